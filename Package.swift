@@ -1,0 +1,98 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+    name: "proxyd",
+    products: [.executable(name: "proxyd", targets: ["proxyd"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // C libraries, each wrapped by exactly one Swift folder.
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CAres", path: "Sources/CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(
+            name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(
+            name: "CHiredis", path: "Sources/CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        .target(name: "ProxyModel", swiftSettings: strict),
+        .target(name: "Reactor", dependencies: ["CLinux", "COpenSSL", "CAres"], swiftSettings: strict),
+        .target(
+            name: "ProxyCore", dependencies: ["ProxyModel", "Reactor", "CLinux", "CPCRE2"], swiftSettings: strict),
+        .target(name: "ACME", dependencies: ["ProxyModel", x509, asn1, crypto], swiftSettings: strict),
+        .target(name: "Egress", dependencies: ["ProxyModel", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "RedisStore", dependencies: ["ProxyModel", "Reactor", "CHiredis", crypto, logging, lifecycle],
+            swiftSettings: strict),
+        .target(
+            name: "ManagementAPI",
+            dependencies: [
+                "ProxyModel", "ProxyCore", "Egress", hummingbird, logging, x509, asn1, crypto,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "proxyd",
+            dependencies: [
+                "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "RedisStore", "ManagementAPI", logging,
+                lifecycle, arguments, configuration, crypto,
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", dependencies: ["ProxyModel", "Reactor", "RedisStore"], swiftSettings: strict),
+        .testTarget(name: "ProxyModelTests", dependencies: ["ProxyModel"], swiftSettings: strict),
+        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ProxyCoreTests", dependencies: ["ProxyCore", "ProxyModel", "Reactor", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "ACMETests", dependencies: ["ACME", "ProxyModel"], swiftSettings: strict),
+        .testTarget(
+            name: "RedisStoreTests", dependencies: ["RedisStore", "ProxyModel", "Reactor", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreConformanceTests", dependencies: ["RedisStore", "ProxyModel", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ManagementAPITests", dependencies: ["ManagementAPI", "ProxyModel", "ProxyCore", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "proxydTests", dependencies: ["proxyd", "ProxyModel"], swiftSettings: strict),
+    ]
+)

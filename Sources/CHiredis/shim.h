@@ -1,0 +1,4 @@
+#ifndef PROXYD_CHIREDIS_SHIM_H
+#define PROXYD_CHIREDIS_SHIM_H
+#include <hiredis/hiredis.h>
+#endif
