@@ -1,0 +1,44 @@
+/// The grammar of host names, and the way from what people type to the canonical form.
+enum HostnameSyntax {
+    static func canonical(_ input: String) throws(HostnameProblem) -> String {
+        var text = input
+        if text.hasSuffix(".") { text.removeLast() }
+        guard !text.isEmpty else { throw .empty }
+        var labels: [String] = []
+        for label in text.split(separator: ".", omittingEmptySubsequences: false) {
+            labels.append(try canonicalLabel(String(label)))
+        }
+        let joined = labels.joined(separator: ".")
+        guard joined.utf8.count <= 253 else { throw .tooLong(joined.utf8.count) }
+        return joined
+    }
+
+    private static func canonicalLabel(_ label: String) throws(HostnameProblem) -> String {
+        guard !label.isEmpty else { throw .emptyLabel }
+        // Case folding before the encoding is the part of IDNA that decides whether two spellings are one name.
+        let folded = label.lowercased()
+        var ascii = folded
+        if !folded.utf8.allSatisfy({ $0 < 0x80 }) {
+            guard
+                folded.unicodeScalars.allSatisfy({ $0.value < 0x80 ? isLabelByte(UInt8($0.value)) : isIDNLetter($0) }),
+                let encoded = Punycode.encode(folded)
+            else { throw .notEncodable(label) }
+            ascii = "xn--" + encoded
+        }
+        for scalar in ascii.unicodeScalars where !scalar.isASCII || !isLabelByte(UInt8(scalar.value)) {
+            throw .character(String(scalar), label: label)
+        }
+        guard ascii.utf8.count <= 63 else { throw .labelTooLong(label) }
+        guard !ascii.hasPrefix("-"), !ascii.hasSuffix("-") else { throw .labelHyphen(label) }
+        return ascii
+    }
+
+    private static func isLabelByte(_ byte: UInt8) -> Bool {
+        (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2D || byte == 0x5F
+    }
+
+    private static func isIDNLetter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            || scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .spacingMark
+    }
+}

@@ -1,0 +1,21 @@
+/// One record of any kind.
+package enum ConfigurationRecord: Sendable, Equatable {
+    case proxy(ProxyTarget)
+    case route(Route)
+    case service(ExternalService)
+    case token(APIToken)
+    case certificate(CertificateRecord)
+    case sealed(SealedRecord)
+
+    /// The record's identity.
+    package var key: RecordKey {
+        switch self {
+        case .proxy(let value): RecordKey(.proxies, value.hostname.description)
+        case .route(let value): RecordKey(.routes, value.id)
+        case .service(let value): RecordKey(.services, value.name)
+        case .token(let value): RecordKey(.tokens, value.name)
+        case .certificate(let value): RecordKey(.certificates, value.name)
+        case .sealed(let value): RecordKey(.sealed, value.name)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// The whole configuration at one revision.
+///
+/// It is patched in place by change sets: nothing is rebuilt for one change. A copy that somebody holds stays as it was.
+package struct ConfigurationSnapshot: Sendable {
+    package private(set) var revision: Revision = 0
+    package private(set) var proxies: [String: Stored<ProxyTarget>] = [:]
+    package private(set) var routes: [String: Stored<Route>] = [:]
+    package private(set) var services: [String: Stored<ExternalService>] = [:]
+    package private(set) var tokens: [String: Stored<APIToken>] = [:]
+    package private(set) var certificates: [String: Stored<CertificateRecord>] = [:]
+    package private(set) var sealed: [String: Stored<SealedRecord>] = [:]
+
+    /// An empty configuration at revision 0.
+    package init() {}
+
+    /// An empty configuration at a revision, to be filled with `insert`.
+    package init(revision: Revision) { self.revision = revision }
+
+    /// Makes room for so many proxies at once, so that loading does not rehash again and again.
+    package mutating func reserve(proxies count: Int) { proxies.reserveCapacity(count) }
+
+    /// Adds a loaded record with the revision that last changed it; the snapshot's own revision stays.
+    package mutating func insert(_ record: ConfigurationRecord, revision: Revision) {
+        switch record {
+        case .proxy(let value): proxies[value.hostname.description] = Stored(value, revision: revision)
+        case .route(let value): routes[value.id] = Stored(value, revision: revision)
+        case .service(let value): services[value.name] = Stored(value, revision: revision)
+        case .token(let value): tokens[value.name] = Stored(value, revision: revision)
+        case .certificate(let value): certificates[value.name] = Stored(value, revision: revision)
+        case .sealed(let value): sealed[value.name] = Stored(value, revision: revision)
+        }
+    }
+
+    /// Patches the configuration with the next change set.
+    ///
+    /// The caller guarantees `set.revision == revision + 1`; a gap needs a full load.
+    package mutating func apply(_ set: ChangeSet) {
+        for change in set.changes {
+            switch change {
+            case .put(let record, _): insert(record, revision: set.revision)
+            case .delete(let key): remove(key)
+            }
+        }
+        revision = set.revision
+    }
+
+    private mutating func remove(_ key: RecordKey) {
+        switch key.kind {
+        case .proxies: proxies[key.id] = nil
+        case .routes: routes[key.id] = nil
+        case .services: services[key.id] = nil
+        case .tokens: tokens[key.id] = nil
+        case .certificates: certificates[key.id] = nil
+        case .sealed: sealed[key.id] = nil
+        }
+    }
+}

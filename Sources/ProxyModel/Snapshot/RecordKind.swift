@@ -1,0 +1,4 @@
+/// The kinds of record that make up the configuration; the raw value is the word in keys and exports.
+package enum RecordKind: String, Sendable, CaseIterable {
+    case proxies, routes, services, tokens, certificates, sealed
+}
