@@ -1,0 +1,40 @@
+/// A JSON object as the list of its members in their order.
+///
+/// Look-up is linear: configuration objects have few members, and a list is what keeps their order.
+package struct JSONObject: Sendable, Equatable {
+    /// One name with its value.
+    package struct Member: Sendable, Equatable {
+        package let name: String
+        package var value: JSONValue
+
+        /// Makes a member.
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package private(set) var members: [Member]
+
+    /// An object of these members; the caller guarantees that no name is there twice.
+    package init(_ members: [Member] = []) { self.members = members }
+
+    /// The value of a member; setting nil removes it, setting a value replaces it in place or appends it.
+    package subscript(name: String) -> JSONValue? {
+        get { members.first { $0.name == name }?.value }
+        set {
+            let index = members.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append(Member(name: name, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Adds a member at the end; the caller guarantees that the name is not there yet.
+    package mutating func append(_ name: String, _ value: JSONValue) {
+        members.append(Member(name: name, value: value))
+    }
+}
