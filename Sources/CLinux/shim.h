@@ -1,23 +1,22 @@
+// Linux calls that Swift's Glibc module does not declare. `_GNU_SOURCE` would make this module's
+// definitions differ from that module's, so the few functions behind it are declared here.
 #ifndef PROXYD_CLINUX_SHIM_H
 #define PROXYD_CLINUX_SHIM_H
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <signal.h>
-#include <stddef.h>
+#include <pthread.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <sys/un.h>
-#include <time.h>
-#include <unistd.h>
+
+extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+static const int proxyd_stream_socket = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+static const int proxyd_accept_flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
+static const int proxyd_no_signal = MSG_NOSIGNAL;
+static const int proxyd_peek = MSG_PEEK | MSG_DONTWAIT;
+static const int proxyd_eventfd_flags = EFD_NONBLOCK | EFD_CLOEXEC;
+static const uint32_t proxyd_epoll_both_edges = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+static const uint32_t proxyd_epoll_in = EPOLLIN;
 #endif

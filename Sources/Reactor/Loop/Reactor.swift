@@ -1,0 +1,224 @@
+internal import CLinux
+internal import Glibc
+
+/// An epoll loop with deadlines and a mailbox; everything registered here is confined to the thread that runs it.
+///
+/// Descriptors are registered once, edge-triggered for both directions: no further `epoll_ctl` during their life.
+@safe package final class Reactor {
+    @safe private struct Slot {
+        var handler: Unmanaged<EventHandler>?
+        var generation: UInt32 = 0
+    }
+
+    private static let batch = 512
+
+    /// Milliseconds of the monotonic clock at the start of the current batch of events.
+    package private(set) var now: Int64
+    /// The door for other threads.
+    package let mailbox: Mailbox
+    /// Called at the end of each batch, before the loop waits again.
+    package var afterBatch: (() -> Void)?
+
+    private let epoll: Int32
+    private let events: UnsafeMutablePointer<epoll_event>
+    private var slots: UnsafeMutablePointer<Slot>
+    private var slotCapacity = 64
+    private var slotCount = 0
+    private var freeSlots: [Int32] = []
+    private var retired: [EventHandler] = []
+    private var again: [EventHandler] = []
+    private var againNext: [EventHandler] = []
+    private var wheel: TimerWheel
+    private var isRunning = false
+
+    /// Opens the loop's descriptors; throws `SystemError`.
+    package init() throws(SystemError) {
+        now = Self.clock()
+        epoll = epoll_create1(0x80000)
+        guard epoll >= 0 else { throw SystemError("epoll_create1", errno) }
+        mailbox = try Mailbox()
+        unsafe events = .allocate(capacity: Self.batch)
+        unsafe slots = .allocate(capacity: 64)
+        wheel = TimerWheel(now: now)
+        var event = unsafe epoll_event()
+        unsafe event.events = proxyd_epoll_in
+        unsafe event.data.u64 = .max
+        guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, mailbox.descriptor, &event) == 0 else {
+            throw SystemError("epoll_ctl", errno)
+        }
+    }
+
+    deinit {
+        Socket.close(epoll)
+        unsafe events.deallocate()
+        unsafe slots.deallocate()
+    }
+
+    /// Milliseconds of the monotonic clock now.
+    package static func clock() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) &* 1000 &+ Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Nanoseconds of the monotonic clock now.
+    @inlinable
+    package static func nanoseconds() -> UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: time.tv_nsec)
+    }
+
+    // MARK: - Registration
+
+    /// Watches a descriptor for both directions from now on; throws `SystemError`, and then the descriptor is still open.
+    package func register(_ handler: EventHandler, _ descriptor: Int32) throws(SystemError) {
+        let slot = takeSlot()
+        var event = unsafe epoll_event()
+        unsafe event.events = proxyd_epoll_both_edges
+        unsafe event.data.u64 = unsafe UInt64(slots[Int(slot)].generation) << 32 | UInt64(UInt32(bitPattern: slot))
+        guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 else {
+            let code = errno
+            freeSlots.append(slot)
+            throw SystemError("epoll_ctl", code)
+        }
+        handler.descriptor = descriptor
+        handler.slot = slot
+        unsafe slots[Int(slot)].handler = Unmanaged.passRetained(handler)
+    }
+
+    /// Ends watching and hands the descriptor back, open; -1 when there was none.
+    package func release(_ handler: EventHandler) -> Int32 {
+        let descriptor = handler.descriptor
+        guard descriptor >= 0 else { return -1 }
+        if handler.slot >= 0 {
+            var event = unsafe epoll_event()
+            _ = unsafe epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
+        }
+        forget(handler)
+        return descriptor
+    }
+
+    /// Closes a handler's descriptor and forgets its deadline. The object lives until the end of the batch.
+    package func close(_ handler: EventHandler) {
+        wheel.clear(handler)
+        let descriptor = handler.descriptor
+        guard descriptor >= 0 else { return }
+        forget(handler)
+        Socket.close(descriptor)
+    }
+
+    /// Calls `ready` with `.again` in the next batch, after new events were looked at: for what is too long for one turn.
+    package func callAgain(_ handler: EventHandler) {
+        guard !handler.isAgainQueued else { return }
+        handler.isAgainQueued = true
+        againNext.append(handler)
+    }
+
+    // MARK: - Deadlines
+
+    /// Sets the handler's deadline, in milliseconds from the start of this batch.
+    @inline(always)
+    package func setDeadline(_ handler: EventHandler, after milliseconds: Int64) {
+        let deadline = now &+ milliseconds
+        // The usual case, a deadline pushed back, is one store.
+        if handler.queuedTick >= 0, handler.queuedTick &* TimerWheel.tick <= deadline {
+            handler.deadline = deadline
+            return
+        }
+        wheel.set(handler, deadline)
+    }
+
+    /// Takes the handler's deadline away.
+    package func clearDeadline(_ handler: EventHandler) {
+        // The entry stays in the wheel and is found undue: cheaper than to unlink it now.
+        if handler.queuedTick >= 0, handler.descriptor >= 0 {
+            handler.deadline = .max / 2
+        } else {
+            wheel.clear(handler)
+        }
+    }
+
+    // MARK: - The loop
+
+    /// Runs until `stop`.
+    package func run() {
+        isRunning = true
+        while isRunning { turn(limit: nil) }
+    }
+
+    /// Ends `run` after the current batch; on the reactor's thread.
+    package func stop() { isRunning = false }
+
+    /// Waits for one batch of events and handles it; waits at most `limit` milliseconds.
+    package func turn(limit: Int64?) {
+        var timeout: Int64 = againNext.isEmpty ? wheel.wait(now: now) ?? -1 : 0
+        if let limit, timeout < 0 || timeout > limit { timeout = limit }
+        let wait = Int32(clamping: timeout)
+        let count = unsafe epoll_wait(epoll, events, Int32(Self.batch), wait)
+        now = Self.clock()
+        var hasMail = false
+        if count > 0 {
+            for index in 0..<Int(count) {
+                let data = unsafe events[index].data.u64
+                if data == .max {
+                    hasMail = true
+                    continue
+                }
+                let slot = Int(truncatingIfNeeded: data & 0xFFFF_FFFF)
+                let generation = UInt32(truncatingIfNeeded: data >> 32)
+                guard unsafe slots[slot].generation == generation, let handler = unsafe slots[slot].handler else {
+                    continue
+                }
+                let bits = unsafe events[index].events
+                unsafe handler._withUnsafeGuaranteedRef { $0.ready(bits) }
+            }
+        }
+        if hasMail { for job in mailbox.take() { job() } }
+        while let due = unsafe wheel.takeDue(now: now) {
+            let handler = unsafe due.takeRetainedValue()
+            handler.deadlineReached()
+        }
+        if !againNext.isEmpty { runAgain() }
+        afterBatch?()
+        if !retired.isEmpty { retired.removeAll(keepingCapacity: true) }
+    }
+
+    private func runAgain() {
+        swap(&again, &againNext)
+        for handler in again {
+            handler.isAgainQueued = false
+            if handler.descriptor >= 0 { handler.ready(Readiness.again.rawValue) }
+        }
+        again.removeAll(keepingCapacity: true)
+    }
+
+    private func takeSlot() -> Int32 {
+        if let slot = freeSlots.popLast() { return slot }
+        if slotCount == slotCapacity {
+            let larger = UnsafeMutablePointer<Slot>.allocate(capacity: slotCapacity * 2)
+            unsafe larger.moveInitialize(from: slots, count: slotCount)
+            unsafe slots.deallocate()
+            unsafe slots = larger
+            slotCapacity *= 2
+        }
+        unsafe (slots + slotCount).initialize(to: Slot())
+        slotCount += 1
+        return Int32(slotCount - 1)
+    }
+
+    private func forget(_ handler: EventHandler) {
+        let slot = Int(handler.slot)
+        handler.descriptor = -1
+        handler.slot = -1
+        guard slot >= 0, let entry = unsafe slots[slot].handler else { return }
+        unsafe slots[slot].handler = nil
+        // A stale event of this batch must not reach the slot's next owner.
+        unsafe slots[slot].generation &+= 1
+        freeSlots.append(Int32(slot))
+        unsafe retired.append(entry.takeRetainedValue())
+    }
+}
+
+@available(*, unavailable)
+extension Reactor: Sendable {}
