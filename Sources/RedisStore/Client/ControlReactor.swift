@@ -1,0 +1,40 @@
+package import Reactor
+internal import Synchronization
+
+/// The one reactor of the control plane: a thread for connections that are not on the data path.
+///
+/// Contract: close what runs on it before `stop`; jobs posted after that are dropped.
+package final class ControlReactor: Sendable {
+    private let reactor: Box
+    private let thread: ReactorThread
+
+    /// Where the thread leaves its reactor before the loop begins.
+    private final class Box: Sendable {
+        let content = Mutex<LoopBound<Reactor>?>(nil)
+    }
+
+    /// Starts the thread; throws `SystemError`.
+    package init(name: String = "control") throws(SystemError) {
+        let box = Box()
+        reactor = box
+        thread = try ReactorThread(name: name) { reactor in
+            let bound = LoopBound(reactor)
+            box.content.withLock { $0 = bound }
+        }
+    }
+
+    /// Runs a job on the reactor's thread, in the order of posting.
+    package func post(_ job: @escaping @Sendable (Reactor) -> Void) {
+        thread.mailbox.post { [reactor] in
+            // The mailbox is read after the thread has left its reactor in the box, so it is there.
+            guard let bound = reactor.content.withLock({ $0 }) else { return }
+            job(bound.value)
+        }
+    }
+
+    /// Ends the loop and waits for the thread; blocks the calling thread for at most the current batch.
+    package func stop() {
+        post { $0.stop() }
+        thread.join()
+    }
+}
