@@ -1,0 +1,76 @@
+internal import COpenSSL
+
+/// The parsed certificates of a chain: the server's own, then its issuers in order.
+@safe
+struct CertificateChain: ~Copyable {
+    static let limit = 16
+
+    let leaf: OpaquePointer
+    let issuers: OpaquePointer
+
+    /// Parses PEM or, where there is no PEM, one certificate in DER.
+    static func parse(
+        _ bytes: [UInt8], library: OpaquePointer?, limit: Int = Self.limit
+    ) throws(TLSCertificateError) -> CertificateChain {
+        guard !bytes.isEmpty, let input = unsafe BIO_new_mem_buf(bytes, Int32(clamping: bytes.count)) else {
+            throw .noCertificate
+        }
+        defer { unsafe BIO_free(input) }
+        let isPEM = PEMText.contains("-----BEGIN ", in: bytes)
+        guard let leaf = try unsafe next(from: input, isPEM: isPEM, position: 0, library: library) else {
+            throw .noCertificate
+        }
+        guard let issuers = unsafe tls_certificates_new() else {
+            unsafe X509_free(leaf)
+            throw .rejected
+        }
+        let chain = unsafe CertificateChain(leaf: leaf, issuers: issuers)
+        guard isPEM else { return chain }
+        var position = 1
+        while let issuer = try unsafe next(from: input, isPEM: true, position: position, library: library) {
+            guard position < limit, unsafe tls_certificates_push(issuers, issuer) == 1 else {
+                unsafe X509_free(issuer)
+                throw .tooManyCertificates(limit: limit)
+            }
+            position += 1
+        }
+        return chain
+    }
+
+    private init(leaf: OpaquePointer, issuers: OpaquePointer) {
+        unsafe self.leaf = leaf
+        unsafe self.issuers = issuers
+    }
+
+    deinit {
+        unsafe X509_free(leaf)
+        unsafe tls_certificates_free(issuers)
+    }
+
+    /// Refuses a chain whose certificates do not each issue the one before.
+    borrowing func checkOrder() throws(TLSCertificateError) {
+        var subject = unsafe leaf
+        for index in unsafe 0..<tls_certificates_count(issuers) {
+            guard let issuer = unsafe tls_certificates_at(issuers, index) else { return }
+            guard unsafe X509_check_issued(issuer, subject) == X509_V_OK else {
+                throw .chainOutOfOrder(position: Int(index) + 1)
+            }
+            unsafe subject = issuer
+        }
+    }
+
+    private static func next(
+        from input: OpaquePointer, isPEM: Bool, position: Int, library: OpaquePointer?
+    ) throws(TLSCertificateError) -> OpaquePointer? {
+        ERR_clear_error()
+        defer { ERR_clear_error() }
+        var certificate = unsafe X509_new_ex(library, nil)
+        guard unsafe certificate != nil else { throw .rejected }
+        // On failure OpenSSL frees what it was given to fill, and clears the pointer.
+        let parsed = unsafe isPEM ? PEM_read_bio_X509(input, &certificate, nil, nil) : d2i_X509_bio(input, &certificate)
+        if let parsed = unsafe parsed { return unsafe parsed }
+        unsafe X509_free(certificate)
+        if isPEM, tls_error_reason(ERR_peek_last_error()) == PEM_R_NO_START_LINE { return nil }
+        throw .malformedCertificate(position: position)
+    }
+}

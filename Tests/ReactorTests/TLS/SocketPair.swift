@@ -1,0 +1,53 @@
+import Glibc
+
+/// Two connected non-blocking Unix sockets, closed with their owner.
+final class SocketPair {
+    let server: Int32
+    let client: Int32
+    private var isOpen = (server: true, client: true)
+
+    /// Makes the pair; a size bounds what a socket takes before the other is read.
+    init(bufferSize: Int32? = nil) throws {
+        var descriptors: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue)
+        guard unsafe socketpair(AF_UNIX, kind, 0, &descriptors) == 0 else { throw Failure.socketPair(errno) }
+        server = descriptors[0]
+        client = descriptors[1]
+        if var size = bufferSize {
+            for descriptor in descriptors {
+                unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+            }
+        }
+    }
+
+    deinit {
+        closeServer()
+        closeClient()
+    }
+
+    enum Failure: Error {
+        case socketPair(Int32)
+    }
+
+    func closeServer() {
+        if isOpen.server { close(server) }
+        isOpen.server = false
+    }
+
+    func closeClient() {
+        if isOpen.client { close(client) }
+        isOpen.client = false
+    }
+
+    /// Sends bytes beside any TLS session of the client's end.
+    func sendRaw(_ bytes: [UInt8]) {
+        _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    /// All bytes that wait at the client's end.
+    func receiveRaw() -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = unsafe recv(client, &bytes, bytes.count, 0)
+        return Array(bytes[..<max(0, count)])
+    }
+}
