@@ -1,0 +1,193 @@
+/// Decodes the chunked transfer coding (RFC 9112 §7.1), whatever way the bytes are split.
+///
+/// A state machine without allocation: content is reported as ranges of the given bytes, trailers go to a block of the
+/// caller. Sizes are one to sixteen digits below 2^63; lines end with CRLF; nothing stands between size and `;` or CRLF.
+package struct ChunkedDecoder: Sendable {
+    private var state = State.size
+    private var grammar = ChunkExtensionGrammar.beforeName
+    private var digits: UInt8 = 0
+    private var failure = HTTP1Rejection.invalidChunkSize
+    private var remaining: UInt64 = 0
+    private var extensionBytes = 0
+    private var trailerCollector: TrailerCollector
+    private let maximumExtensionBytes: Int
+
+    private enum State: UInt8 {
+        case size, extensions, sizeLF, content, contentCR, contentLF, trailers, ended, failed
+    }
+
+    /// Makes a decoder for one message.
+    package init(limits: HTTP1Limits) {
+        self.maximumExtensionBytes = limits.chunkExtensionBytes
+        self.trailerCollector = TrailerCollector(limits: limits)
+    }
+
+    /// Whether the last chunk and the trailers were read.
+    package var isAtEnd: Bool { self.state == .ended }
+
+    /// Goes on at `cursor` in `[0, count)`, moves it behind what was consumed, and says what was found.
+    ///
+    /// Call until `needsMore`, `end` or `failed`. `trailers` is empty at the start and the same block in all calls.
+    package mutating func next(
+        _ source: UnsafePointer<UInt8>, _ count: Int, _ cursor: inout Int, trailers: HeaderBlock
+    ) -> ChunkedStep {
+        while cursor < count, self.state.rawValue < State.ended.rawValue {
+            if self.state == .content {
+                let offset = cursor
+                cursor &+= self.takeContent(count &- cursor)
+                return .content(offset: offset, count: cursor &- offset)
+            }
+            unsafe self.advance(source, count, &cursor, trailers)
+        }
+        return self.settled
+    }
+
+    /// As `next`, for a proxy that forwards the coding itself: reports runs of framing and content as `raw`.
+    ///
+    /// Just as strict. A size line is part of a run only if it lies whole in these bytes and holds neither an extension
+    /// nor a leading zero; else `chunkStart` is reported in its place. The last chunk and trailers are never raw.
+    package mutating func nextRaw(
+        _ source: UnsafePointer<UInt8>, _ count: Int, _ cursor: inout Int, trailers: HeaderBlock
+    ) -> ChunkedStep {
+        let start = cursor
+        while cursor < count, self.state.rawValue < State.ended.rawValue {
+            switch self.state {
+            case .content:
+                cursor &+= self.takeContent(count &- cursor)
+            case .contentCR, .contentLF:
+                unsafe self.advance(source, count, &cursor, trailers)
+            default:
+                if self.state == .size, self.digits == 0,
+                    let end = unsafe self.takeCanonicalSizeLine(source, cursor, count)
+                {
+                    cursor = end
+                    continue
+                }
+                // What is forwardable goes first; this line is taken apart by the next call.
+                if cursor > start { return .raw(offset: start, count: cursor &- start) }
+                unsafe self.advance(source, count, &cursor, trailers)
+                while self.isInsideFraming, cursor < count {
+                    unsafe self.advance(source, count, &cursor, trailers)
+                }
+                return self.state == .content ? .chunkStart(self.remaining) : self.settled
+            }
+        }
+        if self.state == .failed { return .failed(self.failure) }
+        return cursor > start ? .raw(offset: start, count: cursor &- start) : self.settled
+    }
+}
+
+extension ChunkedDecoder {
+    private var settled: ChunkedStep {
+        switch self.state {
+        case .ended: .end
+        case .failed: .failed(self.failure)
+        default: .needsMore
+        }
+    }
+
+    private var isInsideFraming: Bool {
+        switch self.state {
+        case .size, .extensions, .sizeLF, .trailers: true
+        case .content, .contentCR, .contentLF, .ended, .failed: false
+        }
+    }
+
+    private mutating func fail(_ rejection: HTTP1Rejection) {
+        self.state = .failed
+        self.failure = rejection
+    }
+
+    @inline(__always)
+    private mutating func takeContent(_ available: Int) -> Int {
+        let taken = Int(truncatingIfNeeded: min(self.remaining, UInt64(truncatingIfNeeded: available)))
+        self.remaining &-= UInt64(truncatingIfNeeded: taken)
+        if self.remaining == 0 { self.state = .contentCR }
+        return taken
+    }
+
+    /// Takes a size line that lies whole at `start`, if it is spelled as our own encoder would and is not the last one.
+    @inline(__always)
+    private mutating func takeCanonicalSizeLine(
+        _ source: UnsafePointer<UInt8>, _ start: Int, _ count: Int
+    ) -> Int? {
+        guard unsafe source[start] != 0x30 else { return nil }
+        var index = start
+        var size: UInt64 = 0
+        let bound = min(count, start &+ 15)
+        while index < bound, let digit = unsafe source[index].hexDigitValue {
+            size = size &<< 4 | UInt64(digit)
+            index &+= 1
+        }
+        guard index > start, index &+ 1 < count, unsafe source[index] == 0x0D && source[index &+ 1] == 0x0A else {
+            return nil
+        }
+        self.remaining = size
+        self.state = .content
+        return index &+ 2
+    }
+
+    /// Takes one byte of framing, or all there is of the trailers.
+    private mutating func advance(
+        _ source: UnsafePointer<UInt8>, _ count: Int, _ cursor: inout Int, _ trailers: HeaderBlock
+    ) {
+        if self.state == .trailers {
+            switch unsafe self.trailerCollector.take(source, count, &cursor, into: trailers) {
+            case .incomplete: break
+            case .complete: self.state = .ended
+            case .rejected(let rejection): self.fail(rejection)
+            }
+            return
+        }
+        let byte = unsafe source[cursor]
+        cursor &+= 1
+        switch self.state {
+        case .size: self.takeSize(byte)
+        case .extensions: self.takeExtension(byte)
+        case .sizeLF:
+            guard byte == 0x0A else { return self.fail(.bareCR) }
+            self.digits = 0
+            self.state = self.remaining == 0 ? .trailers : .content
+        case .contentCR:
+            guard byte == 0x0D else { return self.fail(byte == 0x0A ? .bareLF : .invalidChunkEnd) }
+            self.state = .contentLF
+        case .contentLF:
+            guard byte == 0x0A else { return self.fail(.bareCR) }
+            self.state = .size
+        case .content, .trailers, .ended, .failed: break
+        }
+    }
+
+    private mutating func takeSize(_ byte: UInt8) {
+        if let digit = byte.hexDigitValue {
+            guard self.digits < 16, self.remaining < 1 &<< 59 else { return self.fail(.chunkSizeOverflow) }
+            self.remaining = self.remaining &<< 4 | UInt64(digit)
+            self.digits &+= 1
+            return
+        }
+        guard self.digits > 0 else { return self.fail(.invalidChunkSize) }
+        switch byte {
+        case 0x0D:
+            self.state = .sizeLF
+        case 0x3B:
+            self.state = .extensions
+            self.grammar = .beforeName
+            self.extensionBytes &+= 1
+        case 0x0A:
+            self.fail(.bareLF)
+        default:
+            self.fail(.invalidChunkSize)
+        }
+    }
+
+    private mutating func takeExtension(_ byte: UInt8) {
+        if byte == 0x0D {
+            guard self.grammar.mayEnd else { return self.fail(.invalidChunkExtension) }
+            self.state = .sizeLF
+            return
+        }
+        self.extensionBytes &+= 1
+        guard self.extensionBytes <= self.maximumExtensionBytes else { return self.fail(.chunkExtensionsTooLarge) }
+        guard self.grammar.take(byte) else { return self.fail(byte == 0x0A ? .bareLF : .invalidChunkExtension) }
+    }
+}

@@ -1,0 +1,155 @@
+/// Bytes on their way out: a growable run that is filled at the end and consumed at the start.
+///
+/// It serves as a worker's scratch for encoded heads and, with a limit, as the bounded queue of what a peer has not
+/// taken yet. Confined to one worker. Pointers handed out are valid until the next call that adds.
+@safe
+package final class WriteBuffer {
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var start = 0
+    private var end = 0
+    private var restingCapacity: Int
+
+    /// How many bytes `appendBounded` lets the buffer hold; `append` does not look at it.
+    package var limit: Int
+
+    /// Makes an empty buffer that allocates `capacity` bytes at first (at least 64).
+    package init(capacity: Int = 512, limit: Int = .max) {
+        self.restingCapacity = max(capacity, 64)
+        self.capacity = self.restingCapacity
+        self.limit = limit
+        unsafe self.base = .allocate(capacity: self.restingCapacity)
+    }
+
+    deinit { unsafe self.base.deallocate() }
+
+    /// Number of bytes that wait to be consumed.
+    @inline(__always)
+    package var count: Int { self.end &- self.start }
+
+    /// Whether nothing waits.
+    @inline(__always)
+    package var isEmpty: Bool { self.end == self.start }
+
+    /// Number of bytes that may be added before the limit is reached.
+    @inline(__always)
+    package var room: Int { max(0, self.limit &- self.count) }
+
+    /// The bytes that wait.
+    @inline(__always)
+    package var readable: UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(start: self.base + self.start, count: self.end &- self.start)
+    }
+
+    /// Forgets the first `count` bytes; more than there are means all.
+    @inline(__always)
+    package func consume(_ count: Int) {
+        if count >= self.end &- self.start {
+            self.clear()
+        } else {
+            self.start &+= max(0, count)
+        }
+    }
+
+    /// Forgets everything and keeps the store.
+    @inline(__always)
+    package func clear() {
+        self.start = 0
+        self.end = 0
+    }
+
+    /// Forgets everything and gives a big store back.
+    package func shrink() {
+        self.clear()
+        guard self.capacity > self.restingCapacity else { return }
+        unsafe self.base.deallocate()
+        unsafe self.base = .allocate(capacity: self.restingCapacity)
+        self.capacity = self.restingCapacity
+    }
+
+    /// Makes room for `count` bytes behind the last one and returns where they go; `commit` then adds them.
+    @inline(__always)
+    package func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        if count > self.capacity &- self.end { self.makeRoom(count) }
+        return unsafe self.base + self.end
+    }
+
+    /// Adds `count` bytes that were written to the place that `reserve` returned.
+    @inline(__always)
+    package func commit(_ count: Int) { self.end &+= count }
+
+    @inline(never)
+    private func makeRoom(_ count: Int) {
+        let used = self.end - self.start
+        if used + count <= self.capacity {
+            unsafe self.base.update(from: self.base + self.start, count: used)
+        } else {
+            var capacity = self.capacity
+            while capacity < used + count { capacity *= 2 }
+            let new = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+            unsafe new.update(from: self.base + self.start, count: used)
+            unsafe self.base.deallocate()
+            unsafe self.base = new
+            self.capacity = capacity
+        }
+        self.start = 0
+        self.end = used
+    }
+}
+
+extension WriteBuffer {
+    /// Adds `count` bytes, which lie outside this buffer.
+    @inline(__always)
+    package func append(_ source: UnsafePointer<UInt8>, count: Int) {
+        unsafe self.reserve(count).update(from: source, count: count)
+        self.commit(count)
+    }
+
+    /// Adds bytes, which lie outside this buffer.
+    @inline(__always)
+    package func append(_ source: UnsafeBufferPointer<UInt8>) {
+        guard let start = source.baseAddress else { return }
+        unsafe self.append(start, count: source.count)
+    }
+
+    /// Adds a literal.
+    @inline(__always)
+    package func append(_ literal: StaticString) {
+        unsafe self.append(literal.utf8Start, count: literal.utf8CodeUnitCount)
+    }
+
+    /// Adds one byte.
+    @inline(__always)
+    package func append(byte: UInt8) {
+        unsafe self.reserve(1)[0] = byte
+        self.commit(1)
+    }
+
+    /// Adds a number in decimal digits.
+    package func append(decimal value: UInt64) {
+        var digits = DecimalDigits(value)
+        unsafe digits.withBytes { bytes in unsafe self.append(bytes) }
+    }
+
+    /// Adds a number in hexadecimal digits, small letters, without leading zeros.
+    package func append(hex value: UInt64) {
+        let digits = max(1, (64 - value.leadingZeroBitCount + 3) / 4)
+        let target = unsafe self.reserve(digits)
+        for index in 0..<digits {
+            let nibble = UInt8(truncatingIfNeeded: value &>> UInt64(4 &* (digits &- 1 &- index))) & 15
+            unsafe target[index] = nibble < 10 ? nibble &+ 0x30 : nibble &+ 0x57
+        }
+        self.commit(digits)
+    }
+
+    /// Adds as many of the bytes as the limit allows and returns how many were taken.
+    package func appendBounded(_ source: UnsafeBufferPointer<UInt8>) -> Int {
+        let taken = min(source.count, self.room)
+        guard taken > 0, let start = source.baseAddress else { return 0 }
+        unsafe self.append(start, count: taken)
+        return taken
+    }
+}
+
+@available(*, unavailable)
+extension WriteBuffer: Sendable {}
