@@ -1,0 +1,21 @@
+package import ProxyModel
+
+/// Where connections are accepted, and whose word about the client's address is taken.
+package struct ListenerSettings: Sendable {
+    /// 0 = no such listener, as for every port.
+    package var httpPort: UInt16 = 8080
+    package var httpsPort: UInt16 = 8443
+    package var apiPort: UInt16 = 9000
+    package var proxyProtocolPort: UInt16 = 10001
+    package var bindAddress = BindAddress.everywhere
+    package var apiBindAddress = BindAddress.literal("127.0.0.1")
+    /// Sources that may send a PROXY header.
+    package var proxyProtocolTrusted = ["127.0.0.0/8", "::1"].compactMap { AddressBlock($0) }
+    /// Other listeners on which every connection begins with a PROXY header.
+    package var proxyProtocolListeners: [ListenerName] = []
+    /// Peers whose `X-Forwarded-For`, `X-Request-ID` and so on are believed.
+    package var trustedProxies: [AddressBlock] = []
+    /// Adds RFC 7239 `Forwarded` towards upstreams.
+    package var sendsForwardedHeader = false
+    package var backlog = 4096
+}

@@ -1,0 +1,5 @@
+/// Settings that are documented together.
+struct SettingGroup: Sendable {
+    let title: String
+    let settings: [Setting]
+}

@@ -1,0 +1,24 @@
+/// TLS towards clients.
+package struct TLSSettings: Sendable {
+    /// What a handshake for a name without a certificate gets.
+    package enum UnknownName: String, Sendable, CaseIterable {
+        /// The alert `unrecognized_name`.
+        case close
+        /// The certificate of `localhost` from the local CA.
+        case `default`
+    }
+
+    /// The oldest protocol that is spoken.
+    package enum MinimumVersion: String, Sendable, CaseIterable {
+        case tls12 = "1.2"
+        case tls13 = "1.3"
+    }
+
+    package var unknownName = UnknownName.close
+    package var minimumVersion = MinimumVersion.tls12
+    package var sessionTickets = true
+    /// Certificates kept in memory, shared by the workers.
+    package var certificateCache = 10_000
+    /// How long a handshake waits for its certificate to be loaded.
+    package var certificateWait = Duration.seconds(5)
+}

@@ -1,0 +1,145 @@
+import ProxyModel
+import Testing
+
+@testable import proxyd
+
+struct `Reading settings` {
+    private func settings(
+        flags: [String: String] = [:], environment: [String: String] = [:], file: [String: String] = [:],
+        isRoot: Bool = false
+    ) throws -> Settings {
+        try Settings(SettingSources(flags: flags, environment: environment, file: file), isRoot: isRoot)
+    }
+
+    private func refusal(_ environment: [String: String]) -> SettingProblem? {
+        #expect(throws: SettingProblem.self) { try settings(environment: environment) }
+    }
+
+    @Test func `nothing set means the defaults of an unprivileged process`() throws {
+        let settings = try settings()
+        #expect(settings.listeners.httpPort == 8080)
+        #expect(settings.listeners.httpsPort == 8443)
+        #expect(settings.listeners.apiPort == 9000)
+        #expect(settings.listeners.proxyProtocolPort == 10001)
+        #expect(settings.listeners.bindAddress == .everywhere)
+        #expect(settings.listeners.apiBindAddress == .literal("127.0.0.1"))
+        #expect(settings.redis.url == nil)
+    }
+
+    @Test func `root serves the well-known ports`() throws {
+        let settings = try settings(isRoot: true)
+        #expect(settings.listeners.httpPort == 80)
+        #expect(settings.listeners.httpsPort == 443)
+    }
+
+    @Test func `a flag wins over the environment, which wins over the file`() throws {
+        let all = try settings(
+            flags: ["HTTP_PORT": "1"], environment: ["HTTP_PORT": "2"], file: ["HTTP_PORT": "3"])
+        let two = try settings(environment: ["HTTP_PORT": "2"], file: ["HTTP_PORT": "3"])
+        let one = try settings(file: ["HTTP_PORT": "3"])
+        #expect(all.listeners.httpPort == 1)
+        #expect(two.listeners.httpPort == 2)
+        #expect(one.listeners.httpPort == 3)
+    }
+
+    @Test func `an empty value counts as absent`() throws {
+        let settings = try settings(environment: ["HTTP_PORT": ""], file: ["HTTP_PORT": "3"])
+        #expect(settings.listeners.httpPort == 3)
+    }
+
+    @Test func `the predecessors' names are aliases`() throws {
+        let settings = try settings(environment: ["SERVER_HOST": "0.0.0.0", "PROXY_CONNECT_TIMEOUT": "30"])
+        #expect(settings.listeners.bindAddress == .literal("0.0.0.0"))
+        #expect(settings.timeouts.upstreamConnect == .seconds(30))
+    }
+
+    @Test func `a name wins over its alias`() throws {
+        let settings = try settings(environment: ["SERVER_HOST": "0.0.0.0", "BIND_ADDRESS": "::1"])
+        #expect(settings.listeners.bindAddress == .literal("::1"))
+    }
+
+    @Test(arguments: [
+        ("HTTP_PORT", "99999", "'99999' is not a port from 0 to 65535"),
+        ("HTTP_PORT", "-1", "'-1' is not a port from 0 to 65535"),
+        ("HTTP_PORT", "80a", "'80a' is not a port from 0 to 65535"),
+        ("BIND_ADDRESS", "example.com", "'example.com' is not an IPv4 or IPv6 address, or * for all interfaces"),
+        ("BIND_ADDRESS", "10.0.0.0/8", "'10.0.0.0/8' is not an IPv4 or IPv6 address, or * for all interfaces"),
+        ("TRUSTED_PROXIES", "10.0.0.0/33", "'10.0.0.0/33' is not a list of address blocks"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,,::1", "'10.0.0.0/8,,::1' is not a list of address blocks"),
+        ("HEADER_TIMEOUT", "soon", "'soon' is not a duration from 10ms to 1d"),
+        ("HEADER_TIMEOUT", "0", "'0' is not a duration from 10ms to 1d"),
+        ("MAX_HEADER_SIZE", "12", "'12' is not a size from 1KiB to 16MiB"),
+        ("WORKERS", "0", "'0' is not a whole number from 1 to 1024"),
+        (
+            "LOG_LEVEL", "loud", "'loud' is not one of trace, debug, info, notice, warning, error, critical"
+        ),
+        ("TLS_MIN_VERSION", "1.1", "'1.1' is not one of 1.2, 1.3"),
+        ("API_URL", "unix:/x", "'unix:/x' is not an address that begins with http:// or https://"),
+        ("ADMIN_EMAIL", "nobody", "'nobody' is not an e-mail address"),
+        ("ACCESS_LOG", "somewhere", "'somewhere' is not on, off or an absolute path"),
+    ])
+    func `a bad value is refused with its name, what is wrong and an example`(
+        name: String, value: String, reason: String
+    ) throws {
+        let problem = try #require(refusal([name: value]))
+        #expect(problem.name == name)
+        #expect(problem.reason == reason)
+        #expect(problem.example != nil)
+        #expect(problem.origin == .environment(name))
+        #expect(!problem.description.contains("\n"))
+    }
+
+    @Test(arguments: ["SECRET_KEY", "ADMIN_TOKEN", "REDIS_URL"])
+    func `a refused secret is not repeated`(name: String) throws {
+        let problem = try #require(refusal([name: "hunter2"]))
+        #expect(!problem.description.contains("hunter2"))
+    }
+
+    @Test func `two listeners cannot have one port`() throws {
+        let problem = try #require(refusal(["HTTP_PORT": "9000"]))
+        #expect(problem.name == "API_PORT")
+        #expect(problem.reason == "9000 is also the HTTP_PORT")
+    }
+
+    @Test func `port 0 switches a listener off, but not all of them`() throws {
+        let off = ["HTTP_PORT": "0", "HTTPS_PORT": "0", "PROXY_PROTOCOL_PORT": "0"]
+        #expect(try settings(environment: off).listeners.httpPort == 0)
+        #expect(refusal(off.merging(["API_PORT": "0"]) { $1 })?.reason == "every listener is switched off")
+    }
+
+    @Test func `the request line is a part of the head`() throws {
+        #expect(refusal(["MAX_REQUEST_LINE": "64k", "MAX_HEADER_SIZE": "32k"])?.name == "MAX_REQUEST_LINE")
+    }
+
+    @Test func `trusted sources can be nobody`() throws {
+        #expect(try settings(environment: ["PROXY_PROTOCOL_TRUSTED": "none"]).listeners.proxyProtocolTrusted.isEmpty)
+    }
+
+    @Test func `several keys are read in their order`() throws {
+        let keys = [
+            String(repeating: "0a", count: 32), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            "-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_8",
+        ]
+        let settings = try settings(environment: ["SECRET_KEY": keys.joined(separator: ", ")])
+        let parsed = settings.security.secretKeys.map(\.bytes)
+        #expect(parsed.count == 3)
+        #expect(parsed[0] == [UInt8](repeating: 10, count: 32))
+        #expect(parsed[1] == Array(0..<32))
+        #expect(parsed[2].prefix(3) == [0xFB, 0xFF, 0xBF])
+    }
+
+    @Test(arguments: ["MAX_CONNECTIONS", "BUFFER_SIZE", "DRAIN_TIMEOUT", "ACCESS_LOG"])
+    func `every example is accepted`(name: String) throws {
+        let setting = try #require(SettingCatalogue.all.first { $0.name == name })
+        _ = try settings(environment: [name: setting.example])
+    }
+
+    @Test func `examples without a command are accepted, and shown again as they were`() throws {
+        for setting in SettingCatalogue.all where !setting.example.contains("$(") {
+            let origin = SettingOrigin.environment(setting.name)
+            var read = Settings()
+            try setting.assign(setting.example, from: origin, to: &read)
+            if let text = setting.text(in: read) { try setting.assign(text, from: origin, to: &read) }
+        }
+    }
+}
