@@ -24,7 +24,9 @@ extension TLSSession {
         return unsafe ApplicationProtocol(identifier: UnsafeBufferPointer(start: name, count: Int(length)).span)
     }
 
-    /// The server name that the client sent, in lower case; nil if it sent none. Made anew at each call.
+    /// The server name that the client sent, in lower case; nil if it sent none.
+    ///
+    /// Made anew at each call.
     package var serverName: String? {
         guard let name = unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(start: name, count: strlen(name))

@@ -1,0 +1,18 @@
+/// The names of the certificates that serve one host, at most one of each key family.
+package struct CertificateCandidates: Hashable, Sendable {
+    package var ecdsa: String?
+    package var rsa: String?
+    package var ed25519: String?
+
+    package init(ecdsa: String? = nil, rsa: String? = nil, ed25519: String? = nil) {
+        self.ecdsa = ecdsa
+        self.rsa = rsa
+        self.ed25519 = ed25519
+    }
+
+    /// The names, the preferred family first.
+    package var names: [String] { [ecdsa, rsa, ed25519].compactMap(\.self) }
+
+    /// Whether no certificate serves the host.
+    package var isEmpty: Bool { ecdsa == nil && rsa == nil && ed25519 == nil }
+}

@@ -1,0 +1,85 @@
+package import ProxyModel
+internal import Reactor
+
+/// Which certificates there are for a server name, without the certificates themselves.
+///
+/// A change costs as much as the certificate has names, whatever the size of the index.
+package struct CertificateIndex {
+    private struct Entry {
+        let name: String
+        let domains: [String]
+        let family: TLSKeyType.Family
+        let notAfter: Int64
+    }
+
+    private var entries: [Entry?] = []
+    private var vacancies: [UInt32] = []
+    private var positions: [String: UInt32] = [:]
+    private var domains: [String: CertificatePositions] = [:]
+
+    package init() {}
+
+    /// How many certificates the index knows.
+    package var count: Int { positions.count }
+
+    /// Adds a certificate, in place of an earlier one of the same name.
+    package mutating func put(_ record: CertificateRecord) {
+        remove(record.name)
+        let family = TLSKeyType.Family(recordKeyType: record.keyType)
+        let entry = Entry(name: record.name, domains: record.domains, family: family, notAfter: record.notAfter)
+        let position = vacancies.popLast() ?? UInt32(entries.count)
+        if Int(position) == entries.count { entries.append(entry) } else { entries[Int(position)] = entry }
+        positions[record.name] = position
+        for domain in record.domains {
+            domains[domain, default: CertificatePositions()].insert(position)
+        }
+    }
+
+    /// Forgets a certificate; one that is not known is no error.
+    package mutating func remove(_ name: String) {
+        guard let position = positions.removeValue(forKey: name), let entry = entries[Int(position)] else { return }
+        entries[Int(position)] = nil
+        vacancies.append(position)
+        for domain in entry.domains {
+            domains[domain]?.remove(position)
+            if domains[domain]?.isEmpty == true { domains[domain] = nil }
+        }
+    }
+
+    /// The certificates for a host name in lower case: those for the very name, else those for a wildcard in place of
+    /// its first label (RFC 9525 section 6.3), else none.
+    package func candidates(for serverName: String) -> CertificateCandidates {
+        if let exact = domains[serverName] { return best(of: exact) }
+        guard let dot = serverName.firstIndex(of: "."), dot != serverName.startIndex else {
+            return CertificateCandidates()
+        }
+        guard let wildcard = domains["*" + serverName[dot...]] else { return CertificateCandidates() }
+        return best(of: wildcard)
+    }
+
+    /// For each key family the certificate that is valid longest, or the first by name if two are.
+    private func best(of positions: CertificatePositions) -> CertificateCandidates {
+        var chosen: [TLSKeyType.Family: Entry] = [:]
+        positions.forEach { position in
+            guard let entry = entries[Int(position)] else { return }
+            guard let rival = chosen[entry.family] else {
+                chosen[entry.family] = entry
+                return
+            }
+            if (rival.notAfter, entry.name) < (entry.notAfter, rival.name) { chosen[entry.family] = entry }
+        }
+        return CertificateCandidates(
+            ecdsa: chosen[.ecdsa]?.name, rsa: chosen[.rsa]?.name, ed25519: chosen[.ed25519]?.name)
+    }
+}
+
+extension TLSKeyType.Family {
+    /// The family that a record's `keyType` names; anything but `rsa` and `ed25519` is ECDSA.
+    init(recordKeyType: String) {
+        switch recordKeyType {
+        case "rsa": self = .rsa
+        case "ed25519": self = .ed25519
+        default: self = .ecdsa
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package import ProxyModel
+
+/// What became of loading one certificate.
+package struct CertificateLoadOutcome: Sendable {
+    /// The ways a load can end.
+    package enum Result: Sendable {
+        /// The chain with its opened key.
+        case loaded(CertificateBundle)
+        /// The store has no such certificate.
+        case absent
+        /// The store could not be asked, or the seal could not be opened.
+        case failed
+        /// The loader did not answer within its time.
+        case timedOut
+    }
+
+    /// The certificate's name.
+    package let name: String
+    package let result: Result
+
+    package init(name: String, result: Result) {
+        self.name = name
+        self.result = result
+    }
+}

@@ -1,0 +1,118 @@
+package import ProxyModel
+package import Reactor
+
+/// Finds the certificates for the handshakes of one worker: in its own cache, else in the shared one, else in the store.
+///
+/// A handshake whose certificates have to be loaded is suspended; no other waits for it. Confined to its worker.
+package final class CertificateResolver: CertificateSelector {
+    /// Passes an outcome to this worker's `receive`, from any thread; for a change of certificate to take effect in
+    /// order, by the same queue that tells the worker of changes.
+    package typealias Deliver = @Sendable (CertificateLoadOutcome) -> Void
+
+    private static let unavailableLifetime = Duration.seconds(1)
+
+    /// Hears of a certificate that was loaded but cannot serve: its name and the reason.
+    package var whenUnusable: ((String, TLSCertificateError) -> Void)?
+
+    private let library: TLSLibrary
+    private let shared: SharedCertificateCache
+    private let unknownName: UnknownServerName
+    private let deliver: Deliver
+    private var index = CertificateIndex()
+    private var cache: WorkerCertificateCache
+    private var awaiting: [String: Set<ServerNameIndication>] = [:]
+
+    /// A resolver that knows no certificate yet.
+    ///
+    /// - Parameters:
+    ///   - library: The worker's own, that of the contexts that ask.
+    ///   - shared: The cache of the process.
+    ///   - capacity: How many parsed certificates are kept.
+    ///   - unknownName: What to do with a name without certificate.
+    ///   - deliver: Brings outcomes back to the worker.
+    package init(
+        library: TLSLibrary, shared: SharedCertificateCache, capacity: Int = 1_000, unknownName: UnknownServerName,
+        deliver: @escaping Deliver
+    ) {
+        self.library = library
+        self.shared = shared
+        self.unknownName = unknownName
+        self.deliver = deliver
+        cache = WorkerCertificateCache(capacity: capacity)
+    }
+
+    /// Takes a certificate that is new or has changed: the next handshake gets it.
+    package func put(_ record: CertificateRecord) {
+        index.put(record)
+        cache.remove(record.name)
+    }
+
+    /// Forgets a certificate that was deleted.
+    package func remove(_ name: String) {
+        index.remove(name)
+        cache.remove(name)
+    }
+
+    package func selection(for hello: ClientHello) -> CertificateSelection {
+        switch hello.serverName {
+        case .absent: .useDefault
+        case .malformed: selectionForUnknownName
+        case .name(let name): selection(for: name)
+        }
+    }
+
+    /// Takes the outcome of a load.
+    ///
+    /// - Returns: The server names whose suspended handshakes should be gone on with.
+    package func receive(_ outcome: CertificateLoadOutcome) -> [ServerNameIndication] {
+        store(outcome)
+        return awaiting.removeValue(forKey: outcome.name).map(Array.init) ?? []
+    }
+
+    private var selectionForUnknownName: CertificateSelection {
+        unknownName == .reject ? .reject(.unrecognizedName) : .useDefault
+    }
+
+    private func selection(for serverName: String) -> CertificateSelection {
+        let candidates = index.candidates(for: serverName)
+        guard !candidates.isEmpty else { return selectionForUnknownName }
+        var isComplete = true
+        let certificates = candidates.names.compactMap { name in
+            switch find(name) {
+            case .ready(let certificate): return certificate as TLSCertificate?
+            case .unavailable: return nil
+            case .unknown:
+                awaiting[name, default: []].insert(.name(serverName))
+                isComplete = false
+                return nil
+            }
+        }
+        guard isComplete else { return .wait }
+        return certificates.isEmpty ? .reject(.internalError) : .use(TLSCertificateSet(certificates))
+    }
+
+    private func find(_ name: String) -> WorkerCertificateCache.Lookup {
+        let known = cache.lookup(name, now: .now)
+        guard case .unknown = known, awaiting[name] == nil else { return known }
+        guard let outcome = shared.request(name, completion: deliver) else { return .unknown }
+        store(outcome)
+        return cache.lookup(name, now: .now)
+    }
+
+    private func store(_ outcome: CertificateLoadOutcome) {
+        do throws(TLSCertificateError) {
+            guard case .loaded(let bundle) = outcome.result else {
+                cache.markUnavailable(outcome.name, until: .now + Self.unavailableLifetime)
+                return
+            }
+            let certificate = try TLSCertificate(chain: bundle.chainPEM, key: bundle.keyPEM, library: library)
+            cache.insert(certificate, for: outcome.name)
+        } catch {
+            cache.markUnavailable(outcome.name, until: .now + Self.unavailableLifetime)
+            whenUnusable?(outcome.name, error)
+        }
+    }
+}
+
+@available(*, unavailable)
+extension CertificateResolver: Sendable {}
