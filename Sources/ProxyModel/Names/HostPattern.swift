@@ -22,7 +22,7 @@ package enum HostPattern: Sendable, Hashable, CustomStringConvertible {
             self = .any
         } else if input.hasPrefix("*.") {
             self = .wildcard(try Hostname(String(input.dropFirst(2))))
-        } else if input.contains("*") {
+        } else if input.utf8.contains(UInt8(ascii: "*")) {
             throw .wildcardNotFirst
         } else {
             self = .exact(try Hostname(input))

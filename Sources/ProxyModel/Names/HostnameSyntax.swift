@@ -1,6 +1,8 @@
 /// The grammar of host names, and the way from what people type to the canonical form.
 enum HostnameSyntax {
     static func canonical(_ input: String) throws(HostnameProblem) -> String {
+        // Names come back from the store in canonical form, a hundred thousand at a time.
+        if isCanonical(input) { return input }
         var text = input
         if text.hasSuffix(".") { text.removeLast() }
         guard !text.isEmpty else { throw .empty }
@@ -11,6 +13,22 @@ enum HostnameSyntax {
         let joined = labels.joined(separator: ".")
         guard joined.utf8.count <= 253 else { throw .tooLong(joined.utf8.count) }
         return joined
+    }
+
+    private static func isCanonical(_ input: String) -> Bool {
+        var labelLength = 0
+        var previous = UInt8(ascii: ".")
+        for byte in input.utf8 {
+            if byte == UInt8(ascii: ".") {
+                guard labelLength > 0, labelLength <= 63, previous != UInt8(ascii: "-") else { return false }
+                labelLength = 0
+            } else {
+                guard isLabelByte(byte), labelLength > 0 || byte != UInt8(ascii: "-") else { return false }
+                labelLength += 1
+            }
+            previous = byte
+        }
+        return labelLength > 0 && labelLength <= 63 && previous != UInt8(ascii: "-") && input.utf8.count <= 253
     }
 
     private static func canonicalLabel(_ label: String) throws(HostnameProblem) -> String {

@@ -16,59 +16,66 @@ package struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
 
     /// Parses an address; throws `UpstreamURLProblem`.
     package init(_ input: String) throws(UpstreamURLProblem) {
+        // A control byte or a space would end up inside a request line.
+        guard input.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .character(input) }
         if input.hasPrefix("unix:") {
-            self = try Self.unixSocket(String(input.dropFirst(5)))
+            self = try Self.unixSocket(input)
             return
         }
-        let tls: Bool
+        let text = Substring(input)
+        let isTLS: Bool
         let rest: Substring
-        if let tail = Self.dropping("https://", from: input) {
-            (tls, rest) = (true, tail)
-        } else if let tail = Self.dropping("http://", from: input) {
-            (tls, rest) = (false, tail)
+        if let tail = Self.dropping("https://", from: text) {
+            (isTLS, rest) = (true, tail)
+        } else if let tail = Self.dropping("http://", from: text) {
+            (isTLS, rest) = (false, tail)
         } else {
             throw .scheme(input)
         }
-        guard rest.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 < 0x80 }) else { throw .character(input) }
-        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        guard !rest.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+            throw .queryOrFragment
+        }
+        let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
         let authority = rest[..<slash]
+        guard !authority.utf8.contains(UInt8(ascii: "@")) else { throw .userinfo }
+        let (host, port) = try Self.hostAndPort(authority)
+        self.scheme = isTLS ? .https : .http
+        self.host = host
+        self.port = try port.map { text throws(UpstreamURLProblem) in try Self.port(text) } ?? (isTLS ? 443 : 80)
         let path = String(rest[slash...])
-        guard !authority.contains("@") else { throw .userinfo }
-        guard !rest.contains("?"), !rest.contains("#") else { throw .queryOrFragment }
-        var hostText: Substring
-        var portText: Substring?
-        if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]") else { throw .host(String(authority)) }
-            hostText = authority[authority.index(after: authority.startIndex)..<end]
-            let tail = authority[authority.index(after: end)...]
-            guard tail.isEmpty || tail.hasPrefix(":") else { throw .host(String(authority)) }
-            portText = tail.isEmpty ? nil : tail.dropFirst()
-            guard hostText.contains(":"), hostText.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else {
-                throw .host(String(authority))
-            }
-        } else {
-            let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count <= 2, let first = parts.first, !first.isEmpty else { throw .host(String(authority)) }
-            hostText = first
-            portText = parts.count == 2 ? parts[1] : nil
-            guard let name = try? Hostname(String(hostText)) else { throw .host(String(hostText)) }
-            hostText = Substring(name.text)
-        }
-        var port: UInt16 = tls ? 443 : 80
-        if let portText {
-            guard portText.allSatisfy({ $0.isASCII && $0.isNumber }), let value = UInt16(portText), value > 0 else {
-                throw .port(String(portText))
-            }
-            port = value
-        }
-        self.scheme = tls ? .https : .http
-        self.host = String(hostText)
-        self.port = port
         self.path = path == "/" ? "" : path
         self.description = input
     }
 
-    private init(socket: String, path: String, description: String) {
+    private static func hostAndPort(
+        _ authority: Substring
+    ) throws(UpstreamURLProblem) -> (host: String, port: Substring?) {
+        if authority.utf8.first == UInt8(ascii: "[") {
+            guard let end = authority.utf8.firstIndex(of: UInt8(ascii: "]")) else { throw .host(String(authority)) }
+            let host = authority[authority.index(after: authority.startIndex)..<end]
+            let tail = authority[authority.index(after: end)...]
+            guard tail.isEmpty || tail.utf8.first == UInt8(ascii: ":"), host.utf8.contains(UInt8(ascii: ":")),
+                !host.utf8.contains(UInt8(ascii: "/")), AddressBlock(String(host)) != nil
+            else { throw .host(String(authority)) }
+            return (String(host), tail.isEmpty ? nil : tail.dropFirst())
+        }
+        var host = authority
+        var port: Substring?
+        if let colon = authority.utf8.firstIndex(of: UInt8(ascii: ":")) {
+            host = authority[..<colon]
+            port = authority[authority.utf8.index(after: colon)...]
+        }
+        guard let name = try? Hostname(String(host)) else { throw .host(String(host)) }
+        return (name.text, port)
+    }
+
+    private static func port(_ text: Substring) throws(UpstreamURLProblem) -> UInt16 {
+        let isNumber = text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+        guard isNumber, let value = UInt16(text), value > 0 else { throw .port(String(text)) }
+        return value
+    }
+
+    init(socket: String, path: String, description: String) {
         self.scheme = .unix
         self.host = socket
         self.port = 0
@@ -76,20 +83,27 @@ package struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
         self.description = description
     }
 
-    private static func unixSocket(_ rest: String) throws(UpstreamURLProblem) -> UpstreamURL {
-        var socket = Substring(rest)
-        var path = ""
-        if let colon = rest.firstIndex(of: ":") {
-            socket = rest[..<colon]
-            path = String(rest[rest.index(after: colon)...])
+    private static func unixSocket(_ input: String) throws(UpstreamURLProblem) -> UpstreamURL {
+        let rest = input.dropFirst(5)
+        let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":"))
+        let socket = rest[..<(colon ?? rest.endIndex)]
+        let path = colon.map { rest[rest.utf8.index(after: $0)...] } ?? ""
+        guard socket.utf8.first == UInt8(ascii: "/"), socket.utf8.count < 108 else {
+            throw .socketPath(String(socket))
         }
-        guard socket.hasPrefix("/"), socket.utf8.count < 108 else { throw .socketPath(String(socket)) }
-        guard path.isEmpty || path.hasPrefix("/") else { throw .character(rest) }
-        return UpstreamURL(socket: String(socket), path: path, description: "unix:" + rest)
+        guard !path.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+            throw .queryOrFragment
+        }
+        guard path.isEmpty || path.utf8.first == UInt8(ascii: "/") else { throw .character(input) }
+        return UpstreamURL(socket: String(socket), path: String(path), description: input)
     }
 
-    private static func dropping(_ prefix: String, from text: String) -> Substring? {
-        guard text.count >= prefix.count, text.prefix(prefix.count).lowercased() == prefix else { return nil }
-        return text.dropFirst(prefix.count)
+    private static func dropping(_ prefix: StaticString, from text: Substring) -> Substring? {
+        let length = prefix.utf8CodeUnitCount
+        guard text.utf8.count >= length else { return nil }
+        for (byte, expected) in zip(text.utf8, prefix.description.utf8) where byte | 0x20 != expected | 0x20 {
+            return nil
+        }
+        return text[text.utf8.index(text.startIndex, offsetBy: length)...]
     }
 }

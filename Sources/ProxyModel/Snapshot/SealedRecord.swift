@@ -1,6 +1,6 @@
 /// A secret that all nodes share (session-ticket keys, the local CA's key), sealed before it reaches the store.
 package struct SealedRecord: Sendable, Equatable {
-    /// `ticket-keys`, `local-ca`, …
+    /// A word such as `ticket-keys` or `local-ca`.
     package var name: String
     /// Base64 of the sealed bytes.
     package var sealed: String

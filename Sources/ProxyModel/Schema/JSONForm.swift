@@ -1,0 +1,10 @@
+/// The three spellings of a value in JSON, all made from the same field tables.
+package enum JSONForm: Sendable {
+    /// What clients of the API send and get: every field, times as RFC 3339 text, secrets never; fields that the server
+    /// sets are refused on the way in.
+    case request
+    /// A record in an exported configuration: as `request`, with the fields that the server sets and with digests.
+    case export
+    /// What the store keeps: only what differs from the defaults, times in milliseconds since 1970.
+    case store
+}

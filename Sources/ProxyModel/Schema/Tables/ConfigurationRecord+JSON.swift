@@ -1,0 +1,33 @@
+extension ConfigurationRecord {
+    /// The record as the store keeps it: compact JSON of what differs from the defaults.
+    package func storedJSON() -> [UInt8] { JSONValue.object(json(.store)).compactBytes }
+
+    /// The record in one of the forms.
+    package func json(_ form: JSONForm) -> JSONObject {
+        switch self {
+        case .proxy(let value): ProxyTarget.schema.encode(value, form: form)
+        case .route(let value): Route.schema.encode(value, form: form)
+        case .service(let value): ExternalService.schema.encode(value, form: form)
+        case .token(let value): APIToken.schema.encode(value, form: form)
+        case .certificate(let value): CertificateRecord.schema.encode(value, form: form)
+        case .sealed(let value): SealedRecord.schema.encode(value, form: form)
+        }
+    }
+
+    /// Reads a record of the store; throws `JSONProblem` or `SchemaProblem`.
+    package init(kind: RecordKind, storedJSON bytes: [UInt8]) throws {
+        try self.init(kind: kind, json: JSONValue(parsing: bytes), form: .store)
+    }
+
+    /// Reads a record in one of the forms; throws `SchemaProblem`.
+    package init(kind: RecordKind, json: JSONValue, form: JSONForm) throws(SchemaProblem) {
+        switch kind {
+        case .proxies: self = .proxy(try ProxyTarget.schema.decode(json, form: form))
+        case .routes: self = .route(try Route.schema.decode(json, form: form))
+        case .services: self = .service(try ExternalService.schema.decode(json, form: form))
+        case .tokens: self = .token(try APIToken.schema.decode(json, form: form))
+        case .certificates: self = .certificate(try CertificateRecord.schema.decode(json, form: form))
+        case .sealed: self = .sealed(try SealedRecord.schema.decode(json, form: form))
+        }
+    }
+}

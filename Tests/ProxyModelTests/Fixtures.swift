@@ -1,0 +1,88 @@
+import ProxyModel
+
+/// Values with every group filled, shared by the tests.
+enum Fixtures {
+    static let token = APIToken(
+        name: "ci", digest: String(repeating: "0a", count: 32), certEmail: "ci@example.com",
+        createdAt: 1_700_000_000_000)
+
+    static func fullProxy() throws -> ProxyTarget {
+        var proxy = ProxyTarget(hostname: try HostPattern("*.a.test"), target: nil, createdAt: 1_700_000_000_001)
+        proxy.updatedAt = 1_700_000_000_999
+        proxy.owner = "ci"
+        proxy.certName = "wild"
+        proxy.enabled = false
+        proxy.enableHTTP = false
+        proxy.preserveHostHeader = false
+        proxy.isInternal = true
+        proxy.httpsRedirect = .never
+        proxy.routeMode = .selective
+        proxy.enabledRoutes = ["r1"]
+        proxy.disabledRoutes = ["r2"]
+        proxy.headerEdits.request = [Header(name: "X-B", value: "1"), Header(name: "X-A", value: "2")]
+        proxy.headerEdits.response = [Header(name: "Strict-Transport-Security", value: "max-age=1")]
+        proxy.trafficPolicy = try fullPolicy()
+        proxy.guardConfig = ProxyAuthConfig(authProxy: "auth.a.test")
+        proxy.guardConfig.requiredUsers = []
+        proxy.guardConfig.requiredEmails = ["*@example.com"]
+        proxy.guardConfig.excludedPaths = ["/open"]
+        proxy.guardConfig.mode = .redirect
+        proxy.resourceConfig.endpoint = "/api"
+        proxy.resourceConfig.serverInfo = #"{"name":"x"}"#
+        proxy.oauthServerConfig.scopes = ["a"]
+        proxy.oauthServerConfig.pkceRequired = true
+        return proxy
+    }
+
+    static func fullPolicy() throws -> TrafficPolicy {
+        var policy = TrafficPolicy()
+        policy.upstreams = [
+            TrafficPolicy.Upstream(url: try UpstreamURL("https://b.test:8443/x"), weight: 3),
+            TrafficPolicy.Upstream(url: try UpstreamURL("unix:/run/b.sock:/y")),
+        ]
+        policy.loadBalancing = .addressHash
+        policy.healthCheck = TrafficPolicy.HealthCheck()
+        policy.healthCheck?.expectedStatus = [200, 204]
+        policy.connectTimeoutMS = 1_500
+        policy.idleTimeoutMS = 60_000
+        policy.maxBodyBytes = 1 << 40
+        policy.rateLimit = TrafficPolicy.RateLimit(requestsPerSecond: 2.5, burst: 10)
+        policy.addressAllow = ["10.0.0.0/8"]
+        policy.addressDeny = ["10.1.0.0/16", "2001:db8::/32"]
+        policy.upstreamTLS = TrafficPolicy.UpstreamTLS()
+        policy.upstreamTLS?.verify = false
+        policy.upstreamTLS?.serverName = "b.test"
+        policy.stripPrefix = "/v1"
+        policy.rewrite = "/new$path"
+        return policy
+    }
+
+    static func records() throws -> [ConfigurationRecord] {
+        var routes: [Route] = []
+        let targets: [RouteTarget] = [
+            .port(8080), .service("api"), .hostname("a.test"), .url(try UpstreamURL("http://b.test")),
+            .redirect(location: "https://c.test$path", status: 308),
+            .fixed(status: 503, contentType: "text/html", body: "<p>away</p>\n"),
+        ]
+        for (index, target) in targets.enumerated() {
+            var route = Route(id: "r\(index)", pathPattern: "/p", target: target, createdAt: 1)
+            route.match = Route.PathMatch.allCases[index % 3]
+            route.methods = index % 2 == 0 ? nil : ["GET", "POST"]
+            route.scope = index % 2 == 0 ? .global : .proxy
+            route.proxyHostnames = index % 2 == 0 ? [] : ["a.test"]
+            route.isUnguarded = index == 3
+            route.rewrite = index == 4 ? "/z" : nil
+            routes.append(route)
+        }
+        var certificate = CertificateRecord(
+            name: "wild", domains: ["*.a.test"], origin: .localCA, keyType: "ecdsa", issuer: "CN=x", serial: "0f",
+            fingerprint: "sha256:" + String(repeating: "ab", count: 32), notBefore: 1, notAfter: 2, createdAt: 3)
+        certificate.email = "ops@example.com"
+        return [
+            .proxy(try fullProxy()),
+            .service(ExternalService(name: "b", target: try UpstreamURL("http://b:1"), createdAt: 9)),
+            .token(token), .certificate(certificate),
+            .sealed(SealedRecord(name: "ticket-keys", sealed: "AAEC", updatedAt: 4)),
+        ] + routes.map { .route($0) }
+    }
+}
