@@ -1,0 +1,111 @@
+package import ProxyModel
+
+/// A proxy as one worker uses it: about 130 bytes, what is rarely set behind references.
+package final class CompiledProxy: ByteKeyed {
+    /// The form of the host pattern.
+    package enum Kind: UInt8, Sendable {
+        case exact, wildcard, any
+    }
+
+    /// The switches of a proxy.
+    package struct Flags: OptionSet, Sendable {
+        package let rawValue: UInt8
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        package static let enabled = Flags(rawValue: 1)
+        package static let http = Flags(rawValue: 2)
+        package static let https = Flags(rawValue: 4)
+        package static let preservesHost = Flags(rawValue: 8)
+        package static let isInternal = Flags(rawValue: 16)
+        /// `route_mode: none`: no route applies.
+        package static let ignoresRoutes = Flags(rawValue: 32)
+    }
+
+    /// The canonical host; of a wildcard what follows `*.`; empty for the default.
+    package let key: [UInt8]
+    /// The proxy's own target; nil when it only answers from routes.
+    package let upstream: UpstreamTarget?
+    /// The own target in words, for logs and explanations.
+    package let targetText: String
+    /// Fields set on requests to the upstream.
+    package let requestFields: CompiledFields?
+    /// Fields set on every answer.
+    package let responseFields: CompiledFields?
+    /// Addresses, limits, timeouts and rewriting; nil = every default.
+    package let policy: ProxyPolicy?
+    /// The guard of the host; nil when there is none or it is switched off.
+    package let auth: Boxed<ProxyAuthConfig>?
+    /// nil = every route applies (or none, see `Flags.ignoresRoutes`).
+    let filter: RouteFilter?
+    /// The routes whose scope is this proxy.
+    var routes: RouteTable?
+    package let kind: Kind
+    package let flags: Flags
+    /// When plain HTTP is answered with a redirect.
+    package let httpsRedirect: ProxyTarget.HTTPSRedirect
+    private var certificateIsKnown = false
+    private var certificateExists = false
+    private var certificateEpoch: UInt32 = 0
+
+    init(_ proxy: ProxyTarget, upstream: UpstreamTarget?, filter: RouteFilter?, routes: RouteTable?) {
+        switch proxy.hostname {
+        case .exact(let name): (self.kind, self.key) = (.exact, Array(name.text.utf8))
+        case .wildcard(let suffix): (self.kind, self.key) = (.wildcard, Array(suffix.text.utf8))
+        case .any: (self.kind, self.key) = (.any, [])
+        }
+        self.upstream = upstream
+        self.targetText = Self.targetText(proxy)
+        self.requestFields = proxy.headers.flatMap { CompiledFields($0.value.request) }
+        self.responseFields = proxy.headers.flatMap { CompiledFields($0.value.response) }
+        self.policy = proxy.traffic.map { ProxyPolicy($0.value) }
+        self.auth = proxy.auth.flatMap { $0.value.enabled ? $0 : nil }
+        self.filter = filter
+        self.routes = routes
+        var flags: Flags = []
+        if proxy.enabled { flags.insert(.enabled) }
+        if proxy.enableHTTP { flags.insert(.http) }
+        if proxy.enableHTTPS { flags.insert(.https) }
+        if proxy.preserveHostHeader { flags.insert(.preservesHost) }
+        if proxy.isInternal { flags.insert(.isInternal) }
+        if proxy.routeMode == .none { flags.insert(.ignoresRoutes) }
+        self.flags = flags
+        self.httpsRedirect = proxy.httpsRedirect
+    }
+
+    private static func targetText(_ proxy: ProxyTarget) -> String {
+        if let upstreams = proxy.traffic?.value.upstreams, !upstreams.isEmpty {
+            return upstreams.map { "\($0.url.description) weight \($0.weight)" }.joined(separator: ", ")
+        }
+        return proxy.target?.description ?? ""
+    }
+}
+
+extension CompiledProxy {
+    /// The host pattern as text: `example.com`, `*.example.com` or `*`.
+    package var pattern: String {
+        switch self.kind {
+        case .exact: String(decoding: self.key, as: UTF8.self)
+        case .wildcard: "*." + String(decoding: self.key, as: UTF8.self)
+        case .any: "*"
+        }
+    }
+
+    /// Whether an active certificate covers the host, as remembered at this epoch of `RoutingTable.certificateEpoch`; nil
+    /// when it has to be found out.
+    ///
+    /// Always nil for wildcards and the default, as there the answer depends on the host of the request.
+    package func hasCertificate(at epoch: UInt32) -> Bool? {
+        self.certificateIsKnown && self.certificateEpoch == epoch ? self.certificateExists : nil
+    }
+
+    /// Remembers an answer for `hasCertificate`.
+    package func remember(hasCertificate: Bool, at epoch: UInt32) {
+        guard self.kind == .exact else { return }
+        self.certificateIsKnown = true
+        self.certificateExists = hasCertificate
+        self.certificateEpoch = epoch
+    }
+}
+
+@available(*, unavailable)
+extension CompiledProxy: Sendable {}

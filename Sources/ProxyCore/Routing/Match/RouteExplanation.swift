@@ -1,0 +1,21 @@
+/// How a request would be routed, in words.
+package struct RouteExplanation: Sendable, Equatable {
+    /// A route that was not taken.
+    package struct Rejection: Sendable, Equatable {
+        package let routeID: String
+        package let pathPattern: String
+        package let priority: Int
+        package let reason: String
+    }
+
+    /// The pattern of the proxy that serves the host; nil when none does.
+    package let hostPattern: String?
+    /// The route that wins; nil when the proxy's own target is used or nothing is.
+    package let routeID: String?
+    /// Where the request ends, or why it ends nowhere.
+    package let target: String
+    /// Whether the host is guarded, by whom, and whether the route lets the request pass it by.
+    package let guardState: String
+    /// The other routes of this host and of all hosts, the best first.
+    package let rejected: [Rejection]
+}

@@ -1,0 +1,15 @@
+/// An answer that a route gives by itself, encoded once.
+package final class FixedAnswer {
+    package let status: Int
+    package let contentType: [UInt8]
+    package let body: [UInt8]
+
+    init(status: Int, contentType: String, body: String) {
+        self.status = status
+        self.contentType = Array(contentType.utf8)
+        self.body = Array(body.utf8)
+    }
+}
+
+@available(*, unavailable)
+extension FixedAnswer: Sendable {}

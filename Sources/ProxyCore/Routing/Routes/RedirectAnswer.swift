@@ -1,0 +1,14 @@
+/// A redirect that a route answers with.
+package final class RedirectAnswer {
+    package let status: Int
+    /// The value of `Location`.
+    package let location: TargetTemplate
+
+    init(status: Int, location: String) {
+        self.status = status
+        self.location = TargetTemplate(location)
+    }
+}
+
+@available(*, unavailable)
+extension RedirectAnswer: Sendable {}

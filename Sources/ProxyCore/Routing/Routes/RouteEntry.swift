@@ -1,0 +1,8 @@
+/// What a search looks at of a route: 32 bytes without references. The route itself is found by its slot.
+struct RouteEntry {
+    let rank: RouteRank
+    let methods: MethodBook.Mask
+    let slot: UInt32
+    /// Whether the process answers by itself, so that the route serves hosts that no proxy knows.
+    let answersItself: Bool
+}
