@@ -93,6 +93,7 @@ let package = Package(
         .testTarget(
             name: "ManagementAPITests", dependencies: ["ManagementAPI", "ProxyModel", "ProxyCore", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "EgressTests", dependencies: ["Egress"], swiftSettings: strict),
         .testTarget(name: "proxydTests", dependencies: ["proxyd", "ProxyModel"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,47 @@
+/// One HTTP request of the control plane.
+package struct FetchRequest: Sendable {
+    /// Whether an HTTP proxy stands in between.
+    package enum Intermediary: Sendable {
+        case none
+        /// The one that `http_proxy`, `https_proxy` and `no_proxy` name.
+        case environment
+    }
+
+    package var method: String
+    /// An absolute `http://` or `https://` address.
+    package var url: String
+    package var headers: [FetchField]
+    /// nil = no body and no `Content-Length`.
+    package var body: [UInt8]?
+    /// Path of a Unix socket to connect to instead of the address's host.
+    package var unixSocket: String?
+    /// PEM file of the authorities that are trusted; nil = the system's.
+    package var caFile: String?
+    package var policy = EgressPolicy.trusted
+    package var intermediary = Intermediary.environment
+    /// Redirects that are followed; at 0 the redirect itself is the answer.
+    package var maxRedirects = 0
+    /// A larger body is `FetchFailure.Code.tooLarge`.
+    package var maxBodyBytes = 8 << 20
+    package var connectTimeout = Duration.seconds(5)
+    /// Until the whole answer is there, redirects included.
+    package var deadline = Duration.seconds(30)
+
+    /// Makes a request with every default.
+    package init(_ method: String, _ url: String, headers: [FetchField] = [], body: [UInt8]? = nil) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+
+    /// Whether nothing in it could be taken for the end of a line or of a string (RFC 9110 §5.5, §5.6.2).
+    var isWellFormed: Bool {
+        let isToken: (String) -> Bool = { text in
+            !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"()<>@,;:\"/[]?={}"#.utf8.contains($0) }
+        }
+        let isLine: (String) -> Bool = { !$0.utf8.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D } }
+        return isToken(method) && headers.allSatisfy { isToken($0.name) && isLine($0.value) }
+            && url.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && isLine(unixSocket ?? "") && isLine(caFile ?? "")
+    }
+}
