@@ -33,55 +33,39 @@ package enum HTTP1Encoder {
         into buffer: WriteBuffer
     ) {
         let method = unsafe head.slice(head.methodToken)
-        // One reservation for everything whose length is known now; the rest is short.
-        let start = unsafe buffer.reserve(method.count &+ target.count &+ head.block.byteCount &+ Self.reserve)
-        var cursor = unsafe start
-        unsafe Self.write(method, &cursor)
-        unsafe cursor[0] = 0x20
-        unsafe cursor += 1
-        unsafe Self.write(target, &cursor)
-        unsafe Self.write(" HTTP/1.1\r\n", &cursor)
-        buffer.commit(unsafe cursor - start)
-        Self.writeLines(head.block, into: buffer)
-        Self.writeFraming(framing, into: buffer)
-        if options.rawValue != 0 {
-            unsafe Self.writeConnection(options, upgrade: head.slice(head.upgrade), into: buffer)
-        }
-        buffer.append("\r\n")
+        let start = unsafe buffer.reserve(method.count &+ target.count &+ Self.bound(head.block, head.upgrade))
+        var cursor = unsafe OutputCursor(start)
+        unsafe cursor.write(method)
+        unsafe cursor.write(byte: 0x20)
+        unsafe cursor.write(target)
+        unsafe cursor.write(" HTTP/1.1\r\n")
+        unsafe Self.writeFields(head.block, framing, options, head.upgrade, &cursor)
+        buffer.commit(unsafe cursor.position - start)
     }
 
     /// Writes a response head; `untilClose` is written as no framing at all, so pass `close` with it.
     package static func encode(
         _ head: ResponseHead, framing: BodyFraming, options: Options, into buffer: WriteBuffer
     ) {
-        let start = unsafe buffer.reserve(head.block.byteCount &+ Self.reserve)
-        var cursor = unsafe start
-        unsafe Self.write("HTTP/1.1 ", &cursor)
+        let start = unsafe buffer.reserve(Self.bound(head.block, head.upgrade))
+        var cursor = unsafe OutputCursor(start)
+        unsafe cursor.write("HTTP/1.1 ")
         let status = head.status
-        unsafe cursor[0] = UInt8(truncatingIfNeeded: status / 100 % 10) &+ 0x30
-        unsafe cursor[1] = UInt8(truncatingIfNeeded: status / 10 % 10) &+ 0x30
-        unsafe cursor[2] = UInt8(truncatingIfNeeded: status % 10) &+ 0x30
-        unsafe cursor[3] = 0x20
-        unsafe cursor += 4
+        unsafe cursor.write(byte: UInt8(truncatingIfNeeded: status / 100 % 10) &+ 0x30)
+        unsafe cursor.write(byte: UInt8(truncatingIfNeeded: status / 10 % 10) &+ 0x30)
+        unsafe cursor.write(byte: UInt8(truncatingIfNeeded: status % 10) &+ 0x30)
+        unsafe cursor.write(byte: 0x20)
         if head.reason.isEmpty {
-            unsafe Self.write(ReasonPhrase.of(status), &cursor)
+            unsafe cursor.write(ReasonPhrase.of(status))
         } else {
-            unsafe Self.write(head.slice(head.reason), &cursor)
+            unsafe cursor.write(head.slice(head.reason))
         }
-        unsafe Self.write("\r\n", &cursor)
-        buffer.commit(unsafe cursor - start)
-        Self.writeLines(head.block, into: buffer)
-        Self.writeFraming(framing, into: buffer)
-        if options.rawValue != 0 {
-            unsafe Self.writeConnection(options, upgrade: head.slice(head.upgrade), into: buffer)
-        }
-        buffer.append("\r\n")
+        unsafe cursor.write("\r\n")
+        unsafe Self.writeFields(head.block, framing, options, head.upgrade, &cursor)
+        buffer.commit(unsafe cursor.position - start)
     }
 
-    /// Room for the start line's fixed parts, framing, connection fields and the white space of irregular lines.
-    private static var reserve: Int { 512 }
-
-    /// Writes the start of a chunk; `size` is not 0. The content and CRLF follow.
+    /// Writes the start of a chunk of `size` bytes, which is not 0; the content and CRLF follow.
     package static func chunkStart(_ size: UInt64, into buffer: WriteBuffer) {
         buffer.append(hex: size)
         buffer.append("\r\n")
@@ -93,96 +77,86 @@ package enum HTTP1Encoder {
     /// Writes the last chunk with the trailers that were not removed, if any.
     package static func lastChunk(trailers: HeaderBlock?, into buffer: WriteBuffer) {
         buffer.append("0\r\n")
-        if let trailers { Self.writeLines(trailers, into: buffer) }
+        if let trailers {
+            let start = unsafe buffer.reserve(Self.bound(trailers, .empty))
+            var cursor = unsafe OutputCursor(start)
+            unsafe Self.writeLines(trailers, &cursor)
+            buffer.commit(unsafe cursor.position - start)
+        }
         buffer.append("\r\n")
     }
 }
 
 extension HTTP1Encoder {
+    /// Bytes that suffice for everything but method and target: an irregular line grows by two bytes at most, and the
+    /// start line's fixed parts, a reason phrase of our own, framing and connection fields stay below 256.
     @inline(__always)
-    private static func write(_ bytes: UnsafeBufferPointer<UInt8>, _ cursor: inout UnsafeMutablePointer<UInt8>) {
-        guard let source = bytes.baseAddress else { return }
-        unsafe cursor.update(from: source, count: bytes.count)
-        unsafe cursor += bytes.count
+    private static func bound(_ block: HeaderBlock, _ upgrade: ByteRange) -> Int {
+        block.byteCount &+ 4 &* block.lineCount &+ upgrade.count &+ 256
     }
 
     @inline(__always)
-    private static func write(_ literal: StaticString, _ cursor: inout UnsafeMutablePointer<UInt8>) {
-        unsafe cursor.update(from: literal.utf8Start, count: literal.utf8CodeUnitCount)
-        unsafe cursor += literal.utf8CodeUnitCount
+    private static func writeFields(
+        _ block: HeaderBlock, _ framing: BodyFraming, _ options: Options, _ upgrade: ByteRange,
+        _ cursor: inout OutputCursor
+    ) {
+        unsafe Self.writeLines(block, &cursor)
+        switch framing {
+        case .none, .untilClose: break
+        case .chunked: unsafe cursor.write("Transfer-Encoding: chunked\r\n")
+        case .length(let length):
+            unsafe cursor.write("Content-Length: ")
+            unsafe cursor.write(decimal: length)
+            unsafe cursor.write("\r\n")
+        }
+        if options.rawValue != 0 { unsafe Self.writeConnection(options, block.slice(upgrade), &cursor) }
+        unsafe cursor.write("\r\n")
     }
 
     /// Copies runs of neighbouring lines at once; a removed line or one with odd white space ends a run.
     @inline(__always)
-    private static func writeLines(_ block: HeaderBlock, into buffer: WriteBuffer) {
+    private static func writeLines(_ block: HeaderBlock, _ cursor: inout OutputCursor) {
         let bytes = unsafe UnsafePointer(block.bytes)
         let lines = unsafe block.lines
         let count = block.lineCount
-        // An irregular line may grow by one space and an empty value by two bytes, hence the room per line.
-        let start = unsafe buffer.reserve(block.byteCount &+ 4 &* count)
-        var cursor = unsafe start
         var (runStart, runEnd) = (0, 0)
         var index = 0
         while index < count {
             let line = unsafe lines[index]
             index &+= 1
-            guard line.flags.rawValue == 0 else {
-                if line.flags == .irregular {
-                    unsafe Self.flush(bytes, runStart, runEnd, &cursor)
-                    (runStart, runEnd) = (0, 0)
-                    unsafe Self.write(block.slice(line.nameRange), &cursor)
-                    unsafe Self.write(": ", &cursor)
-                    unsafe Self.write(block.slice(line.valueRange), &cursor)
-                    unsafe Self.write("\r\n", &cursor)
+            if line.flags.rawValue == 0 {
+                if Int(line.nameOffset) != runEnd {
+                    unsafe cursor.write(bytes + runStart, runEnd &- runStart)
+                    runStart = Int(line.nameOffset)
                 }
-                continue
+                runEnd = line.regularEnd
+            } else if line.flags == .irregular {
+                unsafe cursor.write(bytes + runStart, runEnd &- runStart)
+                (runStart, runEnd) = (0, 0)
+                unsafe cursor.write(block.slice(line.nameRange))
+                unsafe cursor.write(": ")
+                unsafe cursor.write(block.slice(line.valueRange))
+                unsafe cursor.write("\r\n")
             }
-            if Int(line.nameOffset) != runEnd {
-                unsafe Self.flush(bytes, runStart, runEnd, &cursor)
-                runStart = Int(line.nameOffset)
-            }
-            runEnd = line.regularEnd
         }
-        unsafe Self.flush(bytes, runStart, runEnd, &cursor)
-        buffer.commit(unsafe cursor - start)
+        unsafe cursor.write(bytes + runStart, runEnd &- runStart)
     }
 
-    @inline(__always)
-    private static func flush(
-        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ cursor: inout UnsafeMutablePointer<UInt8>
-    ) {
-        guard end > start else { return }
-        unsafe cursor.update(from: bytes + start, count: end &- start)
-        unsafe cursor += end &- start
-    }
-
-    @inline(__always)
-    private static func writeFraming(_ framing: BodyFraming, into buffer: WriteBuffer) {
-        switch framing {
-        case .none, .untilClose: break
-        case .chunked: buffer.append("Transfer-Encoding: chunked\r\n")
-        case .length(let length):
-            buffer.append("Content-Length: ")
-            buffer.append(decimal: length)
-            buffer.append("\r\n")
-        }
-    }
-
+    @inline(never)
     private static func writeConnection(
-        _ options: Options, upgrade: UnsafeBufferPointer<UInt8>, into buffer: WriteBuffer
+        _ options: Options, _ upgrade: UnsafeBufferPointer<UInt8>, _ cursor: inout OutputCursor
     ) {
         if options.contains(.upgrade), !upgrade.isEmpty {
-            buffer.append("Connection: Upgrade\r\nUpgrade: ")
-            unsafe buffer.append(upgrade)
-            buffer.append("\r\n")
+            unsafe cursor.write("Connection: Upgrade\r\nUpgrade: ")
+            unsafe cursor.write(upgrade)
+            unsafe cursor.write("\r\n")
         } else if options.contains(.trailers) {
-            buffer.append(
-                options.contains(.close)
-                    ? "Connection: close, TE\r\nTE: trailers\r\n" : "Connection: TE\r\nTE: trailers\r\n")
+            unsafe cursor.write("TE: trailers\r\n")
+            unsafe cursor.write(options.contains(.close) ? "Connection: close, TE\r\n" : "Connection: TE\r\n")
         } else if options.contains(.close) {
-            buffer.append("Connection: close\r\n")
+            unsafe cursor.write("Connection: close\r\n")
         } else if options.contains(.keepAlive) {
-            buffer.append("Connection: keep-alive\r\n")
+            unsafe cursor.write("Connection: keep-alive\r\n")
         }
     }
 }

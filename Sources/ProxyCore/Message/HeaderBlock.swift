@@ -5,32 +5,74 @@
 /// Confined to one worker. Pointers handed out are valid until the next call that adds or resets.
 @safe
 package final class HeaderBlock {
+    // Behind a pointer because every access to a class's own stored variables is checked for exclusivity at run time.
+    private let stores: UnsafeMutablePointer<Stores>
+
+    @unsafe private struct Stores {
+        var bytes: UnsafeMutablePointer<UInt8>
+        var byteCount = 0
+        var byteCapacity: Int
+        var lines: UnsafeMutablePointer<FieldLine>
+        var lineCount = 0
+        var lineCapacity: Int
+    }
+
     /// The bytes; `byteCount` of them are initialised.
-    package private(set) var bytes: UnsafeMutablePointer<UInt8>
+    @inline(__always)
+    package private(set) var bytes: UnsafeMutablePointer<UInt8> {
+        get { unsafe self.stores.pointee.bytes }
+        set { unsafe self.stores.pointee.bytes = newValue }
+    }
+
     /// Number of bytes in use.
-    package private(set) var byteCount = 0
-    private var byteCapacity: Int
+    @inline(__always)
+    package private(set) var byteCount: Int {
+        get { unsafe self.stores.pointee.byteCount }
+        set { unsafe self.stores.pointee.byteCount = newValue }
+    }
+
+    @inline(__always)
+    private var byteCapacity: Int {
+        get { unsafe self.stores.pointee.byteCapacity }
+        set { unsafe self.stores.pointee.byteCapacity = newValue }
+    }
 
     /// The lines, removed ones included; `lineCount` of them are initialised.
-    package private(set) var lines: UnsafeMutablePointer<FieldLine>
+    @inline(__always)
+    package private(set) var lines: UnsafeMutablePointer<FieldLine> {
+        get { unsafe self.stores.pointee.lines }
+        set { unsafe self.stores.pointee.lines = newValue }
+    }
+
     /// Number of lines, removed ones included.
-    package private(set) var lineCount = 0
-    private(set) var lineCapacity: Int
+    @inline(__always)
+    package private(set) var lineCount: Int {
+        get { unsafe self.stores.pointee.lineCount }
+        set { unsafe self.stores.pointee.lineCount = newValue }
+    }
+
+    @inline(__always)
+    private(set) var lineCapacity: Int {
+        get { unsafe self.stores.pointee.lineCapacity }
+        set { unsafe self.stores.pointee.lineCapacity = newValue }
+    }
 
     private static let restingBytes = 512
     private static let restingLines = 16
 
     /// Makes an empty block.
     package init() {
-        self.byteCapacity = Self.restingBytes
-        self.lineCapacity = Self.restingLines
-        unsafe self.bytes = .allocate(capacity: Self.restingBytes)
-        unsafe self.lines = .allocate(capacity: Self.restingLines)
+        unsafe self.stores = .allocate(capacity: 1)
+        unsafe self.stores.initialize(
+            to: Stores(
+                bytes: .allocate(capacity: Self.restingBytes), byteCapacity: Self.restingBytes,
+                lines: .allocate(capacity: Self.restingLines), lineCapacity: Self.restingLines))
     }
 
     deinit {
         unsafe self.bytes.deallocate()
         unsafe self.lines.deallocate()
+        unsafe self.stores.deallocate()
     }
 
     /// Forgets all lines and bytes and keeps the stores for the next message.

@@ -1,36 +1,107 @@
 /// The head of a request, parsed; every range lies in `block`.
 ///
 /// The object is reused from request to request and confined to one worker.
+@safe
 package final class RequestHead {
     /// The received bytes and the field lines; hop-by-hop and framing lines are removed already.
     package let block = HeaderBlock()
+    // Behind a pointer because every access to a class's own stored variables is checked for exclusivity at run time.
+    private let values: UnsafeMutablePointer<Values>
+
+    private struct Values {
+        var method: HTTPMethod = .get
+        var methodToken: ByteRange = .empty
+        var receivedTarget: ByteRange = .empty
+        var target: ByteRange = .empty
+        var path: ByteRange = .empty
+        var query: ByteRange = .empty
+        var host: ByteRange = .empty
+        var port: UInt16 = 0
+        var version: HTTPVersion = .http11
+        var framing: BodyFraming = .none
+        var flags: Flags = Flags()
+        var upgrade: ByteRange = .empty
+    }
+
     /// The method.
-    package var method = HTTPMethod.get
+    package var method: HTTPMethod {
+        @inline(__always) get { unsafe self.values.pointee.method }
+        @inline(__always) set { unsafe self.values.pointee.method = newValue }
+    }
+
     /// The method as it was spelled.
-    package var methodToken = ByteRange.empty
+    package var methodToken: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.methodToken }
+        @inline(__always) set { unsafe self.values.pointee.methodToken = newValue }
+    }
+
     /// The request target as it was received; for logs.
-    package var receivedTarget = ByteRange.empty
+    package var receivedTarget: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.receivedTarget }
+        @inline(__always) set { unsafe self.values.pointee.receivedTarget = newValue }
+    }
+
     /// The canonical target in origin-form (or `*`): path and query in one run, as it is sent upstream.
-    package var target = ByteRange.empty
+    package var target: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.target }
+        @inline(__always) set { unsafe self.values.pointee.target = newValue }
+    }
+
     /// The canonical path, from the first `/` up to the query: used for routing and, being a part of `target`, upstream.
-    package var path = ByteRange.empty
+    package var path: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.path }
+        @inline(__always) set { unsafe self.values.pointee.path = newValue }
+    }
+
     /// What follows the first `?`; empty also when there is no `?`.
-    package var query = ByteRange.empty
+    package var query: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.query }
+        @inline(__always) set { unsafe self.values.pointee.query = newValue }
+    }
+
     /// The host in small letters, without port and trailing dot, an IPv6 address without brackets; empty if none was sent.
-    package var host = ByteRange.empty
+    package var host: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.host }
+        @inline(__always) set { unsafe self.values.pointee.host = newValue }
+    }
+
     /// The port of the authority; 0 when none was given.
-    package var port: UInt16 = 0
+    package var port: UInt16 {
+        @inline(__always) get { unsafe self.values.pointee.port }
+        @inline(__always) set { unsafe self.values.pointee.port = newValue }
+    }
+
     /// The version of the request line.
-    package var version = HTTPVersion.http11
+    package var version: HTTPVersion {
+        @inline(__always) get { unsafe self.values.pointee.version }
+        @inline(__always) set { unsafe self.values.pointee.version = newValue }
+    }
+
     /// How the content ends; never `untilClose`.
-    package var framing = BodyFraming.none
+    package var framing: BodyFraming {
+        @inline(__always) get { unsafe self.values.pointee.framing }
+        @inline(__always) set { unsafe self.values.pointee.framing = newValue }
+    }
+
     /// What else the head says.
-    package var flags = Flags()
+    package var flags: Flags {
+        @inline(__always) get { unsafe self.values.pointee.flags }
+        @inline(__always) set { unsafe self.values.pointee.flags = newValue }
+    }
+
     /// The one protocol named by `Upgrade`; empty unless `flags` has `wantsUpgrade`.
-    package var upgrade = ByteRange.empty
+    package var upgrade: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.upgrade }
+        @inline(__always) set { unsafe self.values.pointee.upgrade = newValue }
+    }
 
     /// Makes an empty head.
-    package init() {}
+    package init() {
+        unsafe self.values = .allocate(capacity: 1)
+        unsafe self.values.initialize(to: Values())
+    }
+
+    deinit { unsafe self.values.deallocate() }
 
     /// Properties of a request head.
     package struct Flags: OptionSet, Sendable {
@@ -76,18 +147,7 @@ package final class RequestHead {
     /// Forgets the request and keeps the stores for the next one.
     package func reset() {
         self.block.reset()
-        self.method = .get
-        self.methodToken = .empty
-        self.receivedTarget = .empty
-        self.target = .empty
-        self.path = .empty
-        self.query = .empty
-        self.host = .empty
-        self.port = 0
-        self.version = .http11
-        self.framing = .none
-        self.flags = []
-        self.upgrade = .empty
+        unsafe self.values.pointee = Values()
     }
 }
 

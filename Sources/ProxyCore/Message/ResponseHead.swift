@@ -1,24 +1,65 @@
 /// The head of a response, parsed or composed; every range lies in `block`.
 ///
 /// The object is reused from response to response and confined to one worker.
+@safe
 package final class ResponseHead {
     /// The received bytes and the field lines; hop-by-hop and framing lines are removed already.
     package let block = HeaderBlock()
+    // Behind a pointer because every access to a class's own stored variables is checked for exclusivity at run time.
+    private let values: UnsafeMutablePointer<Values>
+
+    private struct Values {
+        var status: UInt16 = 200
+        var reason: ByteRange = .empty
+        var version: HTTPVersion = .http11
+        var framing: BodyFraming = .none
+        var flags: Flags = Flags()
+        var upgrade: ByteRange = .empty
+    }
+
     /// The status code, 100 to 999.
-    package var status: UInt16 = 200
+    package var status: UInt16 {
+        @inline(__always) get { unsafe self.values.pointee.status }
+        @inline(__always) set { unsafe self.values.pointee.status = newValue }
+    }
+
     /// The reason phrase; when empty, an encoder writes the usual one.
-    package var reason = ByteRange.empty
+    package var reason: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.reason }
+        @inline(__always) set { unsafe self.values.pointee.reason = newValue }
+    }
+
     /// The version of the status line.
-    package var version = HTTPVersion.http11
+    package var version: HTTPVersion {
+        @inline(__always) get { unsafe self.values.pointee.version }
+        @inline(__always) set { unsafe self.values.pointee.version = newValue }
+    }
+
     /// How the content ends, judged by the request's method too.
-    package var framing = BodyFraming.none
+    package var framing: BodyFraming {
+        @inline(__always) get { unsafe self.values.pointee.framing }
+        @inline(__always) set { unsafe self.values.pointee.framing = newValue }
+    }
+
     /// What else the head says.
-    package var flags = Flags()
+    package var flags: Flags {
+        @inline(__always) get { unsafe self.values.pointee.flags }
+        @inline(__always) set { unsafe self.values.pointee.flags = newValue }
+    }
+
     /// The one protocol named by `Upgrade`; empty unless the status is 101.
-    package var upgrade = ByteRange.empty
+    package var upgrade: ByteRange {
+        @inline(__always) get { unsafe self.values.pointee.upgrade }
+        @inline(__always) set { unsafe self.values.pointee.upgrade = newValue }
+    }
 
     /// Makes an empty head.
-    package init() {}
+    package init() {
+        unsafe self.values = .allocate(capacity: 1)
+        unsafe self.values.initialize(to: Values())
+    }
+
+    deinit { unsafe self.values.deallocate() }
 
     /// Properties of a response head.
     package struct Flags: OptionSet, Sendable {
@@ -44,12 +85,7 @@ package final class ResponseHead {
     /// Forgets the response and keeps the stores for the next one.
     package func reset() {
         self.block.reset()
-        self.status = 200
-        self.reason = .empty
-        self.version = .http11
-        self.framing = .none
-        self.flags = []
-        self.upgrade = .empty
+        unsafe self.values.pointee = Values()
     }
 }
 

@@ -4,24 +4,61 @@
 /// taken yet. Confined to one worker. Pointers handed out are valid until the next call that adds.
 @safe
 package final class WriteBuffer {
-    private var base: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
-    private var start = 0
-    private var end = 0
-    private var restingCapacity: Int
+    // Behind a pointer because every access to a class's own stored variables is checked for exclusivity at run time.
+    private let store: UnsafeMutablePointer<Store>
+    private let restingCapacity: Int
+
+    @unsafe private struct Store {
+        var base: UnsafeMutablePointer<UInt8>
+        var capacity: Int
+        var start = 0
+        var end = 0
+        var limit: Int
+    }
+
+    @inline(__always)
+    private var base: UnsafeMutablePointer<UInt8> {
+        get { unsafe self.store.pointee.base }
+        set { unsafe self.store.pointee.base = newValue }
+    }
+
+    @inline(__always)
+    private var capacity: Int {
+        get { unsafe self.store.pointee.capacity }
+        set { unsafe self.store.pointee.capacity = newValue }
+    }
+
+    @inline(__always)
+    private var start: Int {
+        get { unsafe self.store.pointee.start }
+        set { unsafe self.store.pointee.start = newValue }
+    }
+
+    @inline(__always)
+    private var end: Int {
+        get { unsafe self.store.pointee.end }
+        set { unsafe self.store.pointee.end = newValue }
+    }
 
     /// How many bytes `appendBounded` lets the buffer hold; `append` does not look at it.
-    package var limit: Int
+    package var limit: Int {
+        get { unsafe self.store.pointee.limit }
+        set { unsafe self.store.pointee.limit = newValue }
+    }
 
     /// Makes an empty buffer that allocates `capacity` bytes at first (at least 64).
     package init(capacity: Int = 512, limit: Int = .max) {
         self.restingCapacity = max(capacity, 64)
-        self.capacity = self.restingCapacity
-        self.limit = limit
-        unsafe self.base = .allocate(capacity: self.restingCapacity)
+        unsafe self.store = .allocate(capacity: 1)
+        unsafe self.store.initialize(
+            to: Store(
+                base: .allocate(capacity: self.restingCapacity), capacity: self.restingCapacity, limit: limit))
     }
 
-    deinit { unsafe self.base.deallocate() }
+    deinit {
+        unsafe self.base.deallocate()
+        unsafe self.store.deallocate()
+    }
 
     /// Number of bytes that wait to be consumed.
     @inline(__always)
