@@ -2,6 +2,7 @@
 // definitions differ from that module's, so the few functions behind it are declared here.
 #ifndef PROXYD_CLINUX_SHIM_H
 #define PROXYD_CLINUX_SHIM_H
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <sys/epoll.h>

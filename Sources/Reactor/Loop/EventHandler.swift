@@ -14,9 +14,13 @@
     final var nextTimer: Unmanaged<EventHandler>?
 
     /// A handler without descriptor and deadline.
-    package init() {}
+    ///
+    /// Public, for the compiler calls the initialiser that it makes up in a subclass an infinite recursion otherwise.
+    public init() {}
 
-    /// Called when the descriptor became ready. Edge-triggered: read and write until the call would block.
+    /// Called when the descriptor became ready.
+    ///
+    /// Edge-triggered: read and write until the call would block.
     open func ready(_ readiness: UInt32) {}
 
     /// Called when the deadline has passed; it is `.max` again by then.

@@ -99,7 +99,9 @@ internal import Glibc
         return descriptor
     }
 
-    /// Closes a handler's descriptor and forgets its deadline. The object lives until the end of the batch.
+    /// Closes a handler's descriptor and forgets its deadline.
+    ///
+    /// The object lives until the end of the batch.
     package func close(_ handler: EventHandler) {
         wheel.clear(handler)
         let descriptor = handler.descriptor

@@ -25,7 +25,9 @@
         unsafe occupied.deallocate()
     }
 
-    /// Sets or moves a deadline. The wheel retains a handler that it holds.
+    /// Sets or moves a deadline.
+    ///
+    /// The wheel retains a handler that it holds.
     mutating func set(_ handler: EventHandler, _ deadline: Int64) {
         handler.deadline = deadline
         // The first tick that begins at or after the deadline: never early.
