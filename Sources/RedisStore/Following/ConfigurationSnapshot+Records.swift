@@ -1,0 +1,15 @@
+internal import ProxyModel
+
+extension ConfigurationSnapshot {
+    /// Every record, in no particular order.
+    var allRecords: [ConfigurationRecord] {
+        var records: [ConfigurationRecord] = []
+        records.append(contentsOf: proxies.values.map { .proxy($0.value) })
+        records.append(contentsOf: routes.values.map { .route($0.value) })
+        records.append(contentsOf: services.values.map { .service($0.value) })
+        records.append(contentsOf: tokens.values.map { .token($0.value) })
+        records.append(contentsOf: certificates.values.map { .certificate($0.value) })
+        records.append(contentsOf: sealed.values.map { .sealed($0.value) })
+        return records
+    }
+}

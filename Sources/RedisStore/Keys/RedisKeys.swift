@@ -1,0 +1,18 @@
+package import ProxyModel
+
+/// Every key that proxyd uses in Redis, spelled here and nowhere else; `docs/redis-keys.md` describes them.
+///
+/// The configuration's keys share the hash tag `{config}`, so that one script may touch them all on a Redis Cluster.
+package enum RedisKeys {
+    /// Decimal text: the revision of the configuration; absent = 0.
+    package static let revision = "proxyd:{config}:revision"
+    /// Random text that changes with every commit: tells two histories with the same revision apart.
+    package static let tip = "proxyd:{config}:tip"
+    /// Stream of change sets; the entry of revision n has the id `n-0`.
+    package static let changes = "proxyd:{config}:changes"
+    /// Hash of sealed certificate bundles by certificate name.
+    package static let bundles = "proxyd:{config}:bundles"
+
+    /// Hash of all records of one kind by id.
+    package static func records(_ kind: RecordKind) -> String { "proxyd:{config}:\(kind.rawValue)" }
+}
