@@ -2,10 +2,13 @@ package import ProxyModel
 
 /// Where connections are accepted, and whose word about the client's address is taken.
 package struct ListenerSettings: Sendable {
-    /// 0 = no such listener, as for every port.
-    package var httpPort: UInt16 = 8080
-    package var httpsPort: UInt16 = 8443
+    /// Empty = no such listener.
+    package var httpPorts: [UInt16] = [8080]
+    /// Empty = no such listener.
+    package var httpsPorts: [UInt16] = [8443]
+    /// 0 = no such listener.
     package var apiPort: UInt16 = 9000
+    /// 0 = no such listener.
     package var proxyProtocolPort: UInt16 = 10001
     package var bindAddress = BindAddress.everywhere
     package var apiBindAddress = BindAddress.literal("127.0.0.1")

@@ -12,11 +12,11 @@ enum SettingCatalogue {
         title: "Listeners",
         settings: [
             Setting(
-                "HTTP_PORT", \.listeners.httpPort, .port, default: "8080 (80 as root)", example: "80",
-                "Port for plain HTTP. 0 switches a listener off, as for every port."),
+                "HTTP_PORT", \.listeners.httpPorts, .ports, default: "8080 (80 as root)", example: "80",
+                "Port for plain HTTP, or several with commas. 0 switches a listener off, as for every port."),
             Setting(
-                "HTTPS_PORT", \.listeners.httpsPort, .port, default: "8443 (443 as root)", example: "443",
-                "Port for HTTPS."),
+                "HTTPS_PORT", \.listeners.httpsPorts, .ports, default: "8443 (443 as root)", example: "443",
+                "Port for HTTPS, or several with commas."),
             Setting("API_PORT", \.listeners.apiPort, .port, example: "9000", "Port of the management API."),
             Setting(
                 "PROXY_PROTOCOL_PORT", \.listeners.proxyProtocolPort, .port, example: "10001",
@@ -204,17 +204,20 @@ enum SettingCatalogue {
                 "UPSTREAM_READ_TIMEOUT", \.timeouts.upstreamRead, waiting, example: "60s",
                 "Time between two reads of a response body."),
             Setting(
-                "UPSTREAM_IDLE_CONNECTIONS", \.upstreams.idleConnections, .count(0...65_535), example: "64",
+                "UPSTREAM_IDLE_CONNECTIONS", \.upstreams.idleConnections, .count(0...65_535), example: "512",
                 "Idle connections that each worker keeps for each upstream."),
             Setting(
                 "UPSTREAM_IDLE_TIMEOUT", \.upstreams.idleTimeout, waiting, example: "60s",
                 "Time that an idle connection to an upstream is kept."),
             Setting(
-                "UPSTREAM_MAX_CONNECTIONS", \.upstreams.maxConnections, .count(0...1_000_000), example: "512",
-                "Most connections of each worker to each upstream. 0 is unlimited."),
+                "UPSTREAM_MAX_CONNECTIONS", \.upstreams.maxConnections, .count(1...1_000_000), example: "2048",
+                "Most connections of each worker to each upstream."),
+            Setting(
+                "UPSTREAM_QUEUE_LENGTH", \.upstreams.queueLength, .count(0...1_000_000), example: "1024",
+                "Most requests of each worker that wait for a connection to one upstream; more is 503."),
             Setting(
                 "UPSTREAM_QUEUE_TIMEOUT", \.upstreams.queueTimeout, waiting, example: "5s",
-                "Time that a request waits for a connection when UPSTREAM_MAX_CONNECTIONS is reached; then 503."),
+                "Time that a request waits for a connection to its upstream; then 503."),
         ])
 
     private static let logging = SettingGroup(

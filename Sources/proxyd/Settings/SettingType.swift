@@ -21,6 +21,13 @@ extension SettingType where Value == UInt16 {
     static let port = SettingType(label: "a port from 0 to 65535", parse: { wholeNumber($0) }, render: { "\($0)" })
 }
 
+extension SettingType where Value == [UInt16] {
+    static let ports = SettingType(
+        label: "a port from 0 to 65535, or several with commas",
+        parse: { text in listed(text) { wholeNumber($0) }.map { $0 == [0] ? [] : $0 } },
+        render: { $0.isEmpty ? "0" : $0.map { "\($0)" }.joined(separator: ",") })
+}
+
 extension SettingType where Value: FixedWidthInteger {
     static func count(_ range: ClosedRange<Value>) -> SettingType {
         SettingType(

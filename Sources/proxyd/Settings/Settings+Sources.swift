@@ -19,15 +19,15 @@ extension Settings {
 
     private func checkPorts() throws(SettingProblem) {
         var names: [UInt16: String] = [:]
-        let ports = [
-            ("HTTP_PORT", listeners.httpPort), ("HTTPS_PORT", listeners.httpsPort), ("API_PORT", listeners.apiPort),
-            ("PROXY_PROTOCOL_PORT", listeners.proxyProtocolPort),
-        ]
+        let ports =
+            listeners.httpPorts.map { ("HTTP_PORT", $0) } + listeners.httpsPorts.map { ("HTTPS_PORT", $0) } + [
+                ("API_PORT", listeners.apiPort), ("PROXY_PROTOCOL_PORT", listeners.proxyProtocolPort),
+            ]
         for (name, port) in ports where port != 0 {
-            if let other = names.updateValue(name, forKey: port) {
-                throw SettingProblem(
-                    name: name, reason: "\(port) is also the \(other)", example: "\(port &+ 1)", origin: nil)
-            }
+            guard let other = names.updateValue(name, forKey: port) else { continue }
+            throw SettingProblem(
+                name: name, reason: other == name ? "\(port) is there twice" : "\(port) is also the \(other)",
+                example: "\(port &+ 1)", origin: nil)
         }
         guard !names.isEmpty else {
             throw SettingProblem(

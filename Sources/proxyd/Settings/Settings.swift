@@ -17,7 +17,7 @@ package struct Settings: Sendable {
     /// The defaults; the web ports depend on whether the process may bind to low ones.
     package init(isRoot: Bool = false) {
         guard isRoot else { return }
-        listeners.httpPort = 80
-        listeners.httpsPort = 443
+        listeners.httpPorts = [80]
+        listeners.httpsPorts = [443]
     }
 }

@@ -17,8 +17,8 @@ struct `Reading settings` {
 
     @Test func `nothing set means the defaults of an unprivileged process`() throws {
         let settings = try settings()
-        #expect(settings.listeners.httpPort == 8080)
-        #expect(settings.listeners.httpsPort == 8443)
+        #expect(settings.listeners.httpPorts == [8080])
+        #expect(settings.listeners.httpsPorts == [8443])
         #expect(settings.listeners.apiPort == 9000)
         #expect(settings.listeners.proxyProtocolPort == 10001)
         #expect(settings.listeners.bindAddress == .everywhere)
@@ -28,8 +28,8 @@ struct `Reading settings` {
 
     @Test func `root serves the well-known ports`() throws {
         let settings = try settings(isRoot: true)
-        #expect(settings.listeners.httpPort == 80)
-        #expect(settings.listeners.httpsPort == 443)
+        #expect(settings.listeners.httpPorts == [80])
+        #expect(settings.listeners.httpsPorts == [443])
     }
 
     @Test func `a flag wins over the environment, which wins over the file`() throws {
@@ -37,14 +37,14 @@ struct `Reading settings` {
             flags: ["HTTP_PORT": "1"], environment: ["HTTP_PORT": "2"], file: ["HTTP_PORT": "3"])
         let two = try settings(environment: ["HTTP_PORT": "2"], file: ["HTTP_PORT": "3"])
         let one = try settings(file: ["HTTP_PORT": "3"])
-        #expect(all.listeners.httpPort == 1)
-        #expect(two.listeners.httpPort == 2)
-        #expect(one.listeners.httpPort == 3)
+        #expect(all.listeners.httpPorts == [1])
+        #expect(two.listeners.httpPorts == [2])
+        #expect(one.listeners.httpPorts == [3])
     }
 
     @Test func `an empty value counts as absent`() throws {
         let settings = try settings(environment: ["HTTP_PORT": ""], file: ["HTTP_PORT": "3"])
-        #expect(settings.listeners.httpPort == 3)
+        #expect(settings.listeners.httpPorts == [3])
     }
 
     @Test func `the predecessors' names are aliases`() throws {
@@ -59,9 +59,9 @@ struct `Reading settings` {
     }
 
     @Test(arguments: [
-        ("HTTP_PORT", "99999", "'99999' is not a port from 0 to 65535"),
-        ("HTTP_PORT", "-1", "'-1' is not a port from 0 to 65535"),
-        ("HTTP_PORT", "80a", "'80a' is not a port from 0 to 65535"),
+        ("HTTP_PORT", "99999", "'99999' is not a port from 0 to 65535, or several with commas"),
+        ("HTTP_PORT", "-1", "'-1' is not a port from 0 to 65535, or several with commas"),
+        ("HTTP_PORT", "80a", "'80a' is not a port from 0 to 65535, or several with commas"),
         ("BIND_ADDRESS", "example.com", "'example.com' is not an IPv4 or IPv6 address, or * for all interfaces"),
         ("BIND_ADDRESS", "10.0.0.0/8", "'10.0.0.0/8' is not an IPv4 or IPv6 address, or * for all interfaces"),
         ("TRUSTED_PROXIES", "10.0.0.0/33", "'10.0.0.0/33' is not a list of address blocks"),
@@ -101,9 +101,14 @@ struct `Reading settings` {
         #expect(problem.reason == "9000 is also the HTTP_PORT")
     }
 
+    @Test func `a web listener may have several ports`() throws {
+        #expect(try settings(environment: ["HTTP_PORT": "80, 8080"]).listeners.httpPorts == [80, 8080])
+        #expect(refusal(["HTTPS_PORT": "443,443"])?.reason == "443 is there twice")
+    }
+
     @Test func `port 0 switches a listener off, but not all of them`() throws {
         let off = ["HTTP_PORT": "0", "HTTPS_PORT": "0", "PROXY_PROTOCOL_PORT": "0"]
-        #expect(try settings(environment: off).listeners.httpPort == 0)
+        #expect(try settings(environment: off).listeners.httpPorts.isEmpty)
         #expect(refusal(off.merging(["API_PORT": "0"]) { $1 })?.reason == "every listener is switched off")
     }
 
