@@ -7,7 +7,7 @@ struct Proxyd: AsyncParsableCommand {
         commandName: "proxyd",
         abstract: "A reverse proxy for the edge of a network.",
         version: ProxydVersion.text,
-        subcommands: [ServeCommand.self, VersionCommand.self, ConfigCommand.self])
+        subcommands: [ServeCommand.self, VersionCommand.self, ConfigCommand.self, DemoBackendCommand.self])
 
     /// Runs the command line and exits with 0 done, 1 refused, 2 wrong usage or settings, 3 server not reachable.
     static func main() async {
