@@ -208,7 +208,7 @@ struct RedisConnectionStateMachine: Sendable {
         return .drop("a command was not answered in time", unsent + overdue)
     }
 
-    /// The caller no longer waits. An unsent command is dropped, the reply to a sent one will be.
+    /// The caller no longer waits: an unsent command is dropped, the reply to a sent one will be.
     mutating func abandon(_ id: UInt64) {
         _ = queued.removeAll { $0.id == id }
         inFlight.forEach { if $0.id == id { $0.isAbandoned = true } }

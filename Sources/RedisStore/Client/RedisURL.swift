@@ -148,3 +148,14 @@ package struct RedisURL: Sendable, Equatable, CustomStringConvertible {
         }
     }
 }
+
+extension RedisURL {
+    /// The address of a server of our own on a Unix socket; nil when the path does not fit the kernel's limit.
+    init?(socket path: String) {
+        guard path.hasPrefix("/"), path.utf8.count < 108 else { return nil }
+        location = .unix(path: path)
+        user = nil
+        password = nil
+        database = 0
+    }
+}

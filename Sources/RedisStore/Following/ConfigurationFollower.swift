@@ -48,8 +48,9 @@ package final class ConfigurationFollower: Service {
     /// What the follower is doing.
     package var state: FollowingState { current.withLock { $0 } }
 
-    /// The configuration in force; nil before the first load. Keep it no longer than needed: a copy that is held makes the
-    /// next change copy the tables.
+    /// The configuration in force; nil before the first load.
+    ///
+    /// Keep it no longer than needed: a copy that is held makes the next change copy the tables.
     package var snapshot: ConfigurationSnapshot? { held.withLock { $0 } }
 
     /// Looks at the configuration in force without copying it; `body` must be short.
