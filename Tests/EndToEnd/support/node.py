@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .certificates import Leaf
 from .ports import free_port
 from .waiting import eventually
 from .wire import Wire, WireError
@@ -228,6 +229,18 @@ class Node:
         body = {"path_pattern": path, "target_type": target_type, "target_value": target_value, **fields}
         answer = self.must("POST", "/api/v1/routes", body)
         return answer.get("route_id") or answer["route"]["route_id"]
+
+    def upload_raw(self, name: str, leaf: Leaf, replace: bool = False) -> Answer:
+        body = {"cert_name": name, "fullchain_pem": leaf.chain, "private_key_pem": leaf.key}
+        if replace:
+            body["replace"] = True
+        return self.api("POST", "/api/v1/certificates/upload", body)
+
+    def upload(self, name: str, leaf: Leaf, replace: bool = False) -> dict:
+        """Stores a certificate with its key."""
+        answer = self.upload_raw(name, leaf, replace)
+        assert 200 <= answer.status < 300, answer.body.decode(errors="replace")
+        return answer.json()
 
     def cli(self, *arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess:
         """Runs the command line client against this node."""

@@ -1,0 +1,89 @@
+"""The recipes in the order of arguments that their users know, against a running node."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from support.node import BINARY, ROOT
+
+JUST = shutil.which("just") or str(ROOT / ".tools/bin/just")
+
+
+def just(node, *arguments: str) -> str:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [JUST, "--justfile", str(ROOT / "justfile"), "--working-directory", str(ROOT), *arguments],
+        env={**kept, "PATH": f"{BINARY.parent}:{kept['PATH']}", "PROXYD": str(BINARY), "API_URL": node.api_url,
+             "ADMIN_TOKEN": node.token},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"just {arguments}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture
+def token(node, unique):
+    name = unique().replace(".", "-")
+    yield node.must("POST", "/api/v1/tokens", {"name": name, "cert_email": "a@example.com"})["token"]
+    node.api("DELETE", f"/api/v1/tokens/{name}?cascade=true")
+
+
+def test_recipes_are_listed(node) -> None:
+    listed = just(node, "--list")
+    for recipe in ("proxy-create", "route-create", "service-register", "token-generate", "cert-list"):
+        assert recipe in listed
+
+
+def test_proxy_create(node, backend, unique) -> None:
+    host = unique()
+    just(node, "proxy-create", host, backend.url)
+    assert node.must("GET", f"/api/v1/proxy/targets/{host}")["target_url"] == backend.url
+    assert host in just(node, "proxy-list")
+    just(node, "proxy-delete", host)
+    assert node.api("GET", f"/api/v1/proxy/targets/{host}").status == 404
+
+
+@pytest.mark.parametrize("place", ["third", "fourth"])
+def test_proxy_create_takes_a_token_wherever_it_stands(node, backend, unique, token, place: str) -> None:
+    host = unique()
+    just(node, "proxy-create", host, backend.url, *([token] if place == "third" else ["false", token]))
+    assert node.api("GET", f"/api/v1/proxy/targets/{host}", token=token).status == 200
+
+
+def test_route_create(node, backend) -> None:
+    just(node, "route-create", "/just", "url", backend.url, "60")
+    listed = node.must("GET", "/api/v1/routes?per_page=500")
+    [route] = [one for one in listed[next(key for key in listed if key != "pagination")] if one["path_pattern"] == "/just"]
+    assert route["priority"] == 60
+    just(node, "route-delete", route["route_id"])
+
+
+def test_service_register(node, backend, unique, token) -> None:
+    name = unique().replace(".", "-")
+    just(node, "service-register", name, backend.url, token, "a description")
+    assert node.must("GET", f"/api/v1/services/external/{name}")["description"] == "a description"
+    just(node, "service-unregister", name)
+
+
+def test_token_generate(node, unique) -> None:
+    name = unique().replace(".", "-")
+    assert "acm_" in just(node, "token-generate", name, "a@example.com")
+    assert name in just(node, "token-list")
+    just(node, "token-delete", name)
+
+
+def test_cert_recipes_for_uploads(node, authority, tmp_path, unique) -> None:
+    name = unique().replace(".", "-")
+    chain, key = authority.leaf(f"{name}.test").write(tmp_path, name)
+    just(node, "cert-upload", name, str(chain), str(key))
+    assert name in just(node, "cert-list")
+    assert f"{name}.test" in just(node, "cert-show", name)
+    just(node, "cert-delete", name)
+
+
+def test_health(node) -> None:
+    assert "healthy" in just(node, "health")

@@ -1,0 +1,166 @@
+"""Redis away, back, empty: traffic goes on, writes say so, everything recovers by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.load import Load
+from support.ports import free_port
+from support.redis import Redis
+from support.waiting import eventually
+from support.websocket_server import WebSocketServer
+
+
+def database(node) -> str:  # noqa: ANN001
+    return node.api("GET", "/health", token=None).json()["components"]["database"]["status"]
+
+
+def test_redis_absent_at_start(make_node, tmp_path, backend) -> None:
+    """The node says what it waits for, reports itself degraded, and works once Redis is there."""
+    redis = Redis(tmp_path / "late")
+    node = make_node(REDIS_URL=redis.url).launch()
+    try:
+        eventually("a line about Redis", lambda: "redis" in node.errors().lower(), 15)
+        assert node.process is not None
+        assert node.process.poll() is None
+        redis.start()
+        node.wait_ready()
+        node.add_proxy("late.test", backend.url, https_redirect="never")
+        node.wait_routed("late.test")
+    finally:
+        redis.end()
+
+
+def test_the_line_about_redis_names_the_address_and_not_the_password(make_node) -> None:
+    port = free_port()
+    node = make_node(REDIS_URL=f"redis://user:hunter2@127.0.0.1:{port}/0").launch()
+    eventually("a line about Redis", lambda: str(port) in node.errors(), 15)
+    assert "hunter2" not in node.errors()
+
+
+def test_wrong_password_is_said(make_node, tmp_path) -> None:
+    redis = Redis(tmp_path / "locked", password="right").start()
+    try:
+        node = make_node(REDIS_URL=redis.url, REDIS_PASSWORD="hunter2").launch()
+        eventually("a line about the password", lambda: "auth" in node.errors().lower() or "password" in node.errors().lower(), 15)
+        assert "hunter2" not in node.errors()
+    finally:
+        redis.end()
+
+
+def test_password_by_setting(make_node, tmp_path, backend) -> None:
+    redis = Redis(tmp_path / "locked", password="right").start()
+    try:
+        node = make_node(REDIS_URL=redis.url, REDIS_PASSWORD="right").start()
+        node.add_proxy("locked.test", backend.url, https_redirect="never")
+        node.wait_routed("locked.test")
+    finally:
+        redis.end()
+
+
+@pytest.mark.timeout(180)
+def test_redis_killed_under_load(make_node, redis, backend) -> None:
+    node = make_node(REDIS_URL=redis.url).start()
+    node.add_proxy("steady.test", backend.url, https_redirect="never")
+    node.wait_routed("steady.test")
+    with Load(node, "steady.test") as load:
+        eventually("some traffic", lambda: load.sent > 100, 20)
+        for _ in range(2):
+            redis.kill()
+            eventually("the fault to be known", lambda: database(node) != "healthy", 15)
+            body = {"hostname": "not-now.test", "target_url": backend.url}
+            answer = node.api("POST", "/api/v1/proxy/targets", body)
+            assert answer.status == 503
+            assert answer.headers["content-type"].startswith("application/problem+json")
+            assert node.api("GET", "/health", token=None).status == 200
+            sent = load.sent
+            eventually("traffic while Redis is away", lambda sent=sent: load.sent > sent + 100, 20)
+            redis.start()
+            eventually("recovery", lambda: database(node) == "healthy", 20)
+        node.add_proxy("after.test", backend.url, https_redirect="never")
+        node.wait_routed("after.test")
+    assert load.sent > 300
+    assert not load.failures, load.failures[:3]
+
+
+def test_a_change_made_while_a_node_was_cut_off_arrives(make_node, redis, backend) -> None:
+    """The connections of one node are killed while another one writes."""
+    first = make_node(REDIS_URL=redis.url).start()
+    second = make_node(REDIS_URL=redis.url).start()
+    for number in range(20):
+        redis.command("CLIENT", "KILL", "TYPE", "normal")
+        eventually(
+            "the write",
+            lambda number=number: first.api(
+                "POST", "/api/v1/proxy/targets",
+                {"hostname": f"cut{number}.test", "target_url": backend.url, "https_redirect": "never"},
+            ).status in (201, 409), 15, every=0.05,
+        )  # fmt: skip
+    for number in range(20):
+        second.wait_routed(f"cut{number}.test")
+        first.wait_routed(f"cut{number}.test")
+
+
+def test_an_emptied_redis_does_not_empty_the_proxy(make_node, redis, backend) -> None:
+    node = make_node(REDIS_URL=redis.url).start()
+    node.add_proxy("kept.test", backend.url, https_redirect="never")
+    node.wait_routed("kept.test")
+    with Load(node, "kept.test") as load:
+        redis.command("FLUSHALL")
+        eventually("a loud warning", lambda: "empt" in (node.errors() + node.log_path.read_text()).lower(), 15)
+        sent = load.sent
+        eventually("traffic after that", lambda: load.sent > sent + 100, 15)
+    assert not load.failures, load.failures[:3]
+    with node.wire() as wire:
+        assert wire.request("kept.test").status == 200
+
+
+@pytest.mark.timeout(180)
+def test_a_redis_that_restarts_empty_does_not_empty_the_proxy(make_node, redis, backend) -> None:
+    node = make_node(REDIS_URL=redis.url).start()
+    node.add_proxy("kept.test", backend.url, https_redirect="never")
+    node.wait_routed("kept.test")
+    redis.kill()
+    for path in sorted(redis.folder.rglob("*"), reverse=True):
+        if path.is_file() and path.name != "redis.log":
+            path.unlink()
+    redis.start()
+    eventually("Redis to be back for the node", lambda: database(node) in ("healthy", "degraded"), 20)
+    eventually("a loud warning", lambda: "empt" in (node.errors() + node.log_path.read_text()).lower(), 15)
+    with node.wire() as wire:
+        assert wire.request("kept.test").status == 200
+
+
+def test_a_corrupt_record_does_not_stop_the_others(make_node, redis, backend) -> None:
+    node = make_node(REDIS_URL=redis.url).start()
+    node.add_proxy("sound.test", backend.url, https_redirect="never")
+    node.add_proxy("spoilt.test", backend.url, https_redirect="never")
+    node.wait_routed("sound.test")
+    for key in redis.command("KEYS", "*").split():
+        if redis.command("TYPE", key) == "hash" and redis.command("HEXISTS", key, "spoilt.test") in ("1", "(integer) 1"):
+            redis.command("HSET", key, "spoilt.test", "not a record")
+    with node.wire() as wire:
+        assert wire.request("sound.test").status == 200
+
+
+@pytest.mark.timeout(120)
+def test_websockets_survive_a_restart_of_redis(make_node, redis) -> None:
+    from websockets.sync.client import connect
+
+    server = WebSocketServer()
+    try:
+        node = make_node(REDIS_URL=redis.url).start()
+        node.add_proxy("ws.test", server.url, https_redirect="never")
+        eventually("the route", lambda: node.api("GET", "/api/v1/proxy/targets/ws.test").status == 200, 5)
+        import socket
+
+        with connect("ws://ws.test/", sock=socket.create_connection(("127.0.0.1", node.http_port)), compression=None) as client:
+            for _ in range(2):
+                redis.kill()
+                client.send("still here")
+                assert client.recv(5) == "still here"
+                redis.start()
+                client.send("and now")
+                assert client.recv(5) == "and now"
+    finally:
+        server.stop()
