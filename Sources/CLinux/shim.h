@@ -18,6 +18,7 @@ static const int proxyd_accept_flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
 static const int proxyd_no_signal = MSG_NOSIGNAL;
 static const int proxyd_peek = MSG_PEEK | MSG_DONTWAIT;
 static const int proxyd_eventfd_flags = EFD_NONBLOCK | EFD_CLOEXEC;
+static const int proxyd_blocking_eventfd_flags = EFD_CLOEXEC;
 static const uint32_t proxyd_epoll_both_edges = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 static const uint32_t proxyd_epoll_in = EPOLLIN;
 #endif

@@ -117,6 +117,11 @@ internal import Glibc
         againNext.append(handler)
     }
 
+    /// Every handler that has a descriptor here, in no order; made anew at each call.
+    package var handlers: [EventHandler] {
+        (0..<slotCount).compactMap { unsafe slots[$0].handler?.takeUnretainedValue() }
+    }
+
     // MARK: - Deadlines
 
     /// Sets the handler's deadline, in milliseconds from the start of this batch.

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// An IPv4 or IPv6 address as 16 bytes in network order; IPv4 is kept in its mapped form (RFC 4291 §2.5.5.2).

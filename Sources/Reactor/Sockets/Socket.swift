@@ -115,6 +115,14 @@ package enum Socket {
         }
     }
 
+    /// Reads without taking: the next read finds the same bytes.
+    package static func peek(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ capacity: Int) -> IOResult {
+        let count = unsafe recv(descriptor, buffer, capacity, proxyd_peek)
+        if count > 0 { return .bytes(count) }
+        if count == 0 { return .end }
+        return errno == EAGAIN || errno == EINTR ? .wouldBlock : .failed(errno)
+    }
+
     /// Writes once.
     @inlinable
     package static func write(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> IOResult {

@@ -20,6 +20,9 @@ struct SocketState {
     /// Whether the peer has ended its stream.
     var hasEnded: Bool { unsafe pointer.pointee.flags & UInt16(TLS_SOCKET_ENDED) != 0 }
 
+    /// Whether the last receive left nothing in the socket.
+    var isDrained: Bool { unsafe pointer.pointee.flags & UInt16(TLS_SOCKET_DRAINED) != 0 }
+
     /// The `errno` of the system call that failed, or 0.
     var errorNumber: Int32 { unsafe pointer.pointee.error }
 

@@ -1,0 +1,114 @@
+internal import Reactor
+
+/// Requests that one of the process's own services answers.
+extension Exchange {
+    func startLocalService(_ service: Int) {
+        guard let client = self.client else { return }
+        if case .length(let length) = self.request.framing,
+            length > UInt64(self.worker.settings.maximumLocalBody)
+        {
+            return self.fail(.bodyTooLarge)
+        }
+        self.local = LocalExchange(service: service, ticket: self.worker.nextTicket())
+        if client.content.isComplete { return self.callLocalService() }
+        guard self.request.expectsContinue else { return }
+        let head = self.worker.answerHead
+        head.reset()
+        head.status = 100
+        self.worker.claimClientScratch(client)
+        client.stageHead(head, framing: .none, options: [])
+        if !client.flushResponse() { self.clientAborted() }
+    }
+
+    func callLocalService() {
+        guard let local = self.local, let client = self.client else { return }
+        local.phase = .calling
+        let request = self.localRequest(client, content: local.takeContent())
+        let ticket = local.ticket
+        let place = LoopBound(self)
+        let mailbox = self.worker.reactor.mailbox
+        self.worker.bridge.call(local.service, request) { event in
+            mailbox.post { place.value.localEvent(event, ticket: ticket) }
+        }
+    }
+
+    private func localRequest(_ client: ClientConnection, content: [UInt8]) -> LocalRequest {
+        let block = self.request.block
+        var headers: [(name: String, value: String)] = []
+        for index in 0..<block.lineCount where !block.line(index).isRemoved {
+            headers.append(
+                (
+                    name: unsafe String(decoding: block.name(index), as: UTF8.self),
+                    value: unsafe String(decoding: block.value(index), as: UTF8.self)
+                ))
+        }
+        let authority = self.worker.localScratch
+        authority.clear()
+        ForwardingFields.appendAuthority(self.request, to: authority)
+        let id = unsafe self.requestID.withBytes { unsafe String(decoding: $0, as: UTF8.self) }
+        return LocalRequest(
+            method: unsafe String(decoding: self.request.slice(self.request.methodToken), as: UTF8.self),
+            target: unsafe String(decoding: self.request.slice(self.request.target), as: UTF8.self),
+            authority: unsafe String(decoding: authority.readable, as: UTF8.self),
+            scheme: client.isTLS ? "https" : "http", headers: headers, body: content,
+            clientAddress: self.clientAddress.description, requestID: id, isTLS: client.isTLS,
+            viaManagementListener: client.listener.isManagement)
+    }
+
+    /// Takes what the service has to say; on the worker's thread.
+    func localEvent(_ event: LocalServiceBridge.Event, ticket: UInt64) {
+        guard let local = self.local, local.ticket == ticket, let client = self.client else {
+            if case .piece(_, let resume) = event { resume(false) }
+            return
+        }
+        switch event {
+        case .answer(let response):
+            guard local.phase == .calling else { return }
+            self.localAnswer(response, local, client)
+        case .piece(let bytes, let resume):
+            let sent = unsafe bytes.withUnsafeBufferPointer { buffer -> Bool in
+                guard let start = buffer.baseAddress else { return true }
+                self.record.responseBytes &+= UInt64(buffer.count)
+                return unsafe client.sendContent(start, buffer.count) && client.flushResponse()
+            }
+            guard sent else {
+                resume(false)
+                return self.clientAborted()
+            }
+            if client.isBlocked { local.wait(resume) } else { resume(true) }
+        case .end:
+            client.endContent(trailers: nil)
+            local.phase = .done
+            self.endOwnAnswer(client)
+        }
+    }
+
+    private func localAnswer(_ response: LocalResponse, _ local: LocalExchange, _ client: ClientConnection) {
+        let head = self.worker.answerHead
+        head.reset()
+        head.status = UInt16(clamping: response.status)
+        for (name, value) in response.headers where !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 }) {
+            var (name, value) = (name, value)
+            name.withUTF8 { name in
+                value.withUTF8 { value in
+                    unsafe head.block.append(name: name, value: value)
+                }
+            }
+        }
+        switch response.body {
+        case .bytes(let bytes):
+            let body = self.worker.localScratch
+            body.clear()
+            unsafe bytes.withUnsafeBufferPointer { unsafe body.append($0) }
+            local.phase = .done
+            self.respond(head, body: body, client)
+            body.shrink()
+        case .stream:
+            local.phase = .answering
+            self.record.status = head.status
+            self.editResponse(head)
+            self.stage(head, framing: .chunked, client)
+            if !client.flushResponse() { self.clientAborted() }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import Reactor
+
+/// What comes back from the upstream, and how it goes to the client.
+extension Exchange {
+    /// An interim response: passed on to clients that know what it is (RFC 9110 §15.2).
+    func interimResponse(_ head: ResponseHead) {
+        guard let client = self.client, self.request.version != .http10 else { return }
+        self.worker.claimClientScratch(client)
+        client.stageHead(head, framing: .none, options: [])
+    }
+
+    /// The final response's head.
+    func responseHead(_ head: ResponseHead) {
+        guard let client = self.client else { return }
+        self.record.status = head.status
+        self.record.headAt = self.record.isTimed ? Reactor.nanoseconds() : 0
+        self.editResponse(head)
+        var framing = head.framing
+        if framing == .untilClose { framing = .chunked }
+        self.stage(head, framing: framing, client)
+    }
+
+    /// Our own fields, and those of the proxy's configuration.
+    func editResponse(_ head: ResponseHead) {
+        if let fields = self.match?.proxy?.responseFields { fields.apply(to: head.block) }
+        head.block.removeAll(named: .xRequestID)
+        unsafe self.requestID.withBytes { unsafe head.block.append(.xRequestID, $0) }
+    }
+
+    /// Sends a head; content of unknown length is chunked, or ends with the connection where chunks are not known.
+    func stage(_ head: ResponseHead, framing: BodyFraming, _ client: ClientConnection) {
+        var framing = framing
+        var options: HTTP1Encoder.Options = []
+        var keepAlive = self.request.keepAlive && !self.worker.isDraining
+        if self.request.version == .http10 {
+            if framing == .chunked {
+                framing = .untilClose
+                keepAlive = false
+            }
+            if keepAlive { options.insert(.keepAlive) }
+        }
+        if !keepAlive { options.insert(.close) }
+        self.keepsClient = keepAlive
+        self.worker.claimClientScratch(client)
+        client.stageHead(head, framing: framing, options: options)
+        self.progress.responseHeadSent()
+    }
+
+    /// Content of the response.
+    @inline(__always)
+    func responseContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        guard let client = self.client else { return }
+        self.record.responseBytes &+= UInt64(count)
+        if unsafe !client.sendContent(bytes, count) { self.clientAborted() }
+    }
+
+    /// The response is complete.
+    func responseEnded(upstreamKeepsAlive: Bool) {
+        guard let client = self.client, let upstream = self.upstream else { return }
+        client.endContent(trailers: self.responseTrailers.lineCount > 0 ? self.responseTrailers : nil)
+        let end = self.progress.responseEnded(
+            upstreamKeepsAlive: upstreamKeepsAlive, clientKeepsAlive: self.keepsClient)
+        self.record.reusedUpstream = self.progress.reusedConnection
+        upstream.detach()
+        self.upstream = nil
+        let reuseClient = end.reuseClient
+        let sent = client.flushResponse()
+        if end.reuseUpstream { upstream.endpoint.release(upstream, self.worker) } else { upstream.close() }
+        self.finish()
+        if sent { client.exchangeFinished(keepAlive: reuseClient) } else { client.close() }
+    }
+}

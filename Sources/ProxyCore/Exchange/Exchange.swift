@@ -1,0 +1,276 @@
+internal import ProxyModel
+internal import Reactor
+
+/// One request with its response: the unit that is matched, filtered, forwarded, retried and logged.
+///
+/// It speaks in heads, content and ends; how those are framed is the connections' matter. Objects are reused by their worker.
+package final class Exchange {
+    let worker: Worker
+    let request = RequestHead()
+    let requestTrailers = HeaderBlock()
+    let responseTrailers = HeaderBlock()
+    var client: ClientConnection?
+    var upstream: UpstreamConnection?
+    var progress = ExchangeProgress()
+    var match: RouteMatch?
+    var target: UpstreamTarget?
+    /// The upstream that was tried last.
+    var endpoint: UpstreamEndpoint?
+    private var queuedAt: UpstreamEndpoint?
+    /// The client's address as the trusted hops tell it.
+    var clientAddress = IPAddress(v4: 0)
+    var requestID = RequestID()
+    /// The fields for the upstream are in the request's block.
+    var isPrepared = false
+    var isTunnel = false
+    var clientIsFinished = false
+    var upstreamIsFinished = false
+    var keepsClient = false
+    var maximumBody: UInt64 = 0
+    var local: LocalExchange?
+    var record = AccessRecord()
+
+    init(worker: Worker) { self.worker = worker }
+
+    // MARK: - From the client
+
+    /// A request head was received: decide what becomes of it.
+    func begin(_ client: ClientConnection) {
+        self.client = client
+        self.record.begin(Reactor.nanoseconds())
+        self.requestID = self.worker.requestIDs.next()
+        self.clientAddress = client.clientAddress
+        self.progress.begin(
+            idempotent: self.request.method.isIdempotent, hasContent: !client.content.isComplete)
+        self.dispatch(client)
+    }
+
+    /// Whether content of the request (or of the tunnel) can be taken now.
+    var takesContent: Bool {
+        if let upstream = self.upstream { return !upstream.isBlocked && self.progress.sentToUpstream }
+        return self.local?.isCollecting ?? false
+    }
+
+    /// Content of the request.
+    func requestContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        self.record.requestBytes &+= UInt64(count)
+        if self.maximumBody > 0 && self.record.requestBytes > self.maximumBody { return self.fail(.bodyTooLarge) }
+        if let local = self.local {
+            if unsafe !local.collect(bytes, count, limit: self.worker.settings.maximumLocalBody) {
+                self.fail(.bodyTooLarge)
+            }
+            return
+        }
+        guard let upstream = self.upstream else { return }
+        self.progress.contentForwarded()
+        self.worker.claimUpstreamScratch(upstream)
+        if unsafe !upstream.sendContent(bytes, count, chunked: self.request.framing == .chunked) {
+            // What the upstream had to say before it hung up may still be read.
+            upstream.mayHaveInput = true
+            upstream.sawHangup = true
+            self.worker.reactor.callAgain(upstream)
+        }
+    }
+
+    /// The request's content has ended.
+    func requestEnded() {
+        self.progress.requestEnded()
+        if self.local != nil { return self.callLocalService() }
+        guard let upstream = self.upstream else { return }
+        if self.request.framing == .chunked {
+            self.worker.claimUpstreamScratch(upstream)
+            HTTP1Encoder.lastChunk(
+                trailers: self.requestTrailers.lineCount > 0 ? self.requestTrailers : nil,
+                into: self.worker.upstreamScratch)
+            upstream.isStaged = true
+        }
+        upstream.awaitResponse(self.responseTimeout)
+    }
+
+    /// The request's content is not what its framing promised.
+    func requestBroken(_ rejection: HTTP1Rejection) { self.fail(FailureCode(rejection)) }
+
+    /// Writes what was staged for the upstream.
+    func flushRequest() {
+        guard let upstream = self.upstream, upstream.isStaged else { return }
+        guard !upstream.flushStaged() else { return }
+        upstream.mayHaveInput = true
+        upstream.sawHangup = true
+        self.worker.reactor.callAgain(upstream)
+    }
+
+    /// The client takes bytes again.
+    func clientDrained() {
+        self.upstream?.read()
+        self.local?.clientDrained()
+    }
+
+    /// The client is gone, or too slow to wait for.
+    func clientAborted() {
+        guard let client = self.client else { return }
+        if self.record.failure == nil { self.record.failure = self.isTunnel ? nil : .clientAborted }
+        self.dropUpstream()
+        client.exchange = nil
+        client.close()
+        self.finish()
+    }
+
+    /// The client's deadline has passed in the middle of the exchange.
+    func clientDeadlineReached() {
+        guard let client = self.client else { return }
+        if client.isBlocked || client.sawHangup { return self.clientAborted() }
+        if self.queuedAt != nil { return self.fail(.connectionLimitReached) }
+        if !client.content.isComplete { return self.fail(.requestTimeout) }
+    }
+
+    // MARK: - Acquiring
+
+    /// Looks for a connection to one of the target's upstreams.
+    func acquire() {
+        guard let target = self.target else { return self.fail(.noTarget) }
+        self.progress.attemptStarted()
+        let reactor = self.worker.reactor
+        guard
+            let endpoint = target.group.choose(
+                now: reactor.now, client: self.clientAddress.high ^ self.clientAddress.low, avoid: self.endpoint)
+        else { return self.fail(.noTarget) }
+        self.endpoint = endpoint
+        endpoint.acquire(for: self, self.worker)
+    }
+
+    /// All connections are busy: the exchange waits in the upstream's queue.
+    func queued(at endpoint: UpstreamEndpoint) {
+        self.queuedAt = endpoint
+        guard let client = self.client else { return }
+        self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.queue)
+    }
+
+    /// A connection is being opened.
+    func connecting(_ upstream: UpstreamConnection) {
+        self.leaveQueue()
+        self.upstream = upstream
+    }
+
+    /// A connection is there: the request goes out.
+    func upstreamReady(_ upstream: UpstreamConnection, reused: Bool) {
+        self.leaveQueue()
+        self.upstream = upstream
+        self.progress.acquired(reused: reused)
+        self.record.connectedAt = Reactor.nanoseconds()
+        guard let client = self.client else { return }
+        self.worker.claimUpstreamScratch(upstream)
+        self.encodeRequest(into: self.worker.upstreamScratch)
+        upstream.isStaged = true
+        self.progress.headSent()
+        if self.progress.requestComplete { upstream.awaitResponse(self.responseTimeout) }
+        if client.isPumping { return }
+        if !self.progress.requestComplete { client.pump() }
+        self.flushRequest()
+    }
+
+    private func leaveQueue() {
+        guard self.queuedAt != nil else { return }
+        self.queuedAt = nil
+        if let client = self.client { self.worker.reactor.clearDeadline(client) }
+    }
+
+    /// The attempt came to nothing, or the connection broke.
+    func upstreamFailed(_ code: FailureCode) {
+        self.upstream = nil
+        guard self.client != nil else { return }
+        if self.isTunnel { return self.clientAborted() }
+        switch self.progress.failed() {
+        case .retry where code != .proxyLoop && code != .connectionLimitReached && code != .responseTimeout:
+            self.worker.counters.retries &+= 1
+            self.acquire()
+        case .retry, .answer:
+            self.fail(code)
+        case .abort:
+            self.record.failure = code
+            self.worker.counters.abortedResponses &+= 1
+            self.abortResponse()
+        case .ignore:
+            break
+        }
+    }
+
+    /// A response that has begun cannot be completed: cut it off so that the client cannot take it for whole.
+    private func abortResponse() {
+        guard let client = self.client else { return }
+        _ = client.flushResponse()
+        client.exchange = nil
+        client.close()
+        self.finish()
+    }
+
+    // MARK: - From the upstream
+
+    /// Whether the client keeps up, so that more of the response may be read.
+    var takesResponse: Bool { !(self.client?.isBlocked ?? true) }
+
+    /// Bytes of a response have come in.
+    @inline(__always)
+    func responseBytesReceived() { self.progress.responseBytesReceived() }
+
+    /// The upstream takes bytes again.
+    func upstreamDrained() { self.client?.pump() }
+
+    /// Writes what was staged for the client.
+    @inline(__always)
+    func flushResponse() {
+        guard let client = self.client, client.isStaged else { return }
+        if !client.flushResponse() { return self.clientAborted() }
+        if client.isBlocked { client.progressed() }
+    }
+
+    /// The upstream's connection is of no more use for this exchange.
+    func dropUpstream() {
+        if let queue = self.queuedAt {
+            self.queuedAt = nil
+            queue.forget(self)
+        }
+        self.local?.cancel()
+        guard let upstream = self.upstream else { return }
+        self.upstream = nil
+        upstream.detach()
+        upstream.close()
+    }
+
+    /// The exchange is over, well or badly: it is logged, and its objects go back.
+    func finish() {
+        self.worker.finished(self)
+        self.client = nil
+        self.upstream = nil
+        self.match = nil
+        self.target = nil
+        self.endpoint = nil
+        self.local = nil
+        self.isPrepared = false
+        self.isTunnel = false
+        self.clientIsFinished = false
+        self.upstreamIsFinished = false
+        self.maximumBody = 0
+        if self.requestTrailers.lineCount > 0 { self.requestTrailers.reset() }
+        if self.responseTrailers.lineCount > 0 { self.responseTrailers.reset() }
+        self.worker.recycle(self)
+    }
+
+    // MARK: - Deadlines
+
+    var connectTimeout: Int64 {
+        self.traffic?.connectTimeoutMS.map(Int64.init) ?? self.worker.settings.timeouts.connect
+    }
+
+    var responseTimeout: Int64 {
+        self.traffic?.responseTimeoutMS.map(Int64.init) ?? self.worker.settings.timeouts.responseHead
+    }
+
+    var responseIdleTimeout: Int64 {
+        self.traffic?.idleTimeoutMS.map(Int64.init) ?? self.worker.settings.timeouts.responseIdle
+    }
+
+    private var traffic: TrafficPolicy? { self.match?.upstreamProxy?.policy?.traffic }
+}
+
+@available(*, unavailable)
+extension Exchange: Sendable {}

@@ -1,0 +1,76 @@
+package import Reactor
+
+/// A bound address with what is expected on its connections.
+package final class Listener: EventHandler {
+    /// What a listener serves.
+    package struct Role: Sendable, Hashable {
+        /// Every connection begins with a TLS handshake.
+        package var isTLS = false
+        /// Every connection begins with a PROXY protocol header.
+        package var expectsProxyHeader = false
+        /// The first byte decides between TLS and plain HTTP.
+        package var detectsTLS = false
+        /// Every request goes to the management API.
+        package var isManagement = false
+
+        /// Plain HTTP.
+        package init() {}
+    }
+
+    let role: Role
+    let worker: Worker
+    var expectsProxyHeader: Bool { self.role.expectsProxyHeader }
+    var isTLS: Bool { self.role.isTLS }
+    var detectsTLS: Bool { self.role.detectsTLS }
+    var isManagement: Bool { self.role.isManagement }
+    private var isPaused = false
+
+    init(role: Role, worker: Worker) {
+        self.role = role
+        self.worker = worker
+    }
+
+    /// Watches a listening socket.
+    func open(_ descriptor: Int32) throws(SystemError) { try self.worker.reactor.register(self, descriptor) }
+
+    package override func ready(_ bits: UInt32) { self.acceptAll() }
+
+    /// Accepts until nobody waits; every so often others on the worker get their turn.
+    private func acceptAll() {
+        var turns = 0
+        while self.descriptor >= 0, !self.isPaused {
+            guard turns < 64 else {
+                self.worker.reactor.callAgain(self)
+                return
+            }
+            turns += 1
+            switch Socket.accept(self.descriptor) {
+            case .connection(let descriptor, let address):
+                self.worker.accepted(descriptor, address, self)
+            case .wouldBlock:
+                return
+            case .aborted:
+                continue
+            case .exhausted(let code):
+                // No descriptor is left: to ask again at once would spin. The backlog keeps who waits.
+                self.pause()
+                self.worker.acceptPaused(code)
+                return
+            }
+        }
+    }
+
+    /// Stops accepting for a moment.
+    func pause() {
+        self.isPaused = true
+        self.worker.reactor.setDeadline(self, after: 100)
+    }
+
+    package override func deadlineReached() {
+        self.isPaused = false
+        self.acceptAll()
+    }
+
+    /// Stops listening for good.
+    func close() { self.worker.reactor.close(self) }
+}

@@ -1,0 +1,55 @@
+/// The part of an exchange that is answered by one of the process's own services.
+///
+/// It collects the request's content, bounded, and then follows the answer that `LocalServiceBridge` brings.
+final class LocalExchange {
+    /// Where the call stands.
+    enum Phase { case collecting, calling, answering, done }
+
+    let service: Int
+    /// Tells answers to this call from answers to an earlier one on the same exchange object.
+    let ticket: UInt64
+    var phase = Phase.collecting
+    private(set) var content: [UInt8] = []
+    /// Lets the service produce the next piece.
+    private var resume: (@Sendable (Bool) -> Void)?
+
+    init(service: Int, ticket: UInt64) {
+        self.service = service
+        self.ticket = ticket
+    }
+
+    /// Whether content of the request is still wanted.
+    var isCollecting: Bool { self.phase == .collecting }
+
+    /// Keeps content; false when the limit would be passed.
+    func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int, limit: Int) -> Bool {
+        guard self.content.count + count <= limit else { return false }
+        unsafe self.content.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+        return true
+    }
+
+    /// Hands the content over.
+    func takeContent() -> [UInt8] {
+        let taken = self.content
+        self.content = []
+        return taken
+    }
+
+    /// Keeps the service waiting until the client has taken what was sent.
+    func wait(_ resume: @escaping @Sendable (Bool) -> Void) { self.resume = resume }
+
+    /// The client takes bytes again.
+    func clientDrained() {
+        guard let resume = self.resume else { return }
+        self.resume = nil
+        resume(true)
+    }
+
+    /// Nobody wants the answer any more.
+    func cancel() {
+        self.phase = .done
+        guard let resume = self.resume else { return }
+        self.resume = nil
+        resume(false)
+    }
+}

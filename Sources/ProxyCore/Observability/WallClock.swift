@@ -1,0 +1,43 @@
+internal import Glibc
+
+/// The time of day as text, made anew once a millisecond at most.
+struct WallClock {
+    private var bytes: [UInt8] = Array("1970-01-01T00:00:00.000Z".utf8)
+    private var second: Int = -1
+    private var millisecond: Int = -1
+
+    /// RFC 3339 in UTC with milliseconds: 24 bytes, valid until the next call.
+    @inline(__always)
+    mutating func text() -> UnsafeBufferPointer<UInt8> {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME_COARSE, &now)
+        let millisecond = now.tv_nsec / 1_000_000
+        if now.tv_sec != self.second { self.writeSecond(now.tv_sec) }
+        if millisecond != self.millisecond {
+            self.millisecond = millisecond
+            self.write(millisecond, digits: 3, at: 20)
+        }
+        return unsafe self.bytes.withUnsafeBufferPointer { unsafe $0 }
+    }
+
+    private mutating func writeSecond(_ second: Int) {
+        self.second = second
+        var time = time_t(second)
+        var parts = unsafe tm()
+        unsafe gmtime_r(&time, &parts)
+        unsafe self.write(Int(parts.tm_year) + 1900, digits: 4, at: 0)
+        unsafe self.write(Int(parts.tm_mon) + 1, digits: 2, at: 5)
+        unsafe self.write(Int(parts.tm_mday), digits: 2, at: 8)
+        unsafe self.write(Int(parts.tm_hour), digits: 2, at: 11)
+        unsafe self.write(Int(parts.tm_min), digits: 2, at: 14)
+        unsafe self.write(Int(parts.tm_sec), digits: 2, at: 17)
+    }
+
+    private mutating func write(_ value: Int, digits: Int, at offset: Int) {
+        var value = value
+        for index in stride(from: offset + digits - 1, through: offset, by: -1) {
+            self.bytes[index] = UInt8(value % 10) + 0x30
+            value /= 10
+        }
+    }
+}

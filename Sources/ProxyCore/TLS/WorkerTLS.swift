@@ -1,0 +1,120 @@
+internal import ProxyModel
+package import Reactor
+
+/// Everything of one worker that has to do with TLS: library, contexts, certificates, handshakes that wait.
+package final class WorkerTLS {
+    private let library: TLSLibrary
+    private let context: TLSServerContext
+    private let resolver: CertificateResolver
+    private let shared: SharedCertificateCache
+    private let deliver: CertificateResolver.Deliver
+    private var waiting: [ServerNameIndication: [ClientConnection]] = [:]
+    private var index = CertificateIndex()
+    private var defaultName: String?
+    weak var worker: Worker?
+
+    /// Makes the TLS side of a worker, on its thread; throws `TLSFailure`.
+    ///
+    /// `deliver` brings the outcome of a load to `receive`, by the queue that also tells the worker of changes.
+    package init(
+        policy: TLSServerPolicy, ticketKeys: TicketKeys, shared: SharedCertificateCache,
+        unknownName: UnknownServerName, deliver: @escaping CertificateResolver.Deliver
+    ) throws(TLSFailure) {
+        self.library = try TLSLibrary()
+        self.shared = shared
+        self.deliver = deliver
+        self.resolver = CertificateResolver(
+            library: self.library, shared: shared, unknownName: unknownName, deliver: deliver)
+        self.context = try TLSServerContext(
+            library: self.library, policy: policy, ticketKeys: ticketKeys, selector: self.resolver)
+        self.resolver.put(LocalCertificateName.record(LocalCertificateName.localhost))
+    }
+
+    func makeServerSession(_ descriptor: Int32) -> TLSSession? {
+        try? TLSSession(server: self.context, descriptor: descriptor)
+    }
+
+    func makeClientContext(verify: Bool, caPEM: String?) throws(TLSFailure) -> TLSClientContext {
+        var policy = TLSClientPolicy()
+        if let caPEM { policy.trust = .authorities(Array(caPEM.utf8)) }
+        if !verify { policy.trust = .anyone }
+        policy.protocols = [.http11]
+        return try TLSClientContext(library: self.library, policy: policy)
+    }
+
+    // MARK: - Certificates
+
+    /// Whether a stored certificate covers the host; those of the local CA do not count.
+    func hasCertificate(for host: String) -> Bool { !self.index.candidates(for: host).isEmpty }
+
+    /// A handshake waits for the certificates of this name.
+    func awaitCertificate(_ name: ServerNameIndication, for client: ClientConnection) {
+        self.waiting[name, default: []].append(client)
+    }
+
+    /// Takes the outcome of a load and goes on with the handshakes that waited for it.
+    package func receive(_ outcome: CertificateLoadOutcome) {
+        if outcome.name == self.defaultName { self.installDefault(outcome) }
+        for name in self.resolver.receive(outcome) {
+            for client in self.waiting.removeValue(forKey: name) ?? [] where client.descriptor >= 0 {
+                client.resumeHandshake()
+            }
+        }
+    }
+
+    /// Puts other ticket keys in force.
+    package func replaceTicketKeys(_ keys: TicketKeys) { self.context.replaceTicketKeys(keys) }
+
+    /// Says which certificate clients get that name no host, or one that nobody knows.
+    package func setDefault(_ name: String) {
+        self.defaultName = name
+        if let outcome = self.shared.request(name, completion: self.deliver) { self.installDefault(outcome) }
+    }
+
+    private func installDefault(_ outcome: CertificateLoadOutcome) {
+        guard case .loaded(let bundle) = outcome.result,
+            let certificate = try? TLSCertificate(chain: bundle.chainPEM, key: bundle.keyPEM, library: self.library)
+        else { return }
+        try? self.context.replaceDefaultCertificates(TLSCertificateSet([certificate]))
+    }
+
+    // MARK: - Configuration
+
+    func load(_ snapshot: ConfigurationSnapshot) {
+        for stored in snapshot.certificates.values { self.put(stored.value) }
+        for stored in snapshot.proxies.values { self.put(stored.value) }
+    }
+
+    func apply(_ change: Change) {
+        switch change {
+        case .put(.certificate(let record), _): self.put(record)
+        case .put(.proxy(let proxy), _): self.put(proxy)
+        case .delete(let key) where key.kind == .certificates:
+            self.index.remove(key.id)
+            self.resolver.remove(key.id)
+        case .delete(let key) where key.kind == .proxies:
+            guard let host = try? HostPattern(key.id) else { return }
+            self.resolver.remove(LocalCertificateName.certificate(for: host))
+        default: break
+        }
+    }
+
+    private func put(_ record: CertificateRecord) {
+        self.index.put(record)
+        self.resolver.put(record)
+    }
+
+    /// Hosts that are marked internal, or lie below `localhost`, get certificates of the local CA.
+    private func put(_ proxy: ProxyTarget) {
+        let name = LocalCertificateName.certificate(for: proxy.hostname)
+        let isLocal = proxy.isInternal || proxy.hostname.description.hasSuffix(".localhost")
+        if isLocal && proxy.certName == nil && proxy.hostname != .any {
+            self.resolver.put(LocalCertificateName.record(name))
+        } else {
+            self.resolver.remove(name)
+        }
+    }
+}
+
+@available(*, unavailable)
+extension WorkerTLS: Sendable {}

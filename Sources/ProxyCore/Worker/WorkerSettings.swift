@@ -1,0 +1,68 @@
+package import Reactor
+
+/// What a worker is told once, when it starts.
+package struct WorkerSettings: Sendable {
+    /// Deadlines in milliseconds.
+    package struct Timeouts: Sendable {
+        /// From the first byte of a request head to its last; absolute.
+        package var head: Int64 = 10_000
+        /// For a TLS handshake; absolute.
+        package var handshake: Int64 = 10_000
+        /// For a PROXY protocol header; absolute.
+        package var proxyHeader: Int64 = 5_000
+        /// Without progress of the request's content.
+        package var bodyIdle: Int64 = 60_000
+        /// Of a client's connection between two requests.
+        package var keepAliveIdle: Int64 = 75_000
+        /// Until an upstream has accepted, TLS included.
+        package var connect: Int64 = 5_000
+        /// In the queue for a connection to an upstream.
+        package var queue: Int64 = 5_000
+        /// From the end of the request to the response's head.
+        package var responseHead: Int64 = 60_000
+        /// Between two reads of a response, and for a client that takes nothing.
+        package var responseIdle: Int64 = 60_000
+        /// Without traffic in a tunnel.
+        package var tunnelIdle: Int64 = 3_600_000
+        /// Of an unused upstream connection.
+        package var upstreamIdle: Int64 = 60_000
+        /// For exchanges in flight when the process ends.
+        package var drain: Int64 = 30_000
+        /// How long a client that finished sending is still answered.
+        package var halfClosed: Int64 = 3_000
+        /// Discarding what a client still sends after its answer.
+        package var linger: Int64 = 2_000
+
+        /// The defaults.
+        package init() {}
+    }
+
+    package var timeouts = Timeouts()
+    package var http1 = HTTP1Limits()
+    /// Peers whose `X-Forwarded-*` fields are believed.
+    package var trustedProxies: [IPNetwork] = []
+    /// Peers whose PROXY protocol header is believed.
+    package var proxyProtocolTrusted: [IPNetwork] = []
+    /// Open connections of clients per worker.
+    package var maximumClients = 100_000
+    /// Connections per upstream and worker.
+    package var maximumUpstreamConnections = 2_048
+    /// Unused connections that are kept per upstream and worker.
+    package var maximumIdleUpstreamConnections = 512
+    /// Requests that wait for a connection to one upstream.
+    package var maximumQueued = 1_024
+    /// Content of a request to one of our own services.
+    package var maximumLocalBody = 16 * 1024 * 1024
+    /// Content of a request, unless its proxy says otherwise; 0 = no limit.
+    package var maximumBody: UInt64 = 0
+    package var accessLog = AccessLogFormat.json
+    /// The name of this node in `Via` and `Proxy-Status`; unique, so that a loop is recognised.
+    package var nodeName = "proxyd"
+    /// The port that redirects to HTTPS lead to; 0 = HTTPS is off.
+    package var publicHTTPSPort: UInt16 = 443
+    /// RFC 7239 `Forwarded` besides `X-Forwarded-*`.
+    package var sendForwarded = false
+
+    /// The defaults.
+    package init() {}
+}
