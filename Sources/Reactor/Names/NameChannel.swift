@@ -77,11 +77,11 @@ internal import Glibc
 
     // MARK: - Called by c-ares
 
-    /// The watched socket with this descriptor.
-    func socket(_ descriptor: Int32) -> NameSocket? { sockets[descriptor] }
-
-    /// A datagram to the peer of this descriptor was refused.
+    /// A send was told of a refused datagram.
     func refused(_ descriptor: Int32) { sockets[descriptor]?.refused(on: reactor) }
+
+    /// Whether the next receive has to report a refusal; once.
+    func takeRefusal(_ descriptor: Int32) -> Bool { sockets[descriptor]?.takeRefusal() ?? false }
 
     private func watch(_ descriptor: Int32, reading: Bool, writing: Bool) {
         if let known = sockets[descriptor] { return known.watchWriting(writing, on: reactor) }

@@ -12,18 +12,17 @@ enum NameSocketFunctions {
         unsafe table.initialize(
             to: ares_socket_functions(
                 asocket: { family, type, `protocol`, _ in
-                    Glibc.socket(family, type | proxyd_accept_flags, `protocol`)
+                    socket(family, type | proxyd_accept_flags, `protocol`)
                 },
                 aclose: { descriptor, context in
-                    guard let context = unsafe context else { return -1 }
-                    unsafe Unmanaged<NameChannel>.fromOpaque(context).takeUnretainedValue().close(descriptor)
+                    unsafe NameSocketFunctions.channel(context)?.close(descriptor)
                     return 0
                 },
                 aconnect: { descriptor, address, length, _ in
                     unsafe connect(descriptor, address, length)
                 },
                 arecvfrom: { descriptor, buffer, capacity, flags, address, length, context in
-                    if unsafe socket(descriptor, of: context)?.takeRefusal() == true {
+                    if unsafe NameSocketFunctions.channel(context)?.takeRefusal(descriptor) == true {
                         errno = ECONNREFUSED
                         return -1
                     }
@@ -34,21 +33,18 @@ enum NameSocketFunctions {
                     unsafe message.msg_iov = UnsafeMutablePointer(mutating: vectors)
                     unsafe message.msg_iovlen = Int(count)
                     let sent = unsafe sendmsg(descriptor, &message, proxyd_no_signal)
-                    if sent < 0, errno == ECONNREFUSED { unsafe refused(descriptor, of: context) }
+                    if sent < 0, errno == ECONNREFUSED {
+                        // Not this datagram was refused but an earlier one: the kernel tells whichever call is next.
+                        unsafe NameSocketFunctions.channel(context)?.refused(descriptor)
+                        errno = ECONNREFUSED
+                    }
                     return sent
                 }))
         return unsafe table
     }
 
-    /// An earlier datagram was refused, and the kernel tells the next call only, which is this one by chance.
-    private static func refused(_ descriptor: Int32, of context: UnsafeMutableRawPointer?) {
-        guard let context = unsafe context else { return }
-        unsafe Unmanaged<NameChannel>.fromOpaque(context).takeUnretainedValue().refused(descriptor)
-        errno = ECONNREFUSED
-    }
-
-    private static func socket(_ descriptor: Int32, of context: UnsafeMutableRawPointer?) -> NameSocket? {
+    private static func channel(_ context: UnsafeMutableRawPointer?) -> NameChannel? {
         guard let context = unsafe context else { return nil }
-        return unsafe Unmanaged<NameChannel>.fromOpaque(context).takeUnretainedValue().socket(descriptor)
+        return unsafe Unmanaged<NameChannel>.fromOpaque(context).takeUnretainedValue()
     }
 }
