@@ -138,7 +138,7 @@ def test_a_body_too_large_is_413(node) -> None:
     "hostname",
     [
         "", " ", "a b.test", "-a.test", "a-.test", "a..test", ".a.test", "a" * 64 + ".test", "a." * 130 + "test", "a_b.test/x",
-        "http://a.test", "a.test:80", "*", "a.*.test", "*a.test", "**.test", "a.test\n", "a\0.test", "xn--a-ecp.ru--",
+        "http://a.test", "a.test:80", "a.*.test", "*a.test", "**.test", "a.test\n", "a\0.test", "xn--a-ecp.ru--",
         "256.256.256.256", "1.2.3", "[::1]",
     ],
 )  # fmt: skip

@@ -94,7 +94,7 @@ class Connection:
         digest = hashlib.sha256()
         lengths, codings = request.values("content-length"), request.values("transfer-encoding")
         if codings:
-            if lengths or codings != ["chunked"]:
+            if lengths or [coding.lower() for coding in codings] != ["chunked"]:
                 raise Malformed(f"ambiguous framing {request.raw!r}")
             while True:
                 line = await self.reader.readuntil(b"\r\n")
