@@ -112,16 +112,11 @@ extension RoutingTable {
     private func discard(_ route: CompiledRoute) {
         self.release(route.target)
         self.methods.release(route.source.methods)
-        if case .service(let name) = route.source.target, !self.isNamed(name, by: route.entry.slot) {
+        if case .service(let name) = route.source.target {
             self.routesByService[name]?.remove(route.entry.slot)
             if self.routesByService[name]?.isEmpty == true { self.routesByService[name] = nil }
         }
         self.store.release(route.entry.slot, id: route.id)
-    }
-
-    private func isNamed(_ service: String, by slot: UInt32) -> Bool {
-        guard case .service(service)? = self.store.route(slot)?.source.target else { return false }
-        return true
     }
 
     private func release(_ target: CompiledRoute.Target) {

@@ -1,17 +1,56 @@
+internal import ProxyModel
+
 extension RoutingTable {
-    /// Tells how a request would be routed, and why every other route of its scope would not be taken.
+    /// Tells how a request would be routed, and why every other route for all hosts or for this one is not taken.
     ///
-    /// The arguments are as for `match`; the request does not take place. For people: it allocates and is not fast.
+    /// The arguments are as for `match`; the decision is the one that `match` makes. For people: it allocates and looks at
+    /// every route.
     package func explain(method: String, host: String, path: String, tls: Bool) -> RouteExplanation {
         let (methodBytes, hostBytes, pathBytes) = (Array(method.utf8), Array(host.utf8), Array(path.utf8))
-        let known = HTTPMethod.allCases.first { $0 != .other && $0.token.description == method } ?? .other
         let match = self.match(
-            host: hostBytes.span, path: pathBytes.span, method: known, methodToken: methodBytes.span, tls: tls)
+            host: hostBytes.span, path: pathBytes.span, method: HTTPMethod(name: method),
+            methodToken: methodBytes.span, tls: tls)
+        let reasons = RejectionReasons(
+            match: match, method: method,
+            methodBit: self.methods.bit(HTTPMethod(name: method), token: methodBytes.span),
+            table: self)
+        let candidates = self.store.routes.compactMap(\.self)
+            .filter { $0.id != match.route?.id && self.isInScope($0, of: match.proxy) }
+            .sorted { self.store.precedes($0.entry, $1.entry) }
         return RouteExplanation(
-            hostPattern: match.proxy?.pattern, routeID: match.route?.id, target: self.targetText(match),
-            guardState: Self.guardText(match), rejected: [])
+            hostPattern: match.proxy?.pattern, routeID: match.route?.id, target: self.text(match.outcome, match),
+            guardState: Self.guardText(match),
+            rejected: candidates.map { route in
+                RouteExplanation.Rejection(
+                    routeID: route.id, pathPattern: route.source.pathPattern, priority: route.source.priority,
+                    reason: reasons.reason(for: route, path: pathBytes.span))
+            })
     }
 
-    private func targetText(_ match: RouteMatch) -> String { "" }
-    private static func guardText(_ match: RouteMatch) -> String { "" }
+    private func isInScope(_ route: CompiledRoute, of proxy: CompiledProxy?) -> Bool {
+        if route.source.scope == .global { return true }
+        guard let proxy else { return false }
+        return Self.patterns(of: route).contains { $0.description == proxy.pattern }
+    }
+
+    private func text(_ outcome: RouteMatch.Outcome, _ match: RouteMatch) -> String {
+        switch outcome {
+        case .upstream(let upstream):
+            guard let target = match.targetProxy, target !== match.proxy else { return upstream.description }
+            return "\(upstream.description) (the target of \(target.pattern))"
+        case .localService(let index): return "the local service \(self.localServices[index])"
+        case .redirect(let answer): return "a redirect with status \(answer.status)"
+        case .fixed(let answer): return "a fixed answer with status \(answer.status)"
+        case .unavailable(let reason): return "nowhere: \(reason)"
+        case .unknownHost: return "nowhere: no proxy serves the host"
+        case .disabledHost: return "nowhere: the proxy is disabled"
+        case .protocolDisabled: return "nowhere: the proxy does not serve this protocol"
+        }
+    }
+
+    private static func guardText(_ match: RouteMatch) -> String {
+        guard let auth = match.proxy?.auth?.value else { return "none" }
+        let text = "\(auth.mode.rawValue) by \(auth.authProxy)"
+        return match.isGuarded ? text : "passed by: the route says auth: none (the host's guard: \(text))"
+    }
 }

@@ -10,7 +10,13 @@ package struct UpstreamTarget {
     package let host: [UInt8]
 }
 
-extension UpstreamTarget {
+extension UpstreamTarget: CustomStringConvertible {
+    /// The addresses, with their shares when there are several.
+    package var description: String {
+        let members = self.group.key.members
+        guard members.count > 1 else { return members.first?.url.description ?? "" }
+        return members.map { "\($0.url.description) (weight \($0.weight))" }.joined(separator: ", ")
+    }
     /// The value of `Host` for an upstream (RFC 9110 §7.2): the port is left out when it is the scheme's own.
     static func host(of url: UpstreamURL) -> [UInt8] {
         let name = url.host.utf8.contains(0x3A) ? "[\(url.host)]" : url.host
@@ -28,3 +34,6 @@ extension UpstreamTarget {
         return path
     }
 }
+
+@available(*, unavailable)
+extension UpstreamTarget: Sendable {}

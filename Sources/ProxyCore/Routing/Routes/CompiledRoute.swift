@@ -1,6 +1,6 @@
 package import ProxyModel
 
-/// A route as one worker uses it. It never changes: a change of the route or of what it names makes another one.
+/// A route as one worker uses it, immutable: a change of the route or of what it names makes another one.
 package final class CompiledRoute {
     /// Where the route ends.
     package enum Target {

@@ -8,6 +8,8 @@ struct MethodBook {
     typealias Mask = UInt64
 
     static let all: Mask = .max
+    /// What stands for every name that no route lists: only routes for all methods have it.
+    static let unlisted: Mask = 1 << UInt64(HTTPMethod.other.rawValue)
     private static let firstBit = UInt64(HTTPMethod.other.rawValue) + 1
 
     private final class Name: ByteKeyed {
@@ -25,10 +27,11 @@ struct MethodBook {
     private var names = ByteTable<Name>()
     private var used: Mask = (1 << Self.firstBit) - 1
 
-    /// The bit of a request's method; 0 for a name that no route lists.
+    /// The bit of a request's method; `unlisted` for a name that no route lists.
     @inline(__always)
     func bit(_ method: HTTPMethod, token: Span<UInt8>) -> Mask {
-        method == .other ? (names.find(token, hash: hash.hash(token))?.bit ?? 0) : 1 << UInt64(method.rawValue)
+        method == .other
+            ? (names.find(token, hash: hash.hash(token))?.bit ?? Self.unlisted) : 1 << UInt64(method.rawValue)
     }
 
     /// The mask of a route's methods, nil meaning all of them; `release` gives the names back.
@@ -36,7 +39,8 @@ struct MethodBook {
         guard let methods else { return Self.all }
         var mask: Mask = 0
         for method in methods {
-            if let known = Self.known(method) {
+            let known = HTTPMethod(name: method)
+            if known != .other {
                 mask |= 1 << UInt64(known.rawValue)
             } else if let name = named(Array(method.utf8)) {
                 name.uses += 1
@@ -48,7 +52,7 @@ struct MethodBook {
 
     /// Takes back what `acquire` gave for the same list.
     mutating func release(_ methods: [String]?) {
-        for method in methods ?? [] where Self.known(method) == nil {
+        for method in methods ?? [] where HTTPMethod(name: method) == .other {
             let key = Array(method.utf8)
             guard let name = names.find(key.span, hash: hash.hash(key)) else { continue }
             name.uses -= 1
@@ -66,9 +70,5 @@ struct MethodBook {
         used |= bit
         _ = names.insert(name, hash: hash.hash(key))
         return name
-    }
-
-    private static func known(_ method: String) -> HTTPMethod? {
-        HTTPMethod.allCases.first { $0 != .other && $0.token.description == method }
     }
 }

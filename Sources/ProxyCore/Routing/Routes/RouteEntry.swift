@@ -1,4 +1,4 @@
-/// What a search looks at of a route: 32 bytes without references. The route itself is found by its slot.
+/// What a search looks at of a route: 32 bytes without references; the route itself is found by its slot.
 struct RouteEntry {
     let rank: RouteRank
     let methods: MethodBook.Mask
