@@ -13,7 +13,7 @@ final class RedisConnection: EventHandler {
     private let reactor: Reactor
     private let url: RedisURL
     private let options: RedisOptions
-    private let resolver: RedisResolver
+    private let resolver: NameResolver
     private var machine: RedisConnectionStateMachine
     private var phase = Phase.closed
     private var transport: RedisTransport?
@@ -33,7 +33,7 @@ final class RedisConnection: EventHandler {
         self.reactor = reactor
         self.url = url
         self.options = options
-        resolver = RedisResolver(reactor.mailbox)
+        resolver = NameResolver(reactor: reactor)
         machine = RedisConnectionStateMachine(
             handshake: RedisHandshake(url, name: options.name),
             backoff: RedisBackoff(first: options.firstPauseMS, cap: options.longestPauseMS),
@@ -111,12 +111,12 @@ final class RedisConnection: EventHandler {
         case .tcp(let host, let port), .tls(let host, let port):
             phase = .resolving
             let attempt = attempt
-            let bound = LoopBound(self)
-            resolver.resolve(host, port: port) { addresses in
-                let connection = bound.value
-                guard connection.attempt == attempt, connection.phase == .resolving else { return }
-                guard !addresses.isEmpty else { return connection.drop("no address is known for '\(host)'") }
-                connection.connect(addresses)
+            resolver.resolve(host) { [weak self] result in
+                guard let self, self.attempt == attempt, phase == .resolving else { return }
+                switch result {
+                case .success(let name): connect(name.addresses.map { .ip($0, port: port) })
+                case .failure(let failure): drop("the name '\(host)' cannot be resolved (\(failure))")
+                }
             }
         }
     }

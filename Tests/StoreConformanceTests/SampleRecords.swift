@@ -1,0 +1,36 @@
+import ProxyModel
+
+/// Records for tests.
+enum Sample {
+    static func proxy(_ host: String, created: Int64 = 1_700_000_000_000) throws -> ConfigurationRecord {
+        .proxy(
+            ProxyTarget(
+                hostname: try HostPattern(host), target: try UpstreamURL("http://127.0.0.1:8000"), createdAt: created))
+    }
+
+    static func certificate(_ name: String) -> ConfigurationRecord {
+        .certificate(
+            CertificateRecord(
+                name: name, domains: ["example.com", "*.example.com"], origin: .upload, keyType: "ecdsa",
+                issuer: "CN=Test", serial: "01", fingerprint: "sha256:" + String(repeating: "a", count: 64),
+                notBefore: 1_700_000_000_000, notAfter: 1_800_000_000_000, createdAt: 1_700_000_000_000))
+    }
+
+    /// One record of each kind.
+    static func everyKind() throws -> [ConfigurationRecord] {
+        [
+            try proxy("*.example.com"),
+            .route(Route(id: "r1", pathPattern: "/api", target: .service("api"), createdAt: 1_700_000_000_000)),
+            .service(
+                ExternalService(
+                    name: "backend", target: try UpstreamURL("https://10.0.0.1:8443/base"), createdAt: 1_700_000_000_000
+                )),
+            .token(
+                APIToken(
+                    name: "ops", digest: String(repeating: "0", count: 64), certEmail: "ops@example.com",
+                    createdAt: 1_700_000_000_000)),
+            certificate("main"),
+            .sealed(SealedRecord(name: "local-ca", sealed: "AAEC", updatedAt: 1_700_000_000_000)),
+        ]
+    }
+}
