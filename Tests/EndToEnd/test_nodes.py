@@ -157,7 +157,7 @@ def test_two_hundred_changes_are_seen_fast_and_drop_no_websocket(pair, backend) 
             path = f"/change/{number}"
             body = {
                 "path_pattern": path, "target_type": "fixed", "scope": "proxy", "proxy_hostnames": ["changing.test"],
-                "target_value": {"status": 200, "body": str(number), "content_type": "text/plain"},
+                "target_value": str(number),
             }  # fmt: skip
             with Wire(second.http_port) as wire:
                 # From the moment of the acknowledgement; the request is on its way to the other node at once.

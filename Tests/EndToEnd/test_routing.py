@@ -28,7 +28,7 @@ def route(node):
 
 def told(text: str, status: int = 200) -> dict:
     """A fixed answer as a route's target."""
-    return {"target_type": "fixed", "target_value": {"status": status, "body": text, "content_type": "text/plain"}}
+    return {"target_type": "fixed", "target_value": text, "target_status": status}
 
 
 def ask(node, host: str, path: str, method: str = "GET"):
@@ -215,9 +215,7 @@ def test_target_service(node, make_backend, host, route) -> None:
 
 
 def test_redirect_target(node, host, route) -> None:
-    route(
-        "/old", "redirect", {"location": "https://$host/new$path?$query", "status": 308}, **only(host)
-    )  # fmt: skip
+    route("/old", "redirect", "https://$host/new$path?$query", target_status=308, **only(host))
     eventually("the redirect", lambda: ask(node, host, "/old").status == 308, 5)
     assert ask(node, host, "/old/a?b=c").header("location") == f"https://{host}/new/old/a?b=c"
 

@@ -66,15 +66,15 @@ def test_a_port_in_use_is_named(make_node, name: str) -> None:
         node = make_node(**{name: port}).launch()
         assert node.process is not None
         assert node.process.wait(20) != 0
-    assert str(port) in node.errors()
-    assert name in node.errors()
+    assert str(port) in node.said()
+    assert name in node.said()
 
 
 def test_a_missing_redis_server_is_named(make_node) -> None:
     node = make_node(REDIS_SERVER="/no/such/redis-server").launch()
     assert node.process is not None
     assert node.process.wait(20) != 0
-    assert "/no/such/redis-server" in node.errors()
+    assert "/no/such/redis-server" in node.said()
 
 
 def test_the_data_folder_is_locked_against_a_second_node(make_node) -> None:
@@ -82,7 +82,7 @@ def test_the_data_folder_is_locked_against_a_second_node(make_node) -> None:
     second = make_node(STATE_DIR=first.settings["STATE_DIR"]).launch()
     assert second.process is not None
     assert second.process.wait(20) != 0
-    assert "STATE_DIR" in second.errors() or first.settings["STATE_DIR"] in second.errors()
+    assert "STATE_DIR" in second.said() or first.settings["STATE_DIR"] in second.said()
     assert first.api("GET", "/health").status == 200
 
 
@@ -96,7 +96,7 @@ def test_the_first_start_makes_an_admin_token_and_says_it_once(make_node) -> Non
     node = make_node()
     del node.settings["ADMIN_TOKEN"]
     node.start()
-    said = node.errors() + node.log_path.read_text()
+    said = node.said()
     import re
 
     found = set(re.findall(r"acm_[0-9A-Za-z_-]{43}", said))
@@ -108,7 +108,7 @@ def test_the_first_start_makes_an_admin_token_and_says_it_once(make_node) -> Non
     node.log_path.write_text("")
     node.error_path.write_text("")
     node.start()
-    assert token not in node.errors() + node.log_path.read_text()
+    assert token not in node.said()
     assert node.api("GET", "/api/v1/routes", token=token).status == 200
 
 

@@ -106,7 +106,7 @@ class Node:
         def ready() -> bool:
             assert self.process is not None
             code = self.process.poll()
-            assert code is None, f"proxyd ended with {code}: {self.errors()[-2000:]}"
+            assert code is None, f"proxyd ended with {code}: {self.said()[-2000:]}"
             try:
                 return self.api("GET", "/health", token=None).status == 200
             except Unreachable:
@@ -160,6 +160,10 @@ class Node:
 
     def errors(self) -> str:
         return self.error_path.read_text(errors="replace") if self.error_path.exists() else ""
+
+    def said(self) -> str:
+        """Everything it has written: log and diagnostics."""
+        return self.errors() + (self.log_path.read_text(errors="replace") if self.log_path.exists() else "")
 
     def log_lines(self) -> list[dict]:
         """The JSON lines of standard output that are complete."""
