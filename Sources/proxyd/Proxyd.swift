@@ -7,12 +7,16 @@ struct Proxyd: AsyncParsableCommand {
         commandName: "proxyd",
         abstract: "A reverse proxy for the edge of a network.",
         version: ProxydVersion.text,
-        subcommands: [ServeCommand.self, VersionCommand.self, ConfigCommand.self, DemoBackendCommand.self])
+        subcommands: [
+            ServeCommand.self, VersionCommand.self, DemoBackendCommand.self, ProxyCommand.self, CertificateCommand.self,
+            RouteCommand.self, ServiceCommand.self, TokenCommand.self, ConfigCommand.self, SystemCommand.self,
+            AuthorityCommand.self,
+        ])
 
     /// Runs the command line and exits with 0 done, 1 refused, 2 wrong usage or settings, 3 server not reachable.
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(CommandWords.regular(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import ManagementAPI
 
 /// Why a command ends without success: what it says on standard error, and its exit status.
 struct CommandFailure: Error, Equatable {
@@ -24,6 +25,7 @@ struct CommandFailure: Error, Equatable {
     init(_ error: any Error, in command: any ParsableCommand.Type) {
         switch error {
         case let failure as CommandFailure: self = failure
+        case let failure as ManagementFailure: self.init(failure)
         case let problem as SettingProblem: self.init(.usage, "proxyd: \(problem)")
         default:
             let isDone = command.exitCode(for: error) == .success

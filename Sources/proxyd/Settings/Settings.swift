@@ -4,7 +4,7 @@
 package struct Settings: Sendable {
     package var listeners = ListenerSettings()
     package var redis = RedisSettings()
-    package var management = ManagementSettings()
+    package var management = AdministrationSettings()
     package var security = SecuritySettings()
     package var tls = TLSSettings()
     package var limits = LimitSettings()

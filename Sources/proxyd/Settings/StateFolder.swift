@@ -56,7 +56,7 @@ package struct StateFolder: Sendable {
     /// The superuser's token: the settings', else the one in the folder, which is made when it is missing.
     ///
     /// `isNew` tells that it was made just now and has to be shown, once. Throws `SettingProblem`.
-    package func adminToken(_ settings: ManagementSettings) throws -> (token: Secret, isNew: Bool) {
+    package func adminToken(_ settings: AdministrationSettings) throws -> (token: Secret, isNew: Bool) {
         if let token = settings.adminToken { return (token, false) }
         let file = Self.adminTokenFile(in: path)
         if let text = try file.read() { return (Secret(text), false) }

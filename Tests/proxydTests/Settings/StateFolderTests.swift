@@ -45,8 +45,8 @@ struct `The state folder` {
 
     @Test func `shows the superuser's token once`() throws {
         try withFolder { path in
-            let first = try folder(at: path).adminToken(ManagementSettings())
-            let second = try folder(at: path).adminToken(ManagementSettings())
+            let first = try folder(at: path).adminToken(AdministrationSettings())
+            let second = try folder(at: path).adminToken(AdministrationSettings())
             #expect(first.isNew)
             #expect(!second.isNew)
             #expect(first.token.matches(second.token.reveal()))

@@ -55,7 +55,8 @@ struct DemoSite {
         object.append("path", .string(request.path))
         object.append("headers", .array(request.headers.map { .string("\($0.name): \($0.value)") }))
         object.append("body_bytes", .integer(Int64(body.count)))
-        return DemoAnswer(contentType: "application/json", body: JSONValue.object(object).prettyBytes + [0x0A])
+        return DemoAnswer(
+            contentType: "application/json", body: Array((JSONValue.object(object).prettyText + "\n").utf8))
     }
 
     private func html(_ request: DemoRequest) -> String {

@@ -1,5 +1,5 @@
 /// The management API as its callers see it.
-package struct ManagementSettings: Sendable {
+package struct AdministrationSettings: Sendable {
     /// Where the command line finds the API; nil = the management listener of this machine.
     package var apiURL: String?
     /// The superuser's token; nil = the one in the state folder.

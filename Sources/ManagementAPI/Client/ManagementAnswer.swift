@@ -1,0 +1,10 @@
+package import ProxyModel
+
+/// A successful answer of the management API.
+package struct ManagementAnswer: Sendable {
+    package let status: Int
+    /// nil when the answer has no JSON.
+    package let json: JSONValue?
+    /// The body as text; empty when there is none.
+    package let text: String
+}

@@ -1,0 +1,13 @@
+internal import FoundationEssentials
+
+/// A file that a command was given by name.
+enum InputFile {
+    /// The contents as text, of standard input for `-`; throws `CommandFailure`.
+    static func read(_ path: String) throws(CommandFailure) -> String {
+        let name = path == "-" ? "/dev/stdin" : path
+        guard let contents = FileManager.default.contents(atPath: name) else {
+            throw CommandFailure(.usage, "proxyd: the file '\(path)' cannot be read")
+        }
+        return String(decoding: contents, as: UTF8.self)
+    }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct CertificateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cert", abstract: "Keep certificates.",
+        subcommands: [
+            CertificateUploadCommand.self, CertificateListCommand.self, CertificateShowCommand.self,
+            CertificateDeleteCommand.self, CertificateAttachCommand.self, CertificateCoverageCommand.self,
+        ])
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import ManagementAPI
+internal import ProxyModel
+
+struct ConfigExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Save the whole configuration as JSON.")
+
+    @Argument(help: "File to write; standard output if none is given.")
+    var file: String?
+
+    @OptionGroup var api: APIOptions
+
+    func run() async throws {
+        let call = ManagementCall("GET", "config", "export")
+        guard !api.dryRun else { return print(call.dryRunText) }
+        let answer = try await api.client(api.settings()).send(call)
+        guard let file else { return api.show(answer.json ?? .string(answer.text), as: .text(member: "")) }
+        let bytes = Array(((answer.json?.prettyText ?? answer.text) + "\n").utf8)
+        // What it holds is nobody else's business, so the file is made for its owner alone before it is filled.
+        guard
+            FileManager.default.createFile(atPath: file, contents: nil, attributes: [.posixPermissions: 0o600]),
+            (try? Data(bytes).write(to: URL(filePath: file))) != nil
+        else { throw CommandFailure(.refused, "proxyd: the file '\(file)' cannot be written") }
+        print("Saved to \(file).")
+    }
+}

@@ -1,0 +1,13 @@
+internal import ProxyModel
+
+/// How the result of a command is shown.
+enum Presentation: Equatable {
+    /// One object: its members, one per line in a table.
+    case record
+    /// A collection, of which a table shows these members.
+    case rows([String])
+    /// A sentence in a table; the answer itself in other forms.
+    case sentence(String)
+    /// The text of one member alone, in every form but JSON and YAML.
+    case text(member: String)
+}

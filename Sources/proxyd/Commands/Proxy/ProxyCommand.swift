@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct ProxyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "proxy", abstract: "Serve hosts and say where their requests go.",
+        subcommands: [
+            ProxyCreateCommand.self, ProxyListCommand.self, ProxyShowCommand.self, ProxyUpdateCommand.self,
+            ProxyDeleteCommand.self, ProxyEnableCommand.self, ProxyDisableCommand.self, ProxyRoutesCommand.self,
+        ])
+}

@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct ProxyRouteEnableCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enable", abstract: "Enable one route for a proxy.")
+
+    @Argument(help: "Host name of the proxy.")
+    var hostname: String
+
+    @Argument(help: "Identifier of the route.")
+    var route: String
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .sentence("Enabled \(route) for \(hostname).") }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("POST", "proxy", "targets", hostname, "routes", route, "enable")
+    }
+}

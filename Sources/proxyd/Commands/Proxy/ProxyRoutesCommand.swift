@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct ProxyRoutesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "routes", abstract: "Say which routes apply to a proxy.",
+        subcommands: [
+            ProxyRoutesShowCommand.self, ProxyRoutesSetCommand.self, ProxyRouteEnableCommand.self,
+            ProxyRouteDisableCommand.self,
+        ])
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct ProxyRoutesShowCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show which routes apply.")
+
+    @Argument(help: "Host name of the proxy.")
+    var hostname: String
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("GET", "proxy", "targets", hostname, "routes")
+    }
+}

@@ -1,0 +1,27 @@
+internal import ArgumentParser
+internal import ManagementAPI
+internal import ProxyModel
+
+struct ProxyUpdateCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update", abstract: "Change a proxy; what is not named stays.")
+
+    @Argument(help: "Host name of the proxy.")
+    var hostname: String
+
+    @Option(name: .customLong("target-url"), help: "Where its requests go.")
+    var targetURL: String?
+
+    @OptionGroup var fields: ProxyFields
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        var body = JSONObject()
+        if let targetURL { body.append("target_url", .string(targetURL)) }
+        try fields.add(to: &body)
+        guard !body.members.isEmpty else { throw CommandFailure(.usage, "proxyd: nothing to change was named") }
+        return ManagementCall("PUT", "proxy", "targets", hostname, body: .object(body))
+    }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct RouteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "route", abstract: "Send some paths elsewhere.",
+        subcommands: [
+            RouteCreateCommand.self, RouteCreateGlobalCommand.self, RouteCreateProxyCommand.self, RouteListCommand.self,
+            RouteShowCommand.self, RouteUpdateCommand.self, RouteDeleteCommand.self, RouteExplainCommand.self,
+        ])
+}

@@ -1,0 +1,19 @@
+internal import ArgumentParser
+internal import ManagementAPI
+internal import ProxyModel
+
+struct RouteCreateGlobalCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create-global", abstract: "Add a route for all hosts.")
+
+    @OptionGroup var target: RouteTargetArguments
+
+    @OptionGroup var rule: RouteRuleArguments
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("POST", "routes", body: .object(try rule.body(target, defaultPriority: 50)))
+    }
+}

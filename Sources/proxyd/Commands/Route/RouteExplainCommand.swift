@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct RouteExplainCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Tell where a request would go, and why.")
+
+    @Argument(help: "Host of the request.")
+    var host: String
+
+    @Argument(help: "Path of the request.")
+    var path = "/"
+
+    @Argument(help: "Method of the request.")
+    var method = "GET"
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall(
+            "GET", "routes", "explain",
+            query: [.init("method", method.uppercased()), .init("host", host), .init("path", path)])
+    }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct RouteShowCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a route.")
+
+    @Argument(help: "Identifier of the route.")
+    var route: String
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("GET", "routes", route)
+    }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct ServiceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "service", abstract: "Name upstreams that routes refer to.",
+        subcommands: [
+            ServiceRegisterCommand.self, ServiceListCommand.self, ServiceShowCommand.self, ServiceUpdateCommand.self,
+            ServiceUnregisterCommand.self,
+        ])
+}

@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import ManagementAPI
+internal import ProxyModel
+
+struct ServiceRegisterCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "register", abstract: "Register a service.")
+
+    @Argument(help: "Name of the service.")
+    var name: String
+
+    @Argument(help: "Its http://, https:// or unix:/ address.")
+    var targetURL: String
+
+    @Argument(help: "For people.")
+    var description: String?
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        var body = JSONObject()
+        body.append("service_name", .string(name))
+        body.append("target_url", .string(targetURL))
+        if let description { body.append("description", .string(description)) }
+        return ManagementCall("POST", "services", "external", body: .object(body))
+    }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct ServiceShowCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a service.")
+
+    @Argument(help: "Name of the service.")
+    var name: String
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("GET", "services", "external", name)
+    }
+}

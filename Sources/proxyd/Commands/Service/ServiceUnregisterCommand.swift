@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct ServiceUnregisterCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unregister", abstract: "Remove a service.")
+
+    @Argument(help: "Name of the service.")
+    var name: String
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .sentence("Unregistered \(name).") }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("DELETE", "services", "external", name)
+    }
+}

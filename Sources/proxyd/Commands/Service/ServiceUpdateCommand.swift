@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import ManagementAPI
+internal import ProxyModel
+
+struct ServiceUpdateCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update", abstract: "Change a service; what is not named stays.")
+
+    @Argument(help: "Name of the service.")
+    var name: String
+
+    @Argument(help: "Its new address.")
+    var targetURL: String?
+
+    @Argument(help: "For people.")
+    var description: String?
+
+    @Option(help: "Whether routes may send requests there.")
+    var routingEnabled: Bool?
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        var body = JSONObject()
+        if let targetURL { body.append("target_url", .string(targetURL)) }
+        if let description { body.append("description", .string(description)) }
+        if let routingEnabled { body.append("routing_enabled", .bool(routingEnabled)) }
+        guard !body.members.isEmpty else { throw CommandFailure(.usage, "proxyd: nothing to change was named") }
+        return ManagementCall("PUT", "services", "external", name, body: .object(body))
+    }
+}

@@ -1,0 +1,15 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct AuthorityShowCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Print the root certificate of the local CA (PEM), for trust stores.")
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .text(member: "certificate_pem") }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("GET", "ca")
+    }
+}

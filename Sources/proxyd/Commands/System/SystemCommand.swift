@@ -1,0 +1,9 @@
+internal import ArgumentParser
+
+struct SystemCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "system", abstract: "Look after the nodes.",
+        subcommands: [
+            SystemHealthCommand.self, SystemVersionCommand.self, SystemNodesCommand.self,
+        ])
+}

@@ -1,0 +1,15 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct SystemVersionCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version", abstract: "Show the version of a running node.")
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("GET", "system", "version")
+    }
+}

@@ -1,0 +1,15 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct TokenInfoCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info", abstract: "Show whose token is in use.")
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("GET", "tokens", "info")
+    }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct TokenShowCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a token and what it owns; its text is kept nowhere.")
+
+    @Argument(help: "Name of the token.")
+    var name: String
+
+    @OptionGroup var api: APIOptions
+
+    var presentation: Presentation { .record }
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("GET", "tokens", name)
+    }
+}
