@@ -10,13 +10,16 @@ struct ConfigExportCommand: AsyncParsableCommand {
     @Argument(help: "File to write; standard output if none is given.")
     var file: String?
 
+    @Option(help: "File to write if none is given.")
+    var defaultFile: String?
+
     @OptionGroup var api: APIOptions
 
     func run() async throws {
         let call = ManagementCall("GET", "config", "export")
         guard !api.dryRun else { return print(call.dryRunText) }
         let answer = try await api.client(api.settings()).send(call)
-        guard let file else { return api.show(answer.json ?? .string(answer.text), as: .text(member: "")) }
+        guard let file = file ?? defaultFile else { return api.show(answer.json ?? .string(answer.text), as: .text(member: "")) }
         let bytes = Array(((answer.json?.prettyText ?? answer.text) + "\n").utf8)
         // What it holds is nobody else's business, so the file is made for its owner alone before it is filled.
         guard

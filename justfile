@@ -1,0 +1,259 @@
+# Recipes for people; each is one line over the command line client. `just --list` shows them all.
+#
+# A token may stand anywhere among the arguments (it begins with acm_); without one, ADMIN_TOKEN or the token in the
+# state folder is used. Arguments in brackets may be left out. Options of the client may follow, such as `--output json`.
+
+set positional-arguments
+
+# The program; on PATH if it was not built here.
+proxyd := env("PROXYD", if path_exists(justfile_directory() / ".build/release/proxyd") == "true" { justfile_directory() / ".build/release/proxyd" } else { "proxyd" })
+
+_default:
+    @just --list --unsorted
+
+# ---- Process ----
+
+# Build, start, show a demo
+[group('process')]
+up:
+    @scripts/up
+
+# Stop what `just up` started
+[group('process')]
+down:
+    @scripts/down
+
+# Health of the running node
+[group('process')]
+health *options:
+    @{{ proxyd }} system health "$@"
+
+# Root certificate of the local CA (PEM)
+[group('process')]
+ca-show *options:
+    @{{ proxyd }} ca show "$@"
+
+# ---- Tokens ----
+
+# NAME [EMAIL] [TOKEN]
+[group('tokens')]
+token-generate name *arguments:
+    @{{ proxyd }} token generate "$@"
+
+# [TOKEN]
+[group('tokens')]
+token-list *arguments:
+    @{{ proxyd }} token list "$@"
+
+# NAME [TOKEN]
+[group('tokens')]
+token-show name *arguments:
+    @{{ proxyd }} token show "$@"
+
+# NAME [TOKEN]
+[group('tokens')]
+token-delete name *arguments:
+    @{{ proxyd }} token delete "$@"
+
+# [NAME] EMAIL [TOKEN]
+[group('tokens')]
+token-email +arguments:
+    @{{ proxyd }} token email "$@"
+
+# ---- Certificates ----
+
+# NAME CHAIN_FILE [KEY_FILE] [TOKEN]
+[group('certificates')]
+cert-upload name chain_file *arguments:
+    @{{ proxyd }} cert upload "$@"
+
+# [TOKEN]
+[group('certificates')]
+cert-list *arguments:
+    @{{ proxyd }} cert list "$@"
+
+# NAME [TOKEN]
+[group('certificates')]
+cert-show name *arguments:
+    @{{ proxyd }} cert show "$@"
+
+# NAME [TOKEN] [FORCE]
+[group('certificates')]
+cert-delete name *arguments:
+    @{{ proxyd }} cert delete "$@"
+
+# HOST CERT_NAME [TOKEN]
+[group('certificates')]
+cert-attach hostname cert_name *arguments:
+    @{{ proxyd }} cert attach "$@"
+
+# The proxies that a certificate covers: NAME [TOKEN]
+[group('certificates')]
+cert-coverage name *arguments:
+    @{{ proxyd }} cert coverage "$@"
+
+# ---- Proxies ----
+
+# HOST URL [STAGING] [TOKEN]
+[group('proxies')]
+proxy-create hostname target_url *arguments:
+    @{{ proxyd }} proxy create "$@"
+
+# [TOKEN]
+[group('proxies')]
+proxy-list *arguments:
+    @{{ proxyd }} proxy list "$@"
+
+# HOST [TOKEN]
+[group('proxies')]
+proxy-show hostname *arguments:
+    @{{ proxyd }} proxy show "$@"
+
+# HOST OPTIONS [TOKEN], for example --target-url URL
+[group('proxies')]
+proxy-update hostname +arguments:
+    @{{ proxyd }} proxy update "$@"
+
+# HOST [TOKEN] [DELETE_CERT] [FORCE]
+[group('proxies')]
+proxy-delete hostname *arguments:
+    @{{ proxyd }} proxy delete "$@"
+
+# HOST [TOKEN]
+[group('proxies')]
+proxy-enable hostname *arguments:
+    @{{ proxyd }} proxy enable "$@"
+
+# HOST [TOKEN]
+[group('proxies')]
+proxy-disable hostname *arguments:
+    @{{ proxyd }} proxy disable "$@"
+
+# HOST CERT_NAME [TOKEN]
+[group('proxies')]
+proxy-cert-attach hostname cert_name *arguments:
+    @{{ proxyd }} cert attach "$@"
+
+# HOST [TOKEN]
+[group('proxies')]
+proxy-routes-show hostname *arguments:
+    @{{ proxyd }} proxy routes show "$@"
+
+# HOST MODE [ENABLED_ROUTES] [DISABLED_ROUTES] [TOKEN]
+[group('proxies')]
+proxy-routes-set hostname mode *arguments:
+    @{{ proxyd }} proxy routes set "$@"
+
+# HOST ROUTE_ID [TOKEN]
+[group('proxies')]
+proxy-route-enable hostname route_id *arguments:
+    @{{ proxyd }} proxy routes enable "$@"
+
+# HOST ROUTE_ID [TOKEN]
+[group('proxies')]
+proxy-route-disable hostname route_id *arguments:
+    @{{ proxyd }} proxy routes disable "$@"
+
+# ---- Routes ----
+
+# PATH TARGET_TYPE TARGET_VALUE [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]
+[group('routes')]
+route-create path target_type target_value *arguments:
+    @{{ proxyd }} route create "$@"
+
+# PATH TARGET_TYPE TARGET_VALUE [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]
+[group('routes')]
+route-create-global path target_type target_value *arguments:
+    @{{ proxyd }} route create-global "$@"
+
+# PATH TARGET_TYPE TARGET_VALUE HOSTS [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]
+[group('routes')]
+route-create-proxy path target_type target_value hostnames *arguments:
+    @{{ proxyd }} route create-proxy "$@"
+
+# [TOKEN]
+[group('routes')]
+route-list *arguments:
+    @{{ proxyd }} route list "$@"
+
+# [SCOPE] [TOKEN]: global, proxy or all
+[group('routes')]
+route-list-by-scope *arguments:
+    @{{ proxyd }} route list "$@"
+
+# ROUTE_ID [TOKEN]
+[group('routes')]
+route-show route_id *arguments:
+    @{{ proxyd }} route show "$@"
+
+# ROUTE_ID OPTIONS [TOKEN], for example --priority 60
+[group('routes')]
+route-update route_id +arguments:
+    @{{ proxyd }} route update "$@"
+
+# ROUTE_ID [TOKEN]
+[group('routes')]
+route-delete route_id *arguments:
+    @{{ proxyd }} route delete "$@"
+
+# Where a request would go, and why: HOST [PATH] [METHOD] [TOKEN]
+[group('routes')]
+route-explain host *arguments:
+    @{{ proxyd }} route explain "$@"
+
+# ---- Services ----
+
+# NAME URL [TOKEN] [DESCRIPTION]
+[group('services')]
+service-register name target_url *arguments:
+    @{{ proxyd }} service register "$@"
+
+# [TOKEN]
+[group('services')]
+service-list-external *arguments:
+    @{{ proxyd }} service list "$@"
+
+# NAME [TOKEN]
+[group('services')]
+service-show-external name *arguments:
+    @{{ proxyd }} service show "$@"
+
+# NAME URL [DESCRIPTION] [TOKEN]
+[group('services')]
+service-update-external name *arguments:
+    @{{ proxyd }} service update "$@"
+
+# NAME [TOKEN]
+[group('services')]
+service-unregister name *arguments:
+    @{{ proxyd }} service unregister "$@"
+
+# ---- Configuration ----
+
+# [FILE] [TOKEN]
+[group('configuration')]
+config-save *arguments:
+    @{{ proxyd }} config export --default-file proxyd-config.json "$@"
+
+# FILE [FORCE] [TOKEN]; with --dry-run the server only checks it
+[group('configuration')]
+config-load filename *arguments:
+    @{{ proxyd }} config import "$@"
+
+# ---- Development ----
+
+# Every test, or one part: just test [swift|e2e]
+[group('development')]
+test *arguments:
+    @scripts/test "$@"
+
+# Side by side with nginx and HAProxy
+[group('development')]
+bench *arguments:
+    @scripts/bench "$@"
+
+# Style, build with warnings as errors, imports as declared
+[group('development')]
+check:
+    swift format lint --strict --parallel --recursive Package.swift Sources Tests
+    swift build --build-tests --explicit-target-dependency-import-check error
