@@ -1,6 +1,6 @@
 # Functions that the scripts share; sourced from the root of the checkout.
 # shellcheck shell=bash
-state=$PWD/.state
+state=${UP_STATE:-$PWD/.state}
 proxyd=$PWD/.build/release/proxyd
 
 fail() {
@@ -90,9 +90,9 @@ wait_healthy() {
         ! curl -fsS -o /dev/null -m 2 "$1" 2>/dev/null || return 0
         if ! running_pid "$2" > /dev/null; then
             tail -n 5 "$state/$2.log" >&2
-            fail "$2 ended; its log is .state/$2.log"
+            fail "$2 ended; its log is ${state#"$PWD/"}/$2.log"
         fi
         sleep 0.1
     done
-    fail "$2 is not healthy after 30 s; its log is .state/$2.log"
+    fail "$2 is not healthy after 30 s; its log is ${state#"$PWD/"}/$2.log"
 }

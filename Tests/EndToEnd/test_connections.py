@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import time
 
 import pytest
 
+from support.node import Node
 from support.waiting import eventually
 from support.wire import Wire, WireError, head
 
@@ -88,8 +90,6 @@ def test_an_aborted_upload_cancels_the_upstream_request(node, backend, host) -> 
 @pytest.fixture(scope="module")
 def impatient(tmp_path_factory, backend):
     """A node whose deadlines are short."""
-    from support.node import Node
-
     made = Node(
         tmp_path_factory.mktemp("impatient"), HEADER_TIMEOUT="700ms", BODY_TIMEOUT="700ms", KEEP_ALIVE_TIMEOUT="900ms",
         TLS_HANDSHAKE_TIMEOUT="700ms", PROXY_PROTOCOL_TIMEOUT="700ms", UPSTREAM_RESPONSE_TIMEOUT="700ms",
@@ -270,6 +270,4 @@ def test_running_out_of_descriptors_pauses_and_recovers(make_node, backend) -> N
 
 
 def _descriptors(pid: int) -> int:
-    import os
-
     return len(os.listdir(f"/proc/{pid}/fd"))

@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from support.node import Unreachable
+from support.tls import peer
 from support.waiting import eventually
 
 WRITES = 500
@@ -120,8 +121,6 @@ def test_the_embedded_redis_ends_with_proxyd(make_node) -> None:
 
 
 def test_certificates_survive_a_restart(make_node, authority, backend) -> None:
-    from support.tls import peer
-
     node = make_node().start()
     node.add_proxy("kept.test", backend.url)
     leaf = authority.leaf("kept.test")

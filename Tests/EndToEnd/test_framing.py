@@ -7,6 +7,7 @@ import re
 import pytest
 
 from framing_corpus import CASES, Case, chunks, get, post
+from support.certificates import trusting_all
 from support.wire import Wire, WireError
 
 FRAMING = re.compile(rb"^(content[-_.]length|transfer[-_.]encoding|host):", re.IGNORECASE | re.MULTILINE)
@@ -133,8 +134,6 @@ def test_an_error_in_a_later_request_does_not_spoil_the_earlier_answer(node, bac
 
 
 def test_tls_carries_the_same_strictness(node, site) -> None:
-    from support.certificates import trusting_all
-
     host = site(enable_https=True)
     with Wire(node.https_port) as wire:
         wire.start_tls(trusting_all(), "demo.localhost")

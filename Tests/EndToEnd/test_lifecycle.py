@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import socket
 import threading
@@ -141,8 +142,6 @@ def test_a_running_download_is_untouched_by_changes(node, backend, host) -> None
 
 
 def test_garbage_on_every_port_does_no_harm(node, host) -> None:
-    import random
-
     source = random.Random(7)
     for port in (node.http_port, node.https_port, node.proxy_port, node.api_port):
         for _ in range(50):

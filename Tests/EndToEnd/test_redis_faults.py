@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
+from websockets.sync.client import connect
 
 from support.load import Load
 from support.ports import free_port
@@ -145,15 +148,11 @@ def test_a_corrupt_record_does_not_stop_the_others(make_node, redis, backend) ->
 
 @pytest.mark.timeout(120)
 def test_websockets_survive_a_restart_of_redis(make_node, redis) -> None:
-    from websockets.sync.client import connect
-
     server = WebSocketServer()
     try:
         node = make_node(REDIS_URL=redis.url).start()
         node.add_proxy("ws.test", server.url, https_redirect="never")
         eventually("the route", lambda: node.api("GET", "/api/v1/proxy/targets/ws.test").status == 200, 5)
-        import socket
-
         with connect("ws://ws.test/", sock=socket.create_connection(("127.0.0.1", node.http_port)), compression=None) as client:
             for _ in range(2):
                 redis.kill()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -97,8 +99,6 @@ def test_the_first_start_makes_an_admin_token_and_says_it_once(make_node) -> Non
     del node.settings["ADMIN_TOKEN"]
     node.start()
     said = node.said()
-    import re
-
     found = set(re.findall(r"acm_[0-9A-Za-z_-]{43}", said))
     assert len(found) == 1
     token = found.pop()
@@ -116,8 +116,6 @@ def test_secrets_in_the_state_folder_are_for_the_owner_alone(make_node) -> None:
     node = make_node()
     del node.settings["SECRET_KEY"]
     node.start()
-    from pathlib import Path
-
     folder = Path(node.settings["STATE_DIR"])
     assert folder.stat().st_mode & 0o077 == 0
     for path in folder.rglob("*"):

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from support.tls import s_client
 from support.waiting import eventually
 
 PROGRAM = shutil.which("testssl") or shutil.which("testssl.sh") or "testssl"
@@ -40,6 +41,4 @@ def test_testssl_finds_nothing_above_low(node, site, authority, tmp_path) -> Non
 
 
 def _handshakes(node, host: str) -> bool:
-    from support.tls import s_client
-
     return "BEGIN CERTIFICATE" in s_client(node.https_port, name=host)

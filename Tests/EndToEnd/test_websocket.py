@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from support.certificates import trusting_all
 from support.waiting import eventually
 from support.websocket_server import LARGEST, WebSocketServer
+from support.wire import head
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +50,6 @@ def _try(make):  # noqa: ANN001, ANN202
 
 
 def _socket(port: int):  # noqa: ANN202
-    import socket
-
     return socket.create_connection(("127.0.0.1", port), 10)
 
 
@@ -145,8 +145,6 @@ def test_many_at_once(node, socket_host) -> None:
 
 
 def test_data_right_behind_the_handshake_is_not_lost(node, host) -> None:
-    from support.wire import head
-
     with node.wire() as wire:
         upgrade = [("Connection", "Upgrade"), ("Upgrade", "echo")]
         wire.send(head(host, "/upgrade/early", headers=upgrade) + b"early bird")
