@@ -6,6 +6,7 @@ import asyncio
 import threading
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 LARGEST = 17 << 20
 
@@ -58,5 +59,7 @@ class WebSocketServer:
                     await connection.send("pong came")
                 else:
                     await connection.send(message)
+        except ConnectionClosed:
+            pass
         finally:
             self.closed.append((connection.close_code, connection.close_reason))
