@@ -36,7 +36,7 @@ extension RoutingTable {
     private func text(_ outcome: RouteMatch.Outcome, _ match: RouteMatch) -> String {
         switch outcome {
         case .upstream(let upstream):
-            guard let target = match.targetProxy, target !== match.proxy else { return upstream.description }
+            guard let target = match.targetProxy else { return upstream.description }
             return "\(upstream.description) (the target of \(target.pattern))"
         case .localService(let index): return "the local service \(self.localServices[index])"
         case .redirect(let answer): return "a redirect with status \(answer.status)"

@@ -33,7 +33,7 @@ extension RoutingTable {
         guard let upstream = proxy.upstream else {
             return RouteMatch(proxy: proxy, outcome: .unavailable(.noTarget))
         }
-        return RouteMatch(proxy: proxy, targetProxy: proxy, outcome: .upstream(upstream))
+        return RouteMatch(proxy: proxy, outcome: .upstream(upstream))
     }
 
     @inline(__always)

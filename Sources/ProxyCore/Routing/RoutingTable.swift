@@ -8,10 +8,10 @@ internal import ProxyModel
 /// For a host that no proxy serves, only global routes apply that the process answers by itself (local service, redirect,
 /// fixed answer). Confined to its worker; never holds more than one compiled form of a record.
 package final class RoutingTable {
-    var hosts = HostTable()
+    let hosts = HostTable()
     let store = RouteStore()
     let matcher: RegexMatcher
-    var methods = MethodBook()
+    let methods = MethodBook()
     let globalRoutes: RouteTable
     /// The tables of proxy-scoped routes by host pattern, also for hosts that do not exist (yet).
     var scopedRoutes: [String: RouteTable] = [:]

@@ -12,7 +12,7 @@ struct `Byte tables` {
     func `holds what was put in and not taken out`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let hash = ByteHash(first: seed, second: ~seed)
-        var table = ByteTable<Entry>()
+        let table = ByteTable<Entry>()
         var model: [[UInt8]: Entry] = [:]
         for step in 0..<8_000 {
             // It fills for a while, then it empties, so that it grows and shrinks.
@@ -33,7 +33,7 @@ struct `Byte tables` {
     }
 
     @Test func `keys with one hash stay apart`() {
-        var table = ByteTable<Entry>()
+        let table = ByteTable<Entry>()
         let entries = (0..<20).map { Entry($0) }
         for entry in entries { #expect(table.insert(entry, hash: 7) == nil) }
         for entry in entries.reversed() where entry.key != entries[3].key {

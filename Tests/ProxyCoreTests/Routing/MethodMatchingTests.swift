@@ -27,7 +27,7 @@ struct `Method matching` {
     }
 
     @Test func `names of methods give their place back when no route lists them`() {
-        var book = MethodBook()
+        let book = MethodBook()
         for round in 0..<200 {
             let name = ["M\(round)"]
             #expect(book.acquire(name) != 0)
@@ -38,7 +38,7 @@ struct `Method matching` {
     }
 
     @Test func `a name for which there is no place matches nothing`() {
-        var book = MethodBook()
+        let book = MethodBook()
         let masks = (0..<60).map { book.acquire(["M\($0)"]) }
         #expect(masks.filter { $0 != 0 }.count == 54)
         #expect(Set(masks.filter { $0 != 0 }).count == 54)

@@ -14,7 +14,7 @@ struct `Prefix tree` {
 
     @Test func `yields every prefix of a path, the shortest first`() {
         let store = RouteStore()
-        var tree = PrefixTree()
+        let tree = PrefixTree()
         for pattern in ["/", "/api", "/api/", "/api/v1", "/apiary", "/b"] {
             tree.insert(Array(pattern.utf8), entry(pattern, store), in: store)
         }
@@ -29,7 +29,7 @@ struct `Prefix tree` {
     func `agrees with a look at every prefix through insertions and removals`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let store = RouteStore()
-        var tree = PrefixTree()
+        let tree = PrefixTree()
         var present: Set<String> = []
         func word() -> String {
             (0..<Int.random(in: 1...4, using: &random))

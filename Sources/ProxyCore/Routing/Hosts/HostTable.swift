@@ -1,17 +1,22 @@
 internal import ProxyModel
 
 /// The proxies of one worker by host: exact names, then the longest wildcard, then the default.
-struct HostTable {
-    private let hash = ByteHash()
-    private var exact = ByteTable<CompiledProxy>()
-    private var wildcards = WildcardTable()
+final class HostTable {
+    private let hash: ByteHash
+    private let exact = ByteTable<CompiledProxy>()
+    private let wildcards: WildcardTable
     private(set) var fallback: CompiledProxy?
 
+    init() {
+        self.hash = ByteHash()
+        self.wildcards = WildcardTable(hash: self.hash)
+    }
+
     /// Number of proxies.
-    var count: Int { exact.count + wildcards.count + (fallback == nil ? 0 : 1) }
+    var count: Int { exact.count + wildcards.count + (self.fallback == nil ? 0 : 1) }
 
     /// Makes room for so many exact hosts at once.
-    mutating func reserve(_ capacity: Int) { exact.reserve(capacity) }
+    func reserve(_ capacity: Int) { exact.reserve(capacity) }
 
     /// The proxy that serves a host given in canonical form.
     @inline(__always)
@@ -23,7 +28,7 @@ struct HostTable {
     @inline(__always)
     func named(_ host: Span<UInt8>) -> CompiledProxy? {
         if let proxy = exact.find(host, hash: hash.hash(host)) { return proxy }
-        return wildcards.isEmpty ? nil : wildcards.lookup(host, hash)
+        return wildcards.isEmpty ? nil : wildcards.lookup(host)
     }
 
     /// The proxy with exactly this pattern.
@@ -33,7 +38,7 @@ struct HostTable {
             let key = Array(name.text.utf8)
             return exact.find(key.span, hash: hash.hash(key))
         case .wildcard(let suffix):
-            return wildcards.find(Array(suffix.text.utf8), hash)
+            return wildcards.find(Array(suffix.text.utf8))
         case .any:
             return fallback
         }
@@ -47,12 +52,12 @@ struct HostTable {
     }
 
     /// Adds a proxy or replaces the one with the same pattern, which is returned.
-    mutating func insert(_ proxy: CompiledProxy) -> CompiledProxy? {
+    func insert(_ proxy: CompiledProxy) -> CompiledProxy? {
         switch proxy.kind {
         case .exact:
             return exact.insert(proxy, hash: hash.hash(proxy.key))
         case .wildcard:
-            return wildcards.insert(proxy, hash)
+            return wildcards.insert(proxy)
         case .any:
             defer { fallback = proxy }
             return fallback
@@ -60,16 +65,19 @@ struct HostTable {
     }
 
     /// Removes and returns the proxy with this pattern.
-    mutating func remove(_ pattern: HostPattern) -> CompiledProxy? {
+    func remove(_ pattern: HostPattern) -> CompiledProxy? {
         switch pattern {
         case .exact(let name):
             let key = Array(name.text.utf8)
             return exact.remove(key.span, hash: hash.hash(key))
         case .wildcard(let suffix):
-            return wildcards.remove(Array(suffix.text.utf8), hash)
+            return wildcards.remove(Array(suffix.text.utf8))
         case .any:
             defer { fallback = nil }
             return fallback
         }
     }
 }
+
+@available(*, unavailable)
+extension HostTable: Sendable {}

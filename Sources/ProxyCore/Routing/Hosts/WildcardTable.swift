@@ -2,18 +2,21 @@
 ///
 /// A search strips one label after the other and asks only for suffixes of a length (in labels) that some wildcard has,
 /// so a host of a hundred labels does not cost a hundred searches.
-struct WildcardTable {
-    private var table = ByteTable<CompiledProxy>()
-    private var wildcardsByDepth = ContiguousArray<Int>(repeating: 0, count: Self.depths)
+final class WildcardTable {
+    private let hash: ByteHash
+    private let table = ByteTable<CompiledProxy>()
+    private var wildcardsByDepth = ContiguousArray<Int>(repeating: 0, count: WildcardTable.depths)
     /// Bit n is set while there is a wildcard whose suffix has n labels.
     private var depthsInUse: UInt64 = 0
     private static let depths = 64
+
+    init(hash: ByteHash) { self.hash = hash }
 
     var count: Int { table.count }
     var isEmpty: Bool { table.count == 0 }
 
     /// The longest wildcard that covers the host; it covers one or more labels, never the bare suffix.
-    func lookup(_ host: Span<UInt8>, _ hash: ByteHash) -> CompiledProxy? {
+    func lookup(_ host: Span<UInt8>) -> CompiledProxy? {
         var labels = Self.labels(host)
         for offset in 0..<host.count where host[offset] == Self.dot {
             labels &-= 1
@@ -24,23 +27,23 @@ struct WildcardTable {
         return nil
     }
 
-    func find(_ suffix: [UInt8], _ hash: ByteHash) -> CompiledProxy? {
+    func find(_ suffix: [UInt8]) -> CompiledProxy? {
         table.find(suffix.span, hash: hash.hash(suffix))
     }
 
-    mutating func insert(_ proxy: CompiledProxy, _ hash: ByteHash) -> CompiledProxy? {
+    func insert(_ proxy: CompiledProxy) -> CompiledProxy? {
         let replaced = table.insert(proxy, hash: hash.hash(proxy.key))
         if replaced == nil { count(proxy.key, by: 1) }
         return replaced
     }
 
-    mutating func remove(_ suffix: [UInt8], _ hash: ByteHash) -> CompiledProxy? {
+    func remove(_ suffix: [UInt8]) -> CompiledProxy? {
         let removed = table.remove(suffix.span, hash: hash.hash(suffix))
         if removed != nil { count(suffix, by: -1) }
         return removed
     }
 
-    private mutating func count(_ suffix: [UInt8], by step: Int) {
+    private func count(_ suffix: [UInt8], by step: Int) {
         let depth = min(Self.labels(suffix.span), Self.depths - 1)
         wildcardsByDepth[depth] += step
         if wildcardsByDepth[depth] > 0 { depthsInUse |= Self.bit(depth) } else { depthsInUse &= ~Self.bit(depth) }
@@ -56,3 +59,6 @@ struct WildcardTable {
         return labels
     }
 }
+
+@available(*, unavailable)
+extension WildcardTable: Sendable {}

@@ -23,7 +23,7 @@ package struct RouteMatch {
     package let proxy: CompiledProxy?
     /// The route that won; nil when the proxy's own target is used or nothing is.
     package let route: CompiledRoute?
-    /// The proxy whose own target is used: `proxy`, or the one that a route named by host.
+    /// The proxy whose own target is used because the route names its host; else nil.
     package let targetProxy: CompiledProxy?
     /// Number of bytes of the path that the route's pattern matched.
     package let matchedLength: Int

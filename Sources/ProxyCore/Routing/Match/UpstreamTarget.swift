@@ -1,13 +1,19 @@
 internal import ProxyModel
 
 /// An upstream group together with what a proxy or route says about the requests to it.
-package struct UpstreamTarget {
+package final class UpstreamTarget {
     /// The upstreams, shared with everybody who names the same ones.
     package let group: UpstreamGroup
     /// Put before the request's path; empty, or beginning with `/` and not ending with it.
     package let pathPrefix: [UInt8]
     /// What `Host` says when the client's is not preserved; empty when it is always preserved.
     package let host: [UInt8]
+
+    init(group: UpstreamGroup, pathPrefix: [UInt8], host: [UInt8]) {
+        self.group = group
+        self.pathPrefix = pathPrefix
+        self.host = host
+    }
 }
 
 extension UpstreamTarget: CustomStringConvertible {

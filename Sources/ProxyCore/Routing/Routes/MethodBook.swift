@@ -3,7 +3,7 @@
 /// The methods of `HTTPMethod` have fixed bits; any other name that a route lists gets a bit while some route lists it. A
 /// request's method is turned into a bit once, then a route costs one AND. There are bits for 54 such names; a name
 /// beyond them matches nothing.
-struct MethodBook {
+final class MethodBook {
     /// A set of methods.
     typealias Mask = UInt64
 
@@ -24,8 +24,8 @@ struct MethodBook {
     }
 
     private let hash = ByteHash()
-    private var names = ByteTable<Name>()
-    private var used: Mask = (1 << Self.firstBit) - 1
+    private let names = ByteTable<Name>()
+    private var used: Mask = (1 << MethodBook.firstBit) - 1
 
     /// The bit of a request's method; `unlisted` for a name that no route lists.
     @inline(__always)
@@ -35,7 +35,7 @@ struct MethodBook {
     }
 
     /// The mask of a route's methods, nil meaning all of them; `release` gives the names back.
-    mutating func acquire(_ methods: [String]?) -> Mask {
+    func acquire(_ methods: [String]?) -> Mask {
         guard let methods else { return Self.all }
         var mask: Mask = 0
         for method in methods {
@@ -51,7 +51,7 @@ struct MethodBook {
     }
 
     /// Takes back what `acquire` gave for the same list.
-    mutating func release(_ methods: [String]?) {
+    func release(_ methods: [String]?) {
         for method in methods ?? [] where HTTPMethod(name: method) == .other {
             let key = Array(method.utf8)
             guard let name = names.find(key.span, hash: hash.hash(key)) else { continue }
@@ -62,7 +62,7 @@ struct MethodBook {
         }
     }
 
-    private mutating func named(_ key: [UInt8]) -> Name? {
+    private func named(_ key: [UInt8]) -> Name? {
         if let name = names.find(key.span, hash: hash.hash(key)) { return name }
         guard used != .max else { return nil }
         let bit: Mask = 1 << UInt64((~used).trailingZeroBitCount)
@@ -72,3 +72,6 @@ struct MethodBook {
         return name
     }
 }
+
+@available(*, unavailable)
+extension MethodBook: Sendable {}

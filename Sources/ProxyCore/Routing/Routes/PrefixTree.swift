@@ -2,7 +2,7 @@
 ///
 /// Labels are ranges of one run of bytes; splitting a node splits its range. What removals leave behind is dropped by
 /// building the tree anew when it is more than half of the run, so the cost of that is spread over the removals.
-struct PrefixTree {
+final class PrefixTree {
     /// A descent along one path.
     struct Cursor {
         fileprivate var node: UInt32 = 0
@@ -48,7 +48,7 @@ struct PrefixTree {
     }
 
     /// Adds a route under a prefix.
-    mutating func insert(_ pattern: [UInt8], _ entry: RouteEntry, in store: RouteStore) {
+    func insert(_ pattern: [UInt8], _ entry: RouteEntry, in store: RouteStore) {
         let node = Int(makeNode(for: pattern))
         if nodes[node].list == Self.none {
             nodes[node].list = freeLists.popLast() ?? UInt32(lists.count)
@@ -58,7 +58,7 @@ struct PrefixTree {
     }
 
     /// Removes the route with this slot from under a prefix.
-    mutating func remove(_ pattern: [UInt8], _ slot: UInt32) {
+    func remove(_ pattern: [UInt8], _ slot: UInt32) {
         var trail: [UInt32] = [0]
         var depth = 0
         while depth < pattern.count {
@@ -102,7 +102,7 @@ extension PrefixTree {
     }
 
     /// The node at which a pattern ends; nodes are added and split as needed.
-    private mutating func makeNode(for pattern: [UInt8]) -> UInt32 {
+    private func makeNode(for pattern: [UInt8]) -> UInt32 {
         if nodes.isEmpty { nodes.append(Node()) }
         var current: UInt32 = 0
         var depth = 0
@@ -124,7 +124,7 @@ extension PrefixTree {
         return current
     }
 
-    private mutating func addLeaf(under parent: UInt32, label: ArraySlice<UInt8>) -> UInt32 {
+    private func addLeaf(under parent: UInt32, label: ArraySlice<UInt8>) -> UInt32 {
         var node = Node(labelStart: UInt32(labels.count), labelCount: UInt32(label.count))
         node.nextSibling = nodes[Int(parent)].firstChild
         labels.append(contentsOf: label)
@@ -134,7 +134,7 @@ extension PrefixTree {
     }
 
     /// Cuts a node's label in two; the node keeps the first part and becomes the parent of the second.
-    private mutating func split(_ index: UInt32, at length: UInt32) {
+    private func split(_ index: UInt32, at length: UInt32) {
         var lower = nodes[Int(index)]
         lower.labelStart += length
         lower.labelCount -= length
@@ -145,7 +145,7 @@ extension PrefixTree {
         nodes[Int(index)].list = Self.none
     }
 
-    private mutating func place(_ node: Node) -> UInt32 {
+    private func place(_ node: Node) -> UInt32 {
         if let index = freeNodes.popLast() {
             nodes[Int(index)] = node
             return index
@@ -155,7 +155,7 @@ extension PrefixTree {
     }
 
     /// Drops the last nodes of a trail while they have neither routes nor children.
-    private mutating func prune(_ trail: [UInt32]) {
+    private func prune(_ trail: [UInt32]) {
         for (parent, leaf) in zip(trail, trail.dropFirst()).reversed() {
             let node = nodes[Int(leaf)]
             guard node.list == Self.none, node.firstChild == Self.none else { return }
@@ -171,8 +171,8 @@ extension PrefixTree {
         }
     }
 
-    private mutating func rebuild() {
-        var fresh = PrefixTree()
+    private func rebuild() {
+        let fresh = PrefixTree()
         var open: [(node: UInt32, pattern: [UInt8])] = [(0, [])]
         while let (index, pattern) = open.popLast() {
             let node = nodes[Int(index)]
@@ -188,6 +188,14 @@ extension PrefixTree {
                 child = nodes[Int(child)].nextSibling
             }
         }
-        self = fresh
+        self.nodes = fresh.nodes
+        self.labels = fresh.labels
+        self.lists = fresh.lists
+        self.freeNodes = []
+        self.freeLists = []
+        self.garbage = 0
     }
 }
+
+@available(*, unavailable)
+extension PrefixTree: Sendable {}

@@ -12,8 +12,8 @@ final class RouteTable {
     }
 
     private let hash: ByteHash
-    private var exact = ByteTable<ExactPath>()
-    private var prefixes = PrefixTree()
+    private let exact = ByteTable<ExactPath>()
+    private let prefixes = PrefixTree()
     private var regexes = RouteList()
     private(set) var count = 0
 
