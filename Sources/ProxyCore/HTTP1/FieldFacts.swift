@@ -27,7 +27,6 @@ struct FieldFacts {
         switch name {
         case .host:
             if self.host >= 0 { self.repeated.insert(.host) } else { self.host = line }
-            return []
         case .contentLength:
             if self.contentLength >= 0 { self.repeated.insert(.contentLength) } else { self.contentLength = line }
             return .removed
@@ -37,23 +36,17 @@ struct FieldFacts {
             } else {
                 self.transferEncoding = line
             }
-            return .removed
         case .connection:
             if self.connection < 0 { self.connection = line }
-            return .removed
         case .upgrade:
             if self.upgrade >= 0 { self.repeated.insert(.upgrade) } else { self.upgrade = line }
-            return .removed
         case .expect:
             if self.expect >= 0 { self.repeated.insert(.expect) } else { self.expect = line }
-            return []
         case .te:
             if self.te < 0 { self.te = line }
-            return .removed
-        case .keepAlive, .proxyConnection, .http2Settings, .proxyAuthenticate, .proxyAuthorization:
-            return .removed
         default:
-            return []
+            break
         }
+        return name.isHopByHop ? .removed : []
     }
 }

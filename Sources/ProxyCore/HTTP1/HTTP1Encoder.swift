@@ -28,11 +28,13 @@ package enum HTTP1Encoder {
     }
 
     /// Writes a request head with another target, in origin-form and free of white space and control bytes.
+    ///
+    /// A head that was composed rather than parsed needs no `methodToken`.
     package static func encode(
         _ head: RequestHead, target: UnsafeBufferPointer<UInt8>, framing: BodyFraming, options: Options,
         into buffer: WriteBuffer
     ) {
-        let method = unsafe head.slice(head.methodToken)
+        let method = unsafe head.methodToken.isEmpty ? Self.bytes(head.method.token) : head.slice(head.methodToken)
         let start = unsafe buffer.reserve(method.count &+ target.count &+ Self.bound(head.block, head.upgrade))
         var cursor = unsafe OutputCursor(start)
         unsafe cursor.write(method)
@@ -88,6 +90,11 @@ package enum HTTP1Encoder {
 }
 
 extension HTTP1Encoder {
+    @inline(__always)
+    private static func bytes(_ literal: StaticString) -> UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount)
+    }
+
     /// Bytes that suffice for everything but method and target: an irregular line grows by two bytes at most, and the
     /// start line's fixed parts, a reason phrase of our own, framing and connection fields stay below 256.
     @inline(__always)

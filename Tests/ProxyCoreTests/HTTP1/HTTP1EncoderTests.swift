@@ -116,6 +116,18 @@ import Testing
         #expect(self.encodeResponse(raw, to: .head) == raw.description)
     }
 
+    @Test func `composes a request from nothing`() {
+        let head = RequestHead()
+        let asterisk: StaticString = "*"
+        head.method = .options
+        head.block.append(.host, "h")
+        head.target = unsafe head.block.appendBytes(asterisk.utf8Start, count: 1)
+        let buffer = WriteBuffer()
+        HTTP1Encoder.encode(head, framing: .none, options: .close, into: buffer)
+        #expect(
+            unsafe Octets.text(buffer.readable) == "OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+    }
+
     @Test func `composes a response from nothing`() {
         let head = ResponseHead()
         head.status = 503
