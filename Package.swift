@@ -79,7 +79,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["ProxyModel", "Reactor", "RedisStore"], swiftSettings: strict),
         .testTarget(name: "ProxyModelTests", dependencies: ["ProxyModel"], swiftSettings: strict),
-        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "COpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ProxyCoreTests", dependencies: ["ProxyCore", "ProxyModel", "Reactor", "TestSupport"],
             swiftSettings: strict),
@@ -94,6 +94,8 @@ let package = Package(
             name: "ManagementAPITests", dependencies: ["ManagementAPI", "ProxyModel", "ProxyCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "EgressTests", dependencies: ["Egress"], swiftSettings: strict),
-        .testTarget(name: "proxydTests", dependencies: ["proxyd", "ProxyModel"], swiftSettings: strict),
+        .testTarget(
+            name: "proxydTests", dependencies: ["proxyd", "ProxyModel", "Egress", "ManagementAPI", arguments],
+            swiftSettings: strict),
     ]
 )

@@ -42,7 +42,8 @@ struct APIOptions: ParsableArguments {
 
     /// Prints a result in the form that was asked for.
     func show(_ json: JSONValue, as presentation: Presentation) {
-        let form = output == .auto && isatty(STDOUT_FILENO) == 0 ? .json : output
+        let isForProgram = output == .auto && presentation != .document && isatty(STDOUT_FILENO) == 0
+        let form = isForProgram ? .json : output
         print(ResultText.render(json, as: presentation, in: form))
     }
 

@@ -8,6 +8,8 @@ enum Presentation: Equatable {
     case rows([String])
     /// A sentence in a table; the answer itself in other forms.
     case sentence(String)
-    /// The text of one member alone, in every form but JSON and YAML.
+    /// The text of one member alone in a table; the answer itself in other forms.
     case text(member: String)
+    /// A text that is the same on a terminal and in a file, unless another form is asked for by name.
+    case document
 }

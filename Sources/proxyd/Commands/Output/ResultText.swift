@@ -15,6 +15,7 @@ enum ResultText {
         switch presentation {
         case .sentence(let sentence): return sentence
         case .text(let member): return json[member]?.stringValue ?? json.stringValue ?? json.compactText
+        case .document: return json.stringValue ?? json.prettyText
         case .rows(let columns): return TableText.render(rows(json), columns: columns)
         case .record:
             guard let object = json.objectValue else { return json.compactText }

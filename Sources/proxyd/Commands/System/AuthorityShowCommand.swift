@@ -7,7 +7,7 @@ struct AuthorityShowCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .text(member: "certificate_pem") }
+    var presentation: Presentation { .document }
 
     func call(_ settings: Settings) throws -> ManagementCall {
         ManagementCall("GET", "ca")

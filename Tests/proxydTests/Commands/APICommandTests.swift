@@ -1,0 +1,146 @@
+import ArgumentParser
+import ManagementAPI
+import ProxyModel
+import Testing
+
+@testable import proxyd
+
+struct `Commands and their calls` {
+    private func call(_ line: String) throws -> ManagementCall {
+        let words = CommandWords.regular(line.split(separator: " ").map(String.init))
+        let command = try #require(Proxyd.parseAsRoot(words) as? any APICommand)
+        return try command.call(Settings())
+    }
+
+    @Test(arguments: [
+        ("proxy list", "GET /api/v1/proxy/targets"),
+        ("proxy show *.a.test", "GET /api/v1/proxy/targets/%2A.a.test"),
+        ("proxy delete a.test", "DELETE /api/v1/proxy/targets/a.test?delete_certificate=false"),
+        ("proxy delete a.test acm_1 true true", "DELETE /api/v1/proxy/targets/a.test?delete_certificate=true"),
+        ("proxy routes show a.test", "GET /api/v1/proxy/targets/a.test/routes"),
+        ("proxy routes enable a.test r1", "POST /api/v1/proxy/targets/a.test/routes/r1/enable"),
+        ("proxy routes disable a.test r1", "POST /api/v1/proxy/targets/a.test/routes/r1/disable"),
+        ("cert list", "GET /api/v1/certificates"),
+        ("cert show c1", "GET /api/v1/certificates/c1"),
+        ("cert delete c1 acm_1 true", "DELETE /api/v1/certificates/c1"),
+        ("route show r1", "GET /api/v1/routes/r1"),
+        ("route delete r1", "DELETE /api/v1/routes/r1"),
+        ("route explain a.test /x post", "GET /api/v1/routes/explain?method=POST&host=a.test&path=%2Fx"),
+        ("service list", "GET /api/v1/services/external"),
+        ("service show s1", "GET /api/v1/services/external/s1"),
+        ("service unregister s1", "DELETE /api/v1/services/external/s1"),
+        ("token list", "GET /api/v1/tokens"),
+        ("token info", "GET /api/v1/tokens/info"),
+        ("token show a@b", "GET /api/v1/tokens/a%40b"),
+        ("token delete t1 --cascade", "DELETE /api/v1/tokens/t1?cascade=true"),
+        ("system health", "GET /health"),
+    ])
+    func `without a body`(line: String, target: String) throws {
+        let call = try call(line)
+        #expect("\(call.method) \(call.target)" == target)
+    }
+
+    @Test(arguments: [
+        ("proxy create a.test http://b", #"{"hostname":"a.test","target_url":"http://b"}"#),
+        ("proxy create a.test http://b acm_1 false", #"{"hostname":"a.test","target_url":"http://b"}"#),
+        ("proxy create a.test http://b false acm_1", #"{"hostname":"a.test","target_url":"http://b"}"#),
+        (
+            "proxy create a.test http://b --internal --set max_body_bytes=7",
+            #"{"hostname":"a.test","target_url":"http://b","internal":true,"max_body_bytes":7}"#
+        ),
+        (
+            "proxy create a.test http://b --http-only",
+            #"{"hostname":"a.test","target_url":"http://b","enable_https":false}"#
+        ),
+        (
+            "proxy update a.test --target-url http://c --preserve-host false",
+            #"{"target_url":"http://c","preserve_host_header":false}"#
+        ),
+        ("proxy update a.test --set rewrite=/x --set enabled=true", #"{"rewrite":"/x","enabled":true}"#),
+        (
+            #"proxy update a.test --custom-headers {"X-A":"b"}"#, #"{"custom_headers":{"X-A":"b"}}"#
+        ),
+        ("proxy routes set a.test selective r1,r2", #"{"route_mode":"selective","enabled_routes":["r1","r2"]}"#),
+        (
+            "route create /a port 80 acm_1 60 get,post true text",
+            #"{"path_pattern":"/a","target_type":"port","target_value":"80","priority":60,"methods":["get","post"],"#
+                + #""match":"regex","description":"text"}"#
+        ),
+        (
+            "route create-global /a url http://b",
+            #"{"path_pattern":"/a","target_type":"url","target_value":"http://b","priority":50}"#
+        ),
+        (
+            "route create-proxy /a service s a.test,b.test acm_1 500 ALL",
+            #"{"path_pattern":"/a","target_type":"service","target_value":"s","priority":500,"scope":"proxy","#
+                + #""proxy_hostnames":["a.test","b.test"]}"#
+        ),
+        ("route update r1 --methods * --enabled false", #"{"methods":null,"enabled":false}"#),
+        (
+            "service register s http://b acm_1 text",
+            #"{"service_name":"s","target_url":"http://b","description":"text"}"#
+        ),
+        ("service update s http://c", #"{"target_url":"http://c"}"#),
+        ("token generate t a@b.c acm_1", #"{"name":"t","cert_email":"a@b.c"}"#),
+        ("token create t a@b.c", #"{"name":"t","cert_email":"a@b.c"}"#),
+        ("cert attach a.test c1", #"{"cert_name":"c1"}"#),
+    ])
+    func `with a body, in the order of the recipes`(line: String, body: String) throws {
+        #expect(try call(line).body?.compactText == body)
+    }
+
+    @Test(arguments: [
+        "proxy update a.test", "route update r1", "service update s", "proxy create a.test http://b perhaps",
+        "proxy create a.test http://b --set x", "proxy update a.test --custom-headers x", "token generate t",
+        "cert upload c1 /nonexistent",
+    ])
+    func `what makes no call is wrong usage`(line: String) {
+        let failure = #expect(throws: CommandFailure.self) { try call(line) }
+        #expect(failure?.status == .usage)
+    }
+
+    @Test func `the address of the superuser is the default for tokens`() throws {
+        var settings = Settings()
+        settings.management.adminEmail = "admin@b.c"
+        let command = try #require(Proxyd.parseAsRoot(["token", "generate", "t"]) as? any APICommand)
+        #expect(try command.call(settings).body?["cert_email"] == "admin@b.c")
+    }
+
+    @Test(arguments: [
+        ("*", "http://127.0.0.1:9000"), ("::", "http://127.0.0.1:9000"), ("192.0.2.1", "http://192.0.2.1:9000"),
+        ("::1", "http://[::1]:9000"),
+    ])
+    func `the API of this machine is found by the settings of its listener`(address: String, url: String) throws {
+        var settings = Settings()
+        settings.listeners.apiBindAddress = try #require(BindAddress(address))
+        #expect(settings.localAPIURL == url)
+    }
+
+    @Test(arguments: [
+        ("a.test", "a.test", true), ("*.a.test", "b.a.test", true), ("*.a.test", "*.a.test", true),
+        ("*.a.test", "a.test", false), ("*.a.test", "c.b.a.test", false), ("a.test", "b.a.test", false),
+        ("*.a.test", "test", false),
+    ])
+    func `a wildcard certificate covers one label`(domain: String, host: String, isCovered: Bool) {
+        #expect(CertificateCoverageCommand.covers(domain, host) == isCovered)
+    }
+
+    @Test func `chain and key may share a file`() {
+        let text = """
+            -----BEGIN CERTIFICATE-----
+            A
+            -----END CERTIFICATE-----
+            -----BEGIN PRIVATE KEY-----
+            B
+            -----END PRIVATE KEY-----
+            -----BEGIN CERTIFICATE-----
+            C
+            -----END CERTIFICATE-----
+            """
+        let chain = PEMBlocks.only(certificates: true, in: text)
+        let key = PEMBlocks.only(certificates: false, in: text)
+        #expect(chain.contains("\nA\n") && chain.contains("\nC\n") && !chain.contains("B\n"))
+        #expect(key == "-----BEGIN PRIVATE KEY-----\nB\n-----END PRIVATE KEY-----\n")
+        #expect(PEMBlocks.only(certificates: true, in: "rubbish") == "rubbish")
+    }
+}
