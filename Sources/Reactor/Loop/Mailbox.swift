@@ -4,7 +4,12 @@ internal import Synchronization
 
 /// The one door into a reactor from other threads: a queue of jobs and an eventfd that wakes the loop.
 package final class Mailbox: Sendable {
-    private let jobs = Mutex<[@Sendable () -> Void]>([])
+    private struct State {
+        var jobs: [@Sendable () -> Void] = []
+        var isOpen = true
+    }
+
+    private let state = Mutex(State())
     let descriptor: Int32
 
     init() throws(SystemError) {
@@ -16,11 +21,12 @@ package final class Mailbox: Sendable {
 
     /// Queues a job to be run on the reactor's thread, in the order of posting.
     ///
-    /// After the reactor has stopped, jobs are dropped.
+    /// Jobs that have not run when the reactor goes, and all later ones, are dropped.
     package func post(_ job: @escaping @Sendable () -> Void) {
-        let wasEmpty = jobs.withLock { queue in
-            queue.append(job)
-            return queue.count == 1
+        let wasEmpty = state.withLock { state in
+            guard state.isOpen else { return false }
+            state.jobs.append(job)
+            return state.jobs.count == 1
         }
         // The loop takes all jobs at once: one wake-up is enough until it has.
         if wasEmpty { wake() }
@@ -35,9 +41,20 @@ package final class Mailbox: Sendable {
     func take() -> [@Sendable () -> Void] {
         var counter: UInt64 = 0
         _ = unsafe read(descriptor, &counter, 8)
-        return jobs.withLock { queue in
-            let taken = queue
-            queue = []
+        return takeAll()
+    }
+
+    /// Nobody will take jobs any more.
+    func close() {
+        state.withLock { $0.isOpen = false }
+        // What they hold is let go outside of the lock.
+        _ = takeAll()
+    }
+
+    private func takeAll() -> [@Sendable () -> Void] {
+        state.withLock { state in
+            let taken = state.jobs
+            state.jobs = []
             return taken
         }
     }

@@ -34,9 +34,9 @@ internal import Glibc
     /// Opens the loop's descriptors; throws `SystemError`.
     package init() throws(SystemError) {
         now = Self.clock()
+        mailbox = try Mailbox()
         epoll = epoll_create1(0x80000)
         guard epoll >= 0 else { throw SystemError("epoll_create1", errno) }
-        mailbox = try Mailbox()
         unsafe events = .allocate(capacity: Self.batch)
         unsafe slots = .allocate(capacity: 64)
         wheel = TimerWheel(now: now)
@@ -48,7 +48,16 @@ internal import Glibc
         }
     }
 
+    /// Closes what is still registered, and drops the jobs that have not run.
     deinit {
+        mailbox.close()
+        for index in 0..<slotCount {
+            guard let entry = unsafe slots[index].handler else { continue }
+            let handler = unsafe entry.takeRetainedValue()
+            Socket.close(handler.descriptor)
+            handler.descriptor = -1
+            handler.slot = -1
+        }
         Socket.close(epoll)
         unsafe events.deallocate()
         unsafe slots.deallocate()
@@ -127,7 +136,8 @@ internal import Glibc
     /// Sets the handler's deadline, in milliseconds from the start of this batch.
     @inline(always)
     package func setDeadline(_ handler: EventHandler, after milliseconds: Int64) {
-        let deadline = now &+ milliseconds
+        let (sum, isBeyond) = now.addingReportingOverflow(milliseconds)
+        let deadline = isBeyond ? .max : sum
         // The usual case, a deadline pushed back, is one store.
         if handler.queuedTick >= 0, handler.queuedTick &* TimerWheel.tick <= deadline {
             handler.deadline = deadline
@@ -138,9 +148,9 @@ internal import Glibc
 
     /// Takes the handler's deadline away.
     package func clearDeadline(_ handler: EventHandler) {
-        // The entry stays in the wheel and is found undue: cheaper than to unlink it now.
+        // The entry stays in the wheel until that comes past it: cheaper than to unlink it now.
         if handler.queuedTick >= 0, handler.descriptor >= 0 {
-            handler.deadline = .max / 2
+            handler.deadline = .max
         } else {
             wheel.clear(handler)
         }
@@ -159,7 +169,8 @@ internal import Glibc
 
     /// Waits for one batch of events and handles it; waits at most `limit` milliseconds.
     package func turn(limit: Int64?) {
-        var timeout: Int64 = againNext.isEmpty ? wheel.wait(now: now) ?? -1 : 0
+        swap(&again, &againNext)
+        var timeout: Int64 = again.isEmpty ? wheel.wait(now: now) ?? -1 : 0
         if let limit, timeout < 0 || timeout > limit { timeout = limit }
         let wait = Int32(clamping: timeout)
         let count = unsafe epoll_wait(epoll, events, Int32(Self.batch), wait)
@@ -186,13 +197,12 @@ internal import Glibc
             let handler = unsafe due.takeRetainedValue()
             handler.deadlineReached()
         }
-        if !againNext.isEmpty { runAgain() }
+        if !again.isEmpty { runAgain() }
         afterBatch?()
         if !retired.isEmpty { retired.removeAll(keepingCapacity: true) }
     }
 
     private func runAgain() {
-        swap(&again, &againNext)
         for handler in again {
             handler.isAgainQueued = false
             if handler.descriptor >= 0 { handler.ready(Readiness.again.rawValue) }

@@ -21,6 +21,15 @@
     }
 
     deinit {
+        for index in 0..<Self.bucketCount {
+            while let head = unsafe buckets[index] {
+                let handler = unsafe head.takeUnretainedValue()
+                unlinkNode(handler, index)
+                handler.queuedTick = -1
+                handler.deadline = .max
+                unsafe head.release()
+            }
+        }
         unsafe buckets.deallocate()
         unsafe occupied.deallocate()
     }
@@ -30,8 +39,7 @@
     /// The wheel retains a handler that it holds.
     mutating func set(_ handler: EventHandler, _ deadline: Int64) {
         handler.deadline = deadline
-        // The first tick that begins at or after the deadline: never early.
-        let due = max((deadline &+ Self.tick &- 1) / Self.tick, current &+ 1)
+        let due = max(Self.firstTick(notBefore: deadline), current &+ 1)
         if handler.queuedTick >= 0 {
             if handler.queuedTick <= due { return }
             unlink(handler)
@@ -84,11 +92,20 @@
                     handler.deadline = .max
                     return unsafe head
                 }
-                link(handler, max((handler.deadline &+ Self.tick &- 1) / Self.tick, current &+ 1))
+                if handler.deadline == .max {
+                    unsafe head.release()
+                    continue
+                }
+                link(handler, max(Self.firstTick(notBefore: handler.deadline), current &+ 1))
             }
             guard current < last else { return nil }
             current &+= 1
         }
+    }
+
+    /// The first tick that begins at or after a deadline: so it is never reported early.
+    private static func firstTick(notBefore deadline: Int64) -> Int64 {
+        deadline / tick &+ (deadline % tick > 0 ? 1 : 0)
     }
 
     private mutating func link(_ handler: EventHandler, _ due: Int64) {
