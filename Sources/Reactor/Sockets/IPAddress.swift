@@ -25,7 +25,8 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     /// Parses dotted IPv4 or textual IPv6 (no zone, no brackets); nil if it is neither.
     package init?(_ text: some StringProtocol) {
         let text = String(text)
-        guard text.utf8.count < 46 else { return nil }
+        // What follows a zero byte would not be seen by the C library.
+        guard text.utf8.count < 46, !text.utf8.contains(0) else { return nil }
         var four = in_addr()
         if unsafe inet_pton(AF_INET, text, &four) == 1 {
             self.init(v4: UInt32(bigEndian: four.s_addr))

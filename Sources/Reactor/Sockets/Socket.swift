@@ -19,6 +19,7 @@ package enum Socket {
 
     /// Opens a listening socket; throws `SystemError` naming the call that failed.
     package static func listen(_ address: SocketAddress, _ options: ListenOptions) throws(SystemError) -> Int32 {
+        if let defect = address.defect { throw SystemError("bind", defect) }
         let descriptor = socket(
             address.family, proxyd_stream_socket, 0)
         guard descriptor >= 0 else { throw SystemError("socket", errno) }
@@ -45,7 +46,7 @@ package enum Socket {
     package enum Accepted {
         case connection(Int32, SocketAddress)
         case wouldBlock
-        /// No descriptor or memory is left; try again later.
+        /// No descriptor or memory is left, or the listener is none (any more); try again later, not at once.
         case exhausted(Int32)
         /// This connection was gone before it was accepted; there may be others.
         case aborted
@@ -64,7 +65,7 @@ package enum Socket {
         guard descriptor >= 0 else {
             switch errno {
             case EAGAIN: return .wouldBlock
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(errno)
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM, EBADF, EINVAL, ENOTSOCK: return .exhausted(errno)
             default: return .aborted
             }
         }
@@ -75,6 +76,7 @@ package enum Socket {
     package static func connect(
         _ address: SocketAddress
     ) throws(SystemError) -> (descriptor: Int32, established: Bool) {
+        if let defect = address.defect { throw SystemError("connect", defect) }
         let descriptor = socket(
             address.family, proxyd_stream_socket, 0)
         guard descriptor >= 0 else { throw SystemError("socket", errno) }

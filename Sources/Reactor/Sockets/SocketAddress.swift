@@ -20,6 +20,13 @@ package enum SocketAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// The `errno` of an address that the kernel's form cannot hold: a Unix path too long or with a zero byte; else nil.
+    var defect: Int32? {
+        guard case .unix(let path) = self else { return nil }
+        if path.utf8.contains(0) { return EINVAL }
+        return path.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) ? nil : ENAMETOOLONG
+    }
+
     /// The address family as the kernel numbers it.
     var family: Int32 {
         switch self {
