@@ -235,10 +235,10 @@ class Node:
         return answer.get("route_id") or answer["route"]["route_id"]
 
     def upload_raw(self, name: str, leaf: Leaf, replace: bool = False) -> Answer:
-        body = {"cert_name": name, "fullchain_pem": leaf.chain, "private_key_pem": leaf.key}
+        body = {"fullchain_pem": leaf.chain, "private_key_pem": leaf.key}
         if replace:
-            body["replace"] = True
-        return self.api("POST", "/api/v1/certificates/upload", body)
+            return self.api("PUT", f"/api/v1/certificates/{name}", body)
+        return self.api("POST", "/api/v1/certificates/upload", {"cert_name": name, **body})
 
     def upload(self, name: str, leaf: Leaf, replace: bool = False) -> dict:
         """Stores a certificate with its key."""
