@@ -80,6 +80,7 @@ package struct TLSSession: ~Copyable {
     /// close_notify. `failed` carries an `errno`: `ECONNRESET` for a stream cut off without close_notify, `EPROTO` for
     /// a violation of the protocol; `failure` says more.
     package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) -> IOResult {
+        guard buffer.count > 0 else { return .bytes(0) }
         var count = 0
         prepare()
         let result = unsafe SSL_read_ex(ssl, buffer.baseAddress, buffer.count, &count)
@@ -134,7 +135,8 @@ package struct TLSSession: ~Copyable {
     }
 
     private borrowing func fail(_ error: Int32) -> TLSFailure {
-        let failure = cause(of: error)
+        // The first failure tells most: what comes after it is its consequence.
+        let failure = socket.failure ?? cause(of: error)
         ERR_clear_error()
         socket.failure = failure
         return failure
