@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The one reactor of the control plane: a thread for connections that are not on the data path.
 ///
-/// Contract: close what runs on it before `stop`; jobs posted after that are dropped.
+/// Contract: `stop` closes the Redis connections that run on it; jobs posted after that are dropped.
 package final class ControlReactor: Sendable {
     private let reactor: Box
     private let thread: ReactorThread
@@ -34,7 +34,10 @@ package final class ControlReactor: Sendable {
 
     /// Ends the loop and waits for the thread; blocks the calling thread for at most the current batch.
     package func stop() {
-        post { $0.stop() }
+        post { reactor in
+            for handler in reactor.handlers { (handler as? RedisConnection)?.close() }
+            reactor.stop()
+        }
         thread.join()
     }
 }

@@ -20,6 +20,7 @@ final class RedisConnection: EventHandler {
     private var reader: RedisReplyReader?
     private var tlsContext: TLSClientContext?
     private var addresses: [SocketAddress] = []
+    private var address: SocketAddress?
     private var output = RedisOutput()
     private var buffer = [UInt8](repeating: 0, count: readSize)
     private var completions: [UInt64: Completion] = [:]
@@ -126,6 +127,7 @@ final class RedisConnection: EventHandler {
         var failure = "no address"
         while !addresses.isEmpty {
             let address = addresses.removeFirst()
+            self.address = address
             do throws(SystemError) {
                 let (descriptor, established) = try Socket.connect(address)
                 phase = .connecting
@@ -186,6 +188,9 @@ final class RedisConnection: EventHandler {
         phase = .closed
         transport?.finish()
         transport = nil
+        // Here, and not when the last reference goes on whatever thread: OpenSSL keeps state per library and thread, and a
+        // library that is freed elsewhere while this thread ends is used after that.
+        tlsContext = nil
         reader = nil
         output.clear()
         addresses = []
@@ -203,7 +208,8 @@ final class RedisConnection: EventHandler {
             guard code == 0 else {
                 let rest = addresses
                 Socket.close(reactor.release(self))
-                return rest.isEmpty ? drop("\(SystemError("connect", code))") : connect(rest)
+                guard rest.isEmpty else { return connect(rest) }
+                return drop("\(address.map { "\($0): " } ?? "")\(SystemError("connect", code))")
             }
             if readiness.contains(.writable) { established() }
         case .opening:
