@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "ManagementAPI",
             dependencies: [
-                "ProxyModel", "ProxyCore", "Egress", hummingbird, logging, x509, asn1, crypto,
+                "ProxyModel", "ProxyCore", "Reactor", "Egress", hummingbird, logging, crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],

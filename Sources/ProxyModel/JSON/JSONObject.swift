@@ -17,7 +17,7 @@ package struct JSONObject: Sendable, Equatable {
     package private(set) var members: [Member]
 
     /// An object of these members; the caller guarantees that no name is there twice.
-    package init(_ members: [Member] = []) { self.members = members }
+    package init(members: [Member] = []) { self.members = members }
 
     /// The value of a member; setting nil removes it, setting a value replaces it in place or appends it.
     package subscript(name: String) -> JSONValue? {
@@ -36,5 +36,12 @@ package struct JSONObject: Sendable, Equatable {
     /// Adds a member at the end; the caller guarantees that the name is not there yet.
     package mutating func append(_ name: String, _ value: JSONValue) {
         members.append(Member(name: name, value: value))
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// An object of these members in their order; the names of a literal are there once.
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init(members: elements.map { Member(name: $0.0, value: $0.1) })
     }
 }

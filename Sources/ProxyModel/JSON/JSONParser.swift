@@ -71,7 +71,7 @@ struct JSONParser {
             members.append(JSONObject.Member(name: name, value: try value()))
         }
         depth -= 1
-        return JSONObject(members)
+        return JSONObject(members: members)
     }
 
     private mutating func array() throws(JSONProblem) -> [JSONValue] {

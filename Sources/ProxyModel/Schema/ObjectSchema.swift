@@ -45,10 +45,12 @@ package struct ObjectSchema<Root: Sendable>: Sendable {
     }
 
     /// Changes the fields that are there and leaves the others; throws `SchemaProblem` and changes nothing when one is wrong.
+    ///
+    /// A field that the server sets may be there with the value that it has, so that what was read can be sent back.
     package func update(_ root: inout Root, with json: JSONValue, form: JSONForm) throws(SchemaProblem) {
         guard let object = json.objectValue else { throw .expected("an object", json) }
         var changed = root
-        var issues = apply(object, to: &changed, form: form)
+        var issues = apply(object, to: &changed, form: form, current: root)
         if issues.isEmpty { issues = rules(changed) }
         guard issues.isEmpty else { throw SchemaProblem(issues) }
         root = changed
@@ -57,23 +59,25 @@ package struct ObjectSchema<Root: Sendable>: Sendable {
     /// Writes a value in one of the forms, in the order of the table.
     package func encode(_ root: Root, form: JSONForm) -> JSONObject {
         var object = JSONObject()
-        for group in groups where form != .store || group.isStored(root) {
+        for group in groups where form == .request || group.isStored(root) {
             for field in group.fields {
-                switch form {
-                case .request where field.access == .secret: continue
-                case .store where !field.isStored(root): continue
-                default: object.append(field.name, field.encode(root, form))
-                }
+                let isShown = form == .request ? field.access != .secret : field.isStored(root)
+                if isShown { object.append(field.name, field.encode(root, form)) }
             }
         }
         return object
     }
 
+    /// The names of the fields whose value is not their default.
+    package func fieldsInUse(by root: Root) -> [String] { fields.filter { $0.isStored(root) }.map(\.name) }
+
     /// The values that fields have when they are not given.
     package var defaults: Root { blank() }
 
     /// Applies in the order of the table, so that the result does not depend on the order of the members.
-    private func apply(_ object: JSONObject, to root: inout Root, form: JSONForm) -> [SchemaIssue] {
+    private func apply(
+        _ object: JSONObject, to root: inout Root, form: JSONForm, current: Root? = nil
+    ) -> [SchemaIssue] {
         var issues: [SchemaIssue] = []
         var found: [(index: Int, value: JSONValue)] = []
         found.reserveCapacity(object.members.count)
@@ -83,7 +87,9 @@ package struct ObjectSchema<Root: Sendable>: Sendable {
                 continue
             }
             if form == .request, fields[index].access == .readOnly {
-                issues.append(SchemaIssue(detail: "is set by the server").nested(under: member.name))
+                if current.map({ fields[index].encode($0, form) }) != member.value {
+                    issues.append(SchemaIssue(detail: "is set by the server").nested(under: member.name))
+                }
                 continue
             }
             found.append((index, member.value))

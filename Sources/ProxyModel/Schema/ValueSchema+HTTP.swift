@@ -40,7 +40,7 @@ extension ValueSchema where Value == [Header] {
                 return headers
             },
             encode: { headers, _ in
-                .object(JSONObject(headers.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }))
+                .object(JSONObject(members: headers.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }))
             })
     }
 }

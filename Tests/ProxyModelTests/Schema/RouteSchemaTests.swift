@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct RouteSchemaTests {
     private func route(_ members: KeyValuePairs<String, JSONValue>) throws -> Route {
-        let json = JSONObject(members.map { JSONObject.Member(name: $0.key, value: $0.value) })
+        let json = JSONObject(members: members.map { JSONObject.Member(name: $0.key, value: $0.value) })
         return try Route.schema.decode(.object(json), form: .request)
     }
 

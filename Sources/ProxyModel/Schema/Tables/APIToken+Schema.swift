@@ -6,16 +6,20 @@ extension APIToken {
             Field("name", .required, \.name, .tokenName, "Name of the token."),
             Field("digest", .secret, \.digest, .sha256, "SHA-256 of the token's text."),
             Field(
-                "cert_email", .required, \.certEmail, .email, "E-mail address for certificates that the token orders."),
+                "cert_email", \.certEmail.nilIfEmpty, .optional(.email), default: nil,
+                "E-mail address for certificates that the token orders."),
             Field("created_at", .readOnly, \.createdAt, .timestamp, "When the token was created."),
         ])
 }
 
 extension ValueSchema where Value == String {
-    /// The name of a token; `admin` in any case is taken by the superuser.
+    /// The superuser, and the words that stand where a token's name does in paths.
+    private static var reservedTokenNames: Set<String> { ["admin", "email", "formatted", "generate", "info"] }
+
+    /// The name of a token, which is a segment of a path.
     package static var tokenName: ValueSchema {
         line(1...64).refined { text in
-            guard text.uppercased() != "ADMIN" else { return "the name ADMIN is reserved" }
+            guard !reservedTokenNames.contains(text.lowercased()) else { return "the name '\(text)' is reserved" }
             let isName = text.utf8.allSatisfy { byte in
                 HeaderSyntax.isTokenByte(byte) || byte == UInt8(ascii: "@")
             }

@@ -118,11 +118,3 @@ extension ProxyTarget {
         }
     }
 }
-
-extension String {
-    /// The text, or nil for an empty one.
-    fileprivate var nilIfEmpty: String? {
-        get { isEmpty ? nil : self }
-        set { self = newValue ?? "" }
-    }
-}

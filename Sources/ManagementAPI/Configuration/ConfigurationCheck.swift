@@ -1,0 +1,85 @@
+internal import ProxyModel
+
+/// Looks over a whole configuration: what must not be, and what an operator should know.
+struct ConfigurationCheck {
+    /// What is found, with the record it concerns.
+    struct Finding: Equatable {
+        let record: RecordKey
+        let issue: SchemaIssue
+
+        var json: JSONValue {
+            [
+                "record": .string(record.kind.rawValue + "/" + record.id), "pointer": .string(issue.pointer),
+                "detail": .string(issue.detail),
+            ]
+        }
+    }
+
+    private(set) var errors: [Finding] = []
+    private(set) var warnings: [Finding] = []
+
+    init(_ snapshot: ConfigurationSnapshot, _ environment: ManagementEnvironment) {
+        checkProxies(snapshot)
+        checkRoutes(snapshot, environment)
+        checkCertificates(snapshot, now: environment.now())
+        errors.sort { ($0.record.kind.rawValue, $0.record.id) < ($1.record.kind.rawValue, $1.record.id) }
+        warnings.sort { ($0.record.kind.rawValue, $0.record.id) < ($1.record.kind.rawValue, $1.record.id) }
+    }
+
+    private mutating func checkProxies(_ snapshot: ConfigurationSnapshot) {
+        for (id, stored) in snapshot.proxies {
+            let key = RecordKey(.proxies, id)
+            do throws(Problem) {
+                try ProxyRules.check(stored.value, snapshot, .admin)
+            } catch {
+                errors += error.issues.map { Finding(record: key, issue: $0) }
+            }
+            for routeID in stored.value.enabledRoutes + stored.value.disabledRoutes
+            where snapshot.routes[routeID] == nil {
+                warn(key, "there is no route '\(routeID)'")
+            }
+            checkOwner(stored.value.owner, key, snapshot)
+        }
+    }
+
+    private mutating func checkRoutes(_ snapshot: ConfigurationSnapshot, _ environment: ManagementEnvironment) {
+        var seen: [RouteUniqueness: String] = [:]
+        for (id, stored) in snapshot.routes.sorted(by: { $0.key < $1.key }) {
+            let route = stored.value
+            let key = RecordKey(.routes, id)
+            if route.match == .regex, let detail = environment.regexProblem(route.pathPattern) {
+                errors.append(Finding(record: key, issue: SchemaIssue(pointer: "/path_pattern", detail: detail)))
+            }
+            if let other = seen.updateValue(id, forKey: RouteUniqueness(route)) {
+                errors.append(Finding(record: key, issue: SchemaIssue(detail: "is the same route as '\(other)'")))
+            }
+            for host in route.proxyHostnames where snapshot.proxies[host] == nil {
+                warn(key, "there is no proxy '\(host)'")
+            }
+            switch route.target {
+            case .hostname(let host) where snapshot.proxies[host] == nil: warn(key, "there is no proxy '\(host)'")
+            case .service(let name)
+            where snapshot.services[name] == nil && !environment.settings.localServices.contains(name):
+                warn(key, "there is no service '\(name)'")
+            default: break
+            }
+            checkOwner(route.owner, key, snapshot)
+        }
+    }
+
+    private mutating func checkCertificates(_ snapshot: ConfigurationSnapshot, now: Int64) {
+        for (id, stored) in snapshot.certificates {
+            let key = RecordKey(.certificates, id)
+            if !stored.value.isActive(at: now) { warn(key, "is not within its validity") }
+            checkOwner(stored.value.owner, key, snapshot)
+        }
+    }
+
+    private mutating func checkOwner(_ owner: String?, _ key: RecordKey, _ snapshot: ConfigurationSnapshot) {
+        if let owner, snapshot.tokens[owner] == nil { warn(key, "its owner, the token '\(owner)', is not there") }
+    }
+
+    private mutating func warn(_ key: RecordKey, _ detail: String) {
+        warnings.append(Finding(record: key, issue: SchemaIssue(detail: detail)))
+    }
+}

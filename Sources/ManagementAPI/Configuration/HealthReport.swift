@@ -1,0 +1,57 @@
+/// The health of a node and of what it depends on.
+package struct HealthReport: Sendable, Equatable {
+    /// One component.
+    package struct Component: Sendable, Equatable {
+        package var name: String
+        package var status: Status
+        package var responseTimeMS: Double?
+        package var version: String?
+        /// For the operator; shown to everybody, so without addresses and secrets.
+        package var detail: String?
+
+        /// Makes a component.
+        package init(
+            name: String, status: Status, responseTimeMS: Double? = nil, version: String? = nil, detail: String? = nil
+        ) {
+            self.name = name
+            self.status = status
+            self.responseTimeMS = responseTimeMS
+            self.version = version
+            self.detail = detail
+        }
+    }
+
+    /// How something is.
+    package enum Status: String, Sendable {
+        case healthy, degraded, unhealthy
+    }
+
+    /// In the order in which they are shown; the store is called `database`.
+    package var components: [Component]
+    /// Whether traffic can be served; without it the answer is a 503.
+    package var canServe: Bool
+    /// Whether the control plane's background work runs.
+    package var isSchedulerRunning: Bool
+    package var certificatesLoaded: Int
+    package var isHTTPSEnabled: Bool
+    package var orphanedResources: Int
+
+    /// Makes a report.
+    package init(
+        components: [Component], canServe: Bool, isSchedulerRunning: Bool, certificatesLoaded: Int,
+        isHTTPSEnabled: Bool, orphanedResources: Int = 0
+    ) {
+        self.components = components
+        self.canServe = canServe
+        self.isSchedulerRunning = isSchedulerRunning
+        self.certificatesLoaded = certificatesLoaded
+        self.isHTTPSEnabled = isHTTPSEnabled
+        self.orphanedResources = orphanedResources
+    }
+
+    /// The worst of all: nothing can be served, or something is not as it should be.
+    package var status: Status {
+        if !canServe { return .unhealthy }
+        return components.allSatisfy { $0.status == .healthy } ? .healthy : .degraded
+    }
+}

@@ -1,0 +1,101 @@
+internal import ProxyModel
+
+/// The changes that bring a configuration to what a document says.
+struct ConfigurationImport {
+    private(set) var changes: [Change] = []
+    private(set) var created: [RecordKey] = []
+    private(set) var updated: [RecordKey] = []
+    private(set) var deleted: [RecordKey] = []
+    private(set) var skipped: [RecordKey] = []
+    private(set) var unchangedCount = 0
+
+    /// Compares a document with a configuration; `replaces` also deletes what the document does not hold of its kinds.
+    init(
+        _ document: ConfigurationDocument, into snapshot: ConfigurationSnapshot, replaces: Bool, skipsExisting: Bool,
+        _ call: OperationCall
+    ) {
+        var kept: Set<RecordKey> = []
+        for entry in document.entries {
+            let record = Self.completed(entry.record, call)
+            kept.insert(record.key)
+            let current = snapshot.record(record.key)
+            if let current {
+                if skipsExisting {
+                    skipped.append(record.key)
+                    continue
+                }
+                // A sealed bundle is never the same twice, so its fingerprint in the record decides.
+                if current == record {
+                    unchangedCount += 1
+                    continue
+                }
+                updated.append(record.key)
+            } else {
+                created.append(record.key)
+            }
+            changes.append(.put(record, sealedBundle: entry.sealedBundle))
+        }
+        guard replaces else { return }
+        for kind in ConfigurationDocument.kinds where document.kindsPresent.contains(kind) {
+            for key in snapshot.keys(kind) where !kept.contains(key) { deleted.append(key) }
+        }
+        changes += deleted.map { .delete($0) }
+    }
+
+    /// The configuration after the import, to be checked as a whole.
+    func result(_ snapshot: ConfigurationSnapshot) -> ConfigurationSnapshot {
+        var result = snapshot
+        result.apply(ChangeSet(revision: snapshot.revision + 1, changes: changes))
+        return result
+    }
+
+    /// Fills in what a document written by hand leaves out.
+    private static func completed(_ record: ConfigurationRecord, _ call: OperationCall) -> ConfigurationRecord {
+        switch record {
+        case .proxy(var proxy):
+            if proxy.createdAt == 0 { proxy.createdAt = call.now }
+            if proxy.updatedAt == 0 { proxy.updatedAt = proxy.createdAt }
+            return .proxy(proxy)
+        case .route(var route):
+            if route.id.isEmpty {
+                route.id = RouteIdentifier.make(path: route.pathPattern, random: call.environment.randomBytes)
+            }
+            if route.createdAt == 0 { route.createdAt = call.now }
+            if route.updatedAt == 0 { route.updatedAt = route.createdAt }
+            return .route(route)
+        case .service(var service):
+            if service.createdAt == 0 { service.createdAt = call.now }
+            if service.updatedAt == 0 { service.updatedAt = service.createdAt }
+            return .service(service)
+        case .token, .certificate, .sealed: return record
+        }
+    }
+}
+
+extension ConfigurationSnapshot {
+    /// One record by its key.
+    fileprivate func record(_ key: RecordKey) -> ConfigurationRecord? {
+        switch key.kind {
+        case .proxies: proxies[key.id].map { .proxy($0.value) }
+        case .routes: routes[key.id].map { .route($0.value) }
+        case .services: services[key.id].map { .service($0.value) }
+        case .tokens: tokens[key.id].map { .token($0.value) }
+        case .certificates: certificates[key.id].map { .certificate($0.value) }
+        case .sealed: sealed[key.id].map { .sealed($0.value) }
+        }
+    }
+
+    /// The keys of all records of a kind, sorted.
+    fileprivate func keys(_ kind: RecordKind) -> [RecordKey] {
+        let ids: [String] =
+            switch kind {
+            case .proxies: Array(proxies.keys)
+            case .routes: Array(routes.keys)
+            case .services: Array(services.keys)
+            case .tokens: Array(tokens.keys)
+            case .certificates: Array(certificates.keys)
+            case .sealed: Array(sealed.keys)
+            }
+        return ids.sorted().map { RecordKey(kind, $0) }
+    }
+}

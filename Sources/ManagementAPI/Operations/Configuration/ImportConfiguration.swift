@@ -1,0 +1,81 @@
+internal import ProxyModel
+
+extension Operation {
+    static let importConfiguration = Operation(
+        "config.import", .post, "/api/v1/config/import", .admin,
+        "Bring the configuration to what a document says, whole or not at all.",
+        parameters: [
+            .flag("dry_run", "Only tell what would change."),
+            .choice(
+                "mode", ["merge", "replace"], "replace also deletes what the document does not hold; merge if absent."),
+            .flag("skip_existing", "Leave records alone that are there already."),
+        ],
+        document: OperationBody(
+            name: "ConfigurationImport", definition: definition, fields: [], limit: ConfigurationDocument.limit),
+        answer: .object(
+            "ImportResult",
+            [
+                "dry_run": JSONSchema.flag, "created": JSONSchema.texts, "updated": JSONSchema.texts,
+                "deleted": JSONSchema.texts, "skipped": JSONSchema.texts, "unchanged": JSONSchema.integer,
+                "warnings": JSONSchema.objects, "revision": JSONSchema.integer,
+            ])
+    ) { (json, call) throws(Problem) in
+        let document = try ConfigurationDocument(json)
+        try checkBundles(document, call)
+        let isDryRun = try call.query.flag("dry_run")
+        let replaces = call.query.text("mode") == "replace"
+        let skipsExisting = try call.query.flag("skip_existing")
+        let (outcome, revision) = try await call.environment.editor.edit {
+            draft throws(Problem) -> (plan: ConfigurationImport, warnings: [ConfigurationCheck.Finding]) in
+            let plan = ConfigurationImport(
+                document, into: draft.snapshot, replaces: replaces, skipsExisting: skipsExisting, call)
+            let check = ConfigurationCheck(plan.result(draft.snapshot), call.environment)
+            guard check.errors.isEmpty else {
+                throw Problem(
+                    .invalidContent, "the configuration would not be valid; nothing was changed",
+                    members: ["findings": .array(check.errors.prefix(100).map(\.json))])
+            }
+            if !isDryRun { draft.add(plan.changes) }
+            return (plan, check.warnings)
+        }
+        return .object(
+            [
+                "dry_run": .bool(isDryRun), "created": names(outcome.plan.created),
+                "updated": names(outcome.plan.updated),
+                "deleted": names(outcome.plan.deleted), "skipped": names(outcome.plan.skipped),
+                "unchanged": .integer(Int64(outcome.plan.unchangedCount)),
+                "warnings": .array(outcome.warnings.prefix(100).map(\.json)),
+                "revision": .integer(Int64(clamping: revision)),
+            ], revision: revision)
+    }
+
+    private static let definition: JSONValue = [
+        "type": "object",
+        "properties": .object(
+            JSONObject(
+                members: [
+                    JSONObject.Member(name: "format", value: ["const": .string(ConfigurationDocument.format)]),
+                    JSONObject.Member(name: "version", value: ["const": .integer(ConfigurationDocument.version)]),
+                    JSONObject.Member(name: "revision", value: JSONSchema.integer),
+                    JSONObject.Member(name: "exported_at", value: JSONSchema.time),
+                ]
+                    + ConfigurationDocument.kinds.map {
+                        JSONObject.Member(name: $0.rawValue, value: JSONSchema.objects)
+                    })), "additionalProperties": false,
+    ]
+
+    private static func names(_ keys: [RecordKey]) -> JSONValue { .texts(keys.map { $0.kind.rawValue + "/" + $0.id }) }
+
+    /// A key that this installation cannot open would be a certificate that no handshake gets.
+    private static func checkBundles(_ document: ConfigurationDocument, _ call: OperationCall) throws(Problem) {
+        for entry in document.entries {
+            guard let sealed = entry.sealedBundle else { continue }
+            let name = entry.record.key.id
+            guard (try? CertificateBundle(name: name, sealed: sealed, by: call.environment.sealer)) != nil else {
+                throw Problem(
+                    .invalidContent,
+                    "the certificate '\(name)' was sealed under another SECRET_KEY, or changed; upload it instead")
+            }
+        }
+    }
+}

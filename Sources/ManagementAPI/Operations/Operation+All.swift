@@ -1,0 +1,33 @@
+extension Operation {
+    /// Every operation: what is not in this list does not exist.
+    package static let all: [Operation] = tokens + proxies + routes + services + certificates + configuration + system
+
+    private static let tokens: [Operation] = [
+        createToken, generateToken, listTokens, formattedTokens, tokenInfo, showToken, listTokenCertificates,
+        listTokenProxies, changeTokenEmail, deleteToken,
+    ]
+
+    private static let proxies: [Operation] = [
+        createProxy, listProxies, formattedProxies, showProxy, updateProxy, deleteProxy, enableProxy, disableProxy,
+        attachCertificate, detachCertificate, showProxyRoutes, updateProxyRoutes, enableProxyRoute, disableProxyRoute,
+    ]
+
+    private static let routes: [Operation] = [
+        createRoute, listRoutes, formattedRoutes, explainRoute, showRoute, updateRoute, deleteRoute,
+    ]
+
+    private static let services: [Operation] = [
+        registerService, listServices, listAllServices, showService, updateService, unregisterService,
+    ]
+
+    private static let certificates: [Operation] = [
+        uploadCertificate, listCertificates, showCertificate, replaceCertificate, deleteCertificate,
+        showCertificateCoverage,
+    ]
+
+    private static let configuration: [Operation] = [exportConfiguration, importConfiguration, checkConfiguration]
+
+    private static let system: [Operation] = [
+        readHealth, readVersionedHealth, showVersion, listNodes, readOpenAPI, readDocumentation,
+    ]
+}

@@ -1,0 +1,64 @@
+package import ProxyModel
+
+/// A value that an operation takes from its path or its query.
+package struct OperationParameter: Sendable, Equatable {
+    /// Where the value stands.
+    package enum Location: String, Sendable {
+        case path, query
+    }
+
+    package let name: String
+    package let location: Location
+    /// A JSON Schema.
+    package let definition: JSONValue
+    package let summary: String
+    package let isRequired: Bool
+
+    /// A segment of the path.
+    package static func path(_ name: String, _ summary: String) -> OperationParameter {
+        OperationParameter(
+            name: name, location: .path, definition: ["type": "string"], summary: summary, isRequired: true)
+    }
+
+    /// An optional text in the query.
+    package static func text(_ name: String, _ summary: String) -> OperationParameter {
+        OperationParameter(
+            name: name, location: .query, definition: ["type": "string"], summary: summary, isRequired: false)
+    }
+
+    /// A text that the query must have.
+    package static func required(_ name: String, _ summary: String) -> OperationParameter {
+        OperationParameter(
+            name: name, location: .query, definition: ["type": "string"], summary: summary, isRequired: true)
+    }
+
+    /// A switch in the query, off when it is absent.
+    package static func flag(_ name: String, _ summary: String) -> OperationParameter {
+        OperationParameter(
+            name: name, location: .query, definition: ["type": "boolean", "default": false], summary: summary,
+            isRequired: false)
+    }
+
+    /// One of several words in the query.
+    package static func choice(_ name: String, _ words: [String], _ summary: String) -> OperationParameter {
+        OperationParameter(
+            name: name, location: .query,
+            definition: ["type": "string", "enum": .array(words.map { .string($0) })], summary: summary,
+            isRequired: false)
+    }
+
+    /// The form of an answer: JSON, or the same data as text.
+    package static let format = OperationParameter(
+        name: "format", location: .query,
+        definition: ["type": "string", "enum": ["json", "table", "csv", "yaml"], "default": "json"],
+        summary: "Form of the answer.", isRequired: false)
+    /// Which page of a list.
+    package static let page = OperationParameter(
+        name: "page", location: .query, definition: ["type": "integer", "minimum": 1, "default": 1],
+        summary: "Page of the list.", isRequired: false)
+    /// How long a page of a list is.
+    package static let perPage = OperationParameter(
+        name: "per_page", location: .query,
+        definition: ["type": "integer", "minimum": 1, "maximum": 500, "default": 50],
+        summary: "Elements per page.", isRequired: false)
+}

@@ -1,0 +1,44 @@
+internal import ProxyModel
+
+extension Operation {
+    static let createProxy = Operation(
+        "proxy.create", .post, "/api/v1/proxy/targets", .token, "Serve a host.", takes: ProxyTarget.schema,
+        answer: .object(
+            "CreatedProxy",
+            [
+                "proxy_target": ProxyTarget.schema.definition(.response),
+                "certificate_status": [
+                    "type": "string", "enum": ["not_required", "existing", "local_ca", "missing"],
+                ],
+                "cert_name": JSONSchema.nullableText,
+            ], status: 201)
+    ) { (input, call) throws(Problem) in
+        let body = try call.json(limit: OperationBody.standardLimit)
+        guard body["target_url"] != nil || !input.trafficPolicy.upstreams.isEmpty else {
+            throw Problem(
+                SchemaProblem([
+                    SchemaIssue(
+                        pointer: "/target_url",
+                        detail: "is required; give upstreams instead, or null for a proxy that only routes answer")
+                ]))
+        }
+        var proxy = input
+        proxy.owner = call.caller.ownerName
+        proxy.createdAt = call.now
+        proxy.updatedAt = call.now
+        let created = proxy
+        let (certificate, revision) = try await call.environment.editor.edit { draft throws(Problem) in
+            guard draft.snapshot.proxies[created.hostname.description] == nil else {
+                throw Problem(.conflict, "there is a proxy '\(created.hostname)' already")
+            }
+            try ProxyRules.check(created, draft.snapshot, call.caller)
+            draft.put(.proxy(created))
+            return ProxyRules.certificateStatus(created, draft.snapshot, now: call.now)
+        }
+        return .object(
+            [
+                "proxy_target": .object(ProxyView.json(created)), "certificate_status": .string(certificate.status),
+                "cert_name": .text(certificate.name),
+            ], revision: revision, location: ProxyView.location(created))
+    }
+}

@@ -1,0 +1,30 @@
+internal import ProxyModel
+
+extension Operation {
+    static let deleteProxy = Operation(
+        "proxy.delete", .delete, "/api/v1/proxy/targets/{hostname}", .token, "Stop serving a host.",
+        parameters: [
+            ProxyView.hostname,
+            .flag("delete_certificate", "Delete the pinned certificate, too, if no other proxy is pinned to it."),
+        ],
+        answer: .object("DeletedProxy", ["message": JSONSchema.text, "deleted_certificate": JSONSchema.nullableText])
+    ) { (call) throws(Problem) in
+        let host = try call.host()
+        let deletesCertificate = try call.query.flag("delete_certificate")
+        let precondition = try RecordPrecondition(call)
+        let (deleted, _) = try await call.environment.editor.edit { draft throws(Problem) in
+            let stored = try draft.snapshot.proxy(host, for: call.caller)
+            try precondition.check(stored.revision)
+            draft.delete(.proxies, host)
+            guard deletesCertificate, let name = stored.value.certName, let record = draft.snapshot.certificates[name],
+                call.caller.owns(record.value.owner),
+                !draft.snapshot.proxies.contains(where: { $0.key != host && $0.value.value.certName == name })
+            else { return String?.none }
+            draft.delete(.certificates, name)
+            return name
+        }
+        return .object([
+            "message": .string("The proxy '\(host)' was deleted."), "deleted_certificate": .text(deleted),
+        ])
+    }
+}

@@ -1,0 +1,55 @@
+internal import ProxyModel
+internal import Reactor
+
+/// What a proxy must keep to beyond the types of its fields: what it refers to, and who may say so.
+enum ProxyRules {
+    /// Throws a 422 or a 403 when the proxy breaks one.
+    static func check(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ caller: Caller) throws(Problem) {
+        var issues = UnhonouredFields.issues(of: proxy)
+        issues += certificateIssues(proxy, snapshot, caller)
+        if let pem = proxy.traffic?.value.upstreamTLS?.caPEM, let detail = trustProblem(pem) {
+            issues.append(SchemaIssue(pointer: "/upstream_tls/ca_pem", detail: detail))
+        }
+        guard issues.isEmpty else { throw Problem(SchemaProblem(issues)) }
+        if proxy.hostname == .any, !caller.isAdmin {
+            throw Problem(.forbidden, "only ADMIN_TOKEN may serve the hosts that no proxy names")
+        }
+    }
+
+    /// What a new proxy answers about its certificate.
+    static func certificateStatus(
+        _ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, now: Int64
+    ) -> (status: String, name: String?) {
+        guard proxy.enableHTTPS else { return ("not_required", nil) }
+        if let name = proxy.certName { return ("existing", name) }
+        if proxy.isInternal { return ("local_ca", nil) }
+        let covering = snapshot.certificates.values.map(\.value)
+            .filter { $0.covers(proxy.hostname) && $0.isActive(at: now) }
+            .max { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) }
+        return covering.map { ("existing", $0.name) } ?? ("missing", nil)
+    }
+
+    private static func certificateIssues(
+        _ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ caller: Caller
+    ) -> [SchemaIssue] {
+        guard let name = proxy.certName else { return [] }
+        guard let stored = snapshot.certificates[name], caller.owns(stored.value.owner) else {
+            return [SchemaIssue(pointer: "/cert_name", detail: "there is no certificate '\(name)'")]
+        }
+        guard !stored.value.covers(proxy.hostname) else { return [] }
+        return [
+            SchemaIssue(
+                pointer: "/cert_name",
+                detail: "the certificate covers \(stored.value.domains.joined(separator: ", ")), not the host")
+        ]
+    }
+
+    private static func trustProblem(_ pem: String) -> String? {
+        do throws(TLSCertificateError) {
+            _ = try CertificateInspection(chain: Array(pem.utf8))
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+}

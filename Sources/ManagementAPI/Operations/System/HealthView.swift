@@ -1,0 +1,43 @@
+internal import ProxyModel
+
+/// The health of a node as monitoring tools read it; the order of members is part of the contract.
+enum HealthView {
+    static let answer = OperationAnswer.object(
+        "Health",
+        [
+            "status": ["type": "string", "enum": ["healthy", "degraded", "unhealthy"]],
+            "components": ["type": "object", "additionalProperties": ["type": "object"]],
+            "timestamp": JSONSchema.time, "scheduler": JSONSchema.flag, "redis": JSONSchema.text,
+            "certificates_loaded": JSONSchema.integer, "https_enabled": JSONSchema.flag,
+            "orphaned_resources": JSONSchema.integer,
+        ])
+
+    static func result(_ call: OperationCall) async -> OperationResult {
+        let report = await call.environment.health.report()
+        let object = json(report, at: call.now)
+        return report.canServe ? .object(object) : .status(503, object)
+    }
+
+    private static func json(_ report: HealthReport, at time: Int64) -> JSONObject {
+        let components = report.components.map { JSONObject.Member(name: $0.name, value: .object(component($0))) }
+        let store = report.components.first { $0.name == "database" }?.status ?? .healthy
+        return [
+            "status": .string(report.status.rawValue), "components": .object(JSONObject(members: components)),
+            "timestamp": .time(time), "scheduler": .bool(report.isSchedulerRunning),
+            "redis": store == .healthy ? "healthy" : "unhealthy",
+            "certificates_loaded": .integer(Int64(report.certificatesLoaded)),
+            "https_enabled": .bool(report.isHTTPSEnabled),
+            "orphaned_resources": .integer(Int64(report.orphanedResources)),
+        ]
+    }
+
+    private static func component(_ component: HealthReport.Component) -> JSONObject {
+        var object: JSONObject = ["status": .string(component.status.rawValue)]
+        if let time = component.responseTimeMS {
+            object.append("response_time_ms", .number((time * 1000).rounded() / 1000))
+        }
+        if let version = component.version { object.append("version", .string(version)) }
+        if let detail = component.detail { object.append("detail", .string(detail)) }
+        return object
+    }
+}

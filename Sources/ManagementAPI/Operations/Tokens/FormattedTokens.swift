@@ -1,0 +1,8 @@
+internal import ProxyModel
+
+extension Operation {
+    static let formattedTokens = Operation(
+        "token.formatted", .get, "/api/v1/tokens/formatted", .admin, "List all tokens as text.",
+        answer: TokenList.answer
+    ) { (call) throws(Problem) in try TokenList.result(call) }
+}

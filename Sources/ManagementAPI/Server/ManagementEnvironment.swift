@@ -1,0 +1,44 @@
+internal import ProxyCore
+package import ProxyModel
+
+/// Everything that operations use besides the request.
+package struct ManagementEnvironment: Sendable {
+    package let settings: ManagementSettings
+    package let store: any ConfigurationStore
+    package let editor: ConfigurationEditor
+    package let sealer: any BundleSealer
+    package let explainer: any RouteExplainer
+    package let health: any HealthSource
+    package let nodes: any NodeDirectory
+    /// What is wrong with a regular expression of a route, or nil.
+    package let regexProblem: @Sendable (String) -> String?
+    /// Milliseconds since 1970.
+    package let now: @Sendable () -> Int64
+    /// So many bytes that nobody can guess.
+    package let randomBytes: @Sendable (Int) -> [UInt8]
+
+    /// Makes an environment.
+    package init(
+        settings: ManagementSettings, store: any ConfigurationStore, source: any SnapshotSource,
+        sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource, nodes: any NodeDirectory,
+        regexProblem: @escaping @Sendable (String) -> String? = { RoutePattern.validate(regex: $0)?.description },
+        now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
+    ) {
+        self.settings = settings
+        self.store = store
+        self.editor = ConfigurationEditor(store: store, source: source)
+        self.sealer = sealer
+        self.explainer = explainer
+        self.health = health
+        self.nodes = nodes
+        self.regexProblem = regexProblem
+        self.now = now
+        self.randomBytes = randomBytes
+    }
+
+    /// Bytes of the system's generator.
+    package static func systemRandomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}

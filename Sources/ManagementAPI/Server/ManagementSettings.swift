@@ -1,0 +1,24 @@
+/// The settings of the management API.
+package struct ManagementSettings: Sendable {
+    /// SHA-256 of the superuser's token, 64 lower-case hexadecimal digits.
+    package var adminDigest: String
+    /// The superuser's address, shown by `token.info`.
+    package var adminEmail: String?
+    package var version: String
+    /// When the program was built, as text.
+    package var buildDate: String
+    /// Names of the process's own services, which routes may refer to.
+    package var localServices: [String]
+
+    /// Makes settings.
+    package init(
+        adminDigest: String, adminEmail: String? = nil, version: String, buildDate: String = "",
+        localServices: [String] = ["api"]
+    ) {
+        self.adminDigest = adminDigest
+        self.adminEmail = adminEmail
+        self.version = version
+        self.buildDate = buildDate
+        self.localServices = localServices
+    }
+}
