@@ -7,4 +7,7 @@ package struct ManagementAnswer: Sendable {
     package let json: JSONValue?
     /// The body as text; empty when there is none.
     package let text: String
+
+    /// The answer as a value: its JSON, else its text.
+    package var value: JSONValue { json ?? .string(text) }
 }

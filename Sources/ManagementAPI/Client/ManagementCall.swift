@@ -1,7 +1,7 @@
 package import ProxyModel
 
-/// One call of the management API, as its operations describe it.
-package struct ManagementCall: Sendable, Equatable {
+/// One call of an operation.
+package struct ManagementCall: Sendable {
     /// One `name=value` of the query, not yet encoded.
     package struct Parameter: Sendable, Equatable {
         package let name: String
@@ -15,23 +15,37 @@ package struct ManagementCall: Sendable, Equatable {
     }
 
     package let method: String
-    /// The path from the root, each segment encoded.
+    /// What the answer is; nil for a path that belongs to no operation.
+    package let content: OperationAnswer.Content?
+    /// The path from the root, with its parameters filled in.
     package let path: String
     package var query: [Parameter]
     package var body: JSONValue?
 
-    /// Makes a call of `/api/v1/` and the segments, which are encoded here (RFC 3986 §3.3).
-    package init(_ method: String, _ segments: String..., query: [Parameter] = [], body: JSONValue? = nil) {
-        self.method = method
-        path = "/api/v1/" + segments.map { PercentEncoding.encodeSegment($0) }.joined(separator: "/")
+    /// Makes the call of an operation by its id, with the values of its path's parameters in their order.
+    ///
+    /// The caller guarantees that there is such an operation and that its path has as many parameters.
+    package init(_ id: String, _ values: String..., query: [Parameter] = [], body: JSONValue? = nil) {
+        guard let operation = Operation.all.first(where: { $0.id == id }) else {
+            preconditionFailure("there is no operation \(id)")
+        }
+        var rest = values[...]
+        let segments = operation.path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            guard segment.hasPrefix("{") else { return String(segment) }
+            return PercentEncoding.encodeSegment(rest.popFirst() ?? "")
+        }
+        method = operation.method.rawValue
+        content = operation.answer.content
+        path = segments.joined(separator: "/")
         self.query = query
         self.body = body
     }
 
-    /// Makes a call of a path outside of the prefix.
+    /// Makes a call of a path that belongs to no operation.
     package init(_ method: String, path: String) {
         self.method = method
         self.path = path
+        content = nil
         query = []
     }
 

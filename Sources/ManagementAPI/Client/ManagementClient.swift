@@ -20,15 +20,17 @@ package struct ManagementClient: Sendable {
         self.fetcher = fetcher
     }
 
-    /// Sends a call; every status from 200 to 299 is a success.
-    package func send(_ call: ManagementCall) async throws(ManagementFailure) -> ManagementAnswer {
+    /// Sends a call; a status out of `accepted` is a refusal.
+    package func send(
+        _ call: ManagementCall, accepting accepted: ClosedRange<Int> = 200...299
+    ) async throws(ManagementFailure) -> ManagementAnswer {
         let response: FetchResponse
         do {
             response = try await fetcher.fetch(request(call))
         } catch {
             throw .unreachable(address, reason: "\(error)")
         }
-        guard (200...299).contains(response.status) else {
+        guard accepted.contains(response.status) else {
             throw ManagementFailure(status: response.status, body: response.body)
         }
         let isJSON = response["content-type"]?.lowercased().contains("json") == true
@@ -46,16 +48,11 @@ package struct ManagementClient: Sendable {
             var paged = call
             paged.query += [.init("page", "\(page)"), .init("per_page", "500")]
             let json = try await send(paged).json ?? .null
-            rows += Self.rows(of: json)
+            if case .list(let key, _, _, _) = call.content { rows += json[key]?.arrayValue ?? [] }
             let pages = json["pagination"]?["pages"]?.integerValue ?? 1
             guard page < pages else { return rows }
             page += 1
         }
-    }
-
-    /// The elements of a collection: the array itself, or the array among the object's members.
-    private static func rows(of json: JSONValue) -> [JSONValue] {
-        json.arrayValue ?? json.objectValue?.members.lazy.compactMap(\.value.arrayValue).first ?? []
     }
 
     private func request(_ call: ManagementCall) -> FetchRequest {

@@ -5,7 +5,19 @@ package enum ManagementFailure: Error, Sendable, Equatable, CustomStringConverti
     /// No answer came: the address and what happened.
     case unreachable(String, reason: String)
     /// The server refused: the status and what its problem document tells (RFC 9457).
-    case refused(status: Int, title: String, detail: String, issues: [Issue], instance: String?)
+    case refused(Refusal)
+
+    /// What a problem document tells.
+    package struct Refusal: Sendable, Equatable {
+        package var status: Int
+        package var title = ""
+        package var detail = ""
+        package var issues: [Issue] = []
+        /// What the operation has added, each as `name: value`.
+        package var members: [String] = []
+        /// The request's id, by which the log is searched.
+        package var instance: String?
+    }
 
     /// One wrong value of the request.
     package struct Issue: Sendable, Equatable {
@@ -17,29 +29,36 @@ package enum ManagementFailure: Error, Sendable, Equatable, CustomStringConverti
     package var description: String {
         switch self {
         case .unreachable(let address, let reason): return "\(address) does not answer (\(reason)); is proxyd running?"
-        case .refused(let status, let title, let detail, let issues, let instance):
-            var lines = [title.isEmpty ? "status \(status)" : "\(title) (\(status))"]
-            let isRepeated = issues.count == 1 && issues.allSatisfy { detail.contains($0.detail) }
-            if !detail.isEmpty { lines.append("  " + detail) }
+        case .refused(let refusal):
+            var lines = [refusal.title.isEmpty ? "status \(refusal.status)" : "\(refusal.title) (\(refusal.status))"]
+            let issues = refusal.issues
+            let isRepeated = issues.count == 1 && issues.allSatisfy { refusal.detail.contains($0.detail) }
+            if !refusal.detail.isEmpty { lines.append("  " + refusal.detail) }
             if !isRepeated { lines += issues.map { "  \($0.pointer.isEmpty ? "/" : $0.pointer): \($0.detail)" } }
-            if let instance { lines.append("  request \(instance)") }
+            lines += refusal.members.map { "  " + $0 }
+            if let instance = refusal.instance { lines.append("  request \(instance)") }
             return lines.joined(separator: "\n")
         }
     }
 
     /// Reads a problem document; any other body is shown as it is, as far as it is short.
     init(status: Int, body: [UInt8]) {
-        guard let json = try? JSONValue(parsing: body), json.objectValue != nil else {
-            let text = String(decoding: body.prefix(500), as: UTF8.self)
-            self = .refused(status: status, title: "", detail: text, issues: [], instance: nil)
+        var refusal = Refusal(status: status)
+        guard let json = try? JSONValue(parsing: body), let object = json.objectValue else {
+            refusal.detail = String(decoding: body.prefix(500), as: UTF8.self)
+            self = .refused(refusal)
             return
         }
-        let issues = json["errors"]?.arrayValue ?? []
-        self = .refused(
-            status: status, title: json["title"]?.stringValue ?? "", detail: json["detail"]?.stringValue ?? "",
-            issues: issues.map {
-                Issue(pointer: $0["pointer"]?.stringValue ?? "", detail: $0["detail"]?.stringValue ?? "")
-            },
-            instance: json["instance"]?.stringValue)
+        refusal.title = json["title"]?.stringValue ?? ""
+        refusal.detail = json["detail"]?.stringValue ?? ""
+        refusal.instance = json["instance"]?.stringValue
+        refusal.issues = (json["errors"]?.arrayValue ?? []).map {
+            Issue(pointer: $0["pointer"]?.stringValue ?? "", detail: $0["detail"]?.stringValue ?? "")
+        }
+        let known = ["type", "title", "status", "detail", "instance", "errors"]
+        refusal.members = object.members.filter { !known.contains($0.name) }.map {
+            "\($0.name): \($0.value.compactText)"
+        }
+        self = .refused(refusal)
     }
 }

@@ -22,7 +22,15 @@ struct `Commands and their calls` {
         ("proxy routes disable a.test r1", "POST /api/v1/proxy/targets/a.test/routes/r1/disable"),
         ("cert list", "GET /api/v1/certificates"),
         ("cert show c1", "GET /api/v1/certificates/c1"),
-        ("cert delete c1 acm_1 true", "DELETE /api/v1/certificates/c1"),
+        ("cert delete c1 acm_1 true", "DELETE /api/v1/certificates/c1?force=true"),
+        ("cert show c1 acm_1 true", "GET /api/v1/certificates/c1?pem=true"),
+        ("cert delete c1", "DELETE /api/v1/certificates/c1"),
+        ("cert coverage c1", "GET /api/v1/certificates/c1/coverage"),
+        ("cert detach a.test", "DELETE /api/v1/proxy/targets/a.test/certificate"),
+        ("proxy enable a.test", "POST /api/v1/proxy/targets/a.test/enable"),
+        ("proxy disable a.test", "POST /api/v1/proxy/targets/a.test/disable"),
+        ("route list", "GET /api/v1/routes"),
+        ("route list global acm_1", "GET /api/v1/routes?scope=global"),
         ("route show r1", "GET /api/v1/routes/r1"),
         ("route delete r1", "DELETE /api/v1/routes/r1"),
         ("route explain a.test /x post", "GET /api/v1/routes/explain?method=POST&host=a.test&path=%2Fx"),
@@ -33,7 +41,8 @@ struct `Commands and their calls` {
         ("token info", "GET /api/v1/tokens/info"),
         ("token show a@b", "GET /api/v1/tokens/a%40b"),
         ("token delete t1 --cascade", "DELETE /api/v1/tokens/t1?cascade=true"),
-        ("system health", "GET /health"),
+        ("system nodes", "GET /api/v1/system/nodes"),
+        ("config verify", "GET /api/v1/config/check"),
     ])
     func `without a body`(line: String, target: String) throws {
         let call = try call(line)
@@ -116,13 +125,21 @@ struct `Commands and their calls` {
         #expect(settings.localAPIURL == url)
     }
 
-    @Test(arguments: [
-        ("a.test", "a.test", true), ("*.a.test", "b.a.test", true), ("*.a.test", "*.a.test", true),
-        ("*.a.test", "a.test", false), ("*.a.test", "c.b.a.test", false), ("a.test", "b.a.test", false),
-        ("*.a.test", "test", false),
-    ])
-    func `a wildcard certificate covers one label`(domain: String, host: String, isCovered: Bool) {
-        #expect(CertificateCoverageCommand.covers(domain, host) == isCovered)
+    @Test func `every call is one of an operation's parameters`() throws {
+        for operation in Operation.all {
+            let count = operation.path.split(separator: "/").count { $0.hasPrefix("{") }
+            let path = ["a", "b", "c"].prefix(count).reduce(operation.path) { path, value in
+                guard let open = path.firstIndex(of: "{"), let close = path.firstIndex(of: "}") else { return path }
+                return path[..<open] + value + path[path.index(after: close)...]
+            }
+            let call =
+                switch count {
+                case 0: ManagementCall(operation.id)
+                case 1: ManagementCall(operation.id, "a")
+                default: ManagementCall(operation.id, "a", "b")
+                }
+            #expect(call.path == path)
+        }
     }
 
     @Test func `chain and key may share a file`() {

@@ -27,7 +27,7 @@ struct `The client of the management API` {
 
     private func failure(_ client: ManagementClient) async -> ManagementFailure? {
         do {
-            _ = try await client.send(ManagementCall("GET", "tokens"))
+            _ = try await client.send(ManagementCall("token.list"))
             return nil
         } catch {
             return error
@@ -40,7 +40,7 @@ struct `The client of the management API` {
                 && head.hasPrefix("GET /api/v1/tokens/a%20b HTTP/1.1\r\n")
                 ? answer("200 OK", #"{"name":"a b"}"#) : answer("400 Bad Request", head, type: "text/plain")
         }
-        let result = try await client.send(ManagementCall("GET", "tokens", "a b"))
+        let result = try await client.send(ManagementCall("token.show", "a b"))
         #expect(result.json == ["name": "a b"])
     }
 
@@ -49,7 +49,7 @@ struct `The client of the management API` {
             let page = head.contains("page=1&") ? 1 : head.contains("page=2&") ? 2 : 3
             return answer("200 OK", #"{"tokens":[{"n":\#(page)}],"pagination":{"page":\#(page),"pages":3}}"#)
         }
-        #expect(try await client.collect(ManagementCall("GET", "tokens")) == [["n": 1], ["n": 2], ["n": 3]])
+        #expect(try await client.collect(ManagementCall("token.list")) == [["n": 1], ["n": 2], ["n": 3]])
     }
 
     @Test func `tells a refusal with everything that is wrong`() async throws {
@@ -58,7 +58,7 @@ struct `The client of the management API` {
                 "422 Unprocessable Content",
                 """
                 {"type":"/problems/invalid-content","title":"The request is not valid","status":422,"detail":"2 values",
-                "instance":"r-1","errors":[{"pointer":"/a","detail":"one"},{"pointer":"","detail":"two"}]}
+                "instance":"r-1","errors":[{"pointer":"/a","detail":"one"},{"pointer":"","detail":"two"}],"owns":{"proxies":["p"]}}
                 """, type: "application/problem+json")
         }
         let failure = await failure(client)
@@ -68,6 +68,7 @@ struct `The client of the management API` {
                   2 values
                   /a: one
                   /: two
+                  owns: {"proxies":["p"]}
                   request r-1
                 """)
         #expect(failure.map { CommandFailure($0).status } == .refused)

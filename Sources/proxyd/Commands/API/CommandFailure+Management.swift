@@ -6,7 +6,7 @@ extension CommandFailure {
     init(_ failure: ManagementFailure) {
         switch failure {
         case .unreachable: self.init(.unreachable, "proxyd: \(failure)")
-        case .refused(401, _, _, _, _):
+        case .refused(let refusal) where refusal.status == 401:
             self.init(
                 .refused,
                 "proxyd: \(failure)\n  Pass --token, set ADMIN_TOKEN, or run where STATE_DIR/admin-token can be read.")

@@ -14,9 +14,9 @@ struct CertificateAttachCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("\(hostname) uses \(name).") }
+    var presentation: Presentation? { .sentence("\(hostname) uses \(name).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("PUT", "proxy", "targets", hostname, body: ["cert_name": .string(name)])
+        ManagementCall("proxy.cert.attach", hostname, body: ["cert_name": .string(name)])
     }
 }

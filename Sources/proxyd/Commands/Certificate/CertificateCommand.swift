@@ -5,6 +5,7 @@ struct CertificateCommand: AsyncParsableCommand {
         commandName: "cert", abstract: "Keep certificates.",
         subcommands: [
             CertificateUploadCommand.self, CertificateListCommand.self, CertificateShowCommand.self,
-            CertificateDeleteCommand.self, CertificateAttachCommand.self, CertificateCoverageCommand.self,
+            CertificateDeleteCommand.self, CertificateAttachCommand.self, CertificateDetachCommand.self,
+            CertificateCoverageCommand.self,
         ])
 }

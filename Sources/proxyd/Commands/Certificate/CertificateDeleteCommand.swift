@@ -8,14 +8,15 @@ struct CertificateDeleteCommand: APICommand {
     @Argument(help: "Name of the certificate.")
     var name: String
 
-    @Argument(help: "Accepted and ignored: nothing is asked.")
+    @Argument(help: "true deletes it although proxies are pinned to it; they are released.")
     var force: String?
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Deleted \(name).") }
+    var presentation: Presentation? { .sentence("Deleted \(name).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("DELETE", "certificates", name)
+        let isForced = try Choice.parse(force, default: false, for: "force")
+        return ManagementCall("cert.delete", name, query: isForced ? [.init("force", "true")] : [])
     }
 }

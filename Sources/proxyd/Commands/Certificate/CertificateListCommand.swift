@@ -7,9 +7,7 @@ struct CertificateListCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .rows(["cert_name", "domains", "expires_at", "issuer", "key_type", "origin"]) }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "certificates")
+        ManagementCall("cert.list")
     }
 }

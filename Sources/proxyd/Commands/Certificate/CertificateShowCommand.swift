@@ -8,11 +8,13 @@ struct CertificateShowCommand: APICommand {
     @Argument(help: "Name of the certificate.")
     var name: String
 
+    @Argument(help: "true shows the chain, too.")
+    var pem: String?
+
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "certificates", name)
+        let showsChain = try Choice.parse(pem, default: false, for: "pem")
+        return ManagementCall("cert.show", name, query: showsChain ? [.init("pem", "true")] : [])
     }
 }

@@ -20,17 +20,16 @@ struct CertificateUploadCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         let chain = try InputFile.read(chainFile)
-        let key = try keyFile.map { try InputFile.read($0) } ?? chain
+        let key = try keyFile.map { path throws(CommandFailure) in try InputFile.read(path) } ?? chain
         var body = JSONObject()
-        body.append("cert_name", .string(name))
+        if !replace { body.append("cert_name", .string(name)) }
         body.append("fullchain_pem", .string(PEMBlocks.only(certificates: true, in: chain)))
         body.append(
             "private_key_pem", .string(api.dryRun ? "(private key)" : PEMBlocks.only(certificates: false, in: key)))
-        if replace { body.append("replace", true) }
-        return ManagementCall("POST", "certificates", "upload", body: .object(body))
+        return replace
+            ? ManagementCall("cert.replace", name, body: .object(body))
+            : ManagementCall("cert.upload", body: .object(body))
     }
 }

@@ -16,11 +16,11 @@ struct ConfigExportCommand: AsyncParsableCommand {
     @OptionGroup var api: APIOptions
 
     func run() async throws {
-        let call = ManagementCall("GET", "config", "export")
+        let call = ManagementCall("config.export")
         guard !api.dryRun else { return print(call.dryRunText) }
         let answer = try await api.client(api.settings()).send(call)
         guard let file = file ?? defaultFile else {
-            return api.show(answer.json ?? .string(answer.text), as: .document)
+            return api.show(answer.value, as: .document)
         }
         let bytes = Array(((answer.json?.prettyText ?? answer.text) + "\n").utf8)
         // What it holds is nobody else's business, so the file is made for its owner alone before it is filled.

@@ -9,8 +9,14 @@ struct ConfigImportCommand: AsyncParsableCommand {
     @Argument(help: "File to read; - is standard input.")
     var file: String
 
-    @Argument(help: "true replaces what is there and differs.")
+    @Argument(help: "Accepted for older scripts: records that differ are changed, nothing is asked.")
     var force: String?
+
+    @Flag(help: "Delete what the file does not hold.")
+    var replace = false
+
+    @Flag(help: "Leave records alone that are there already.")
+    var skipExisting = false
 
     @OptionGroup var api: APIOptions
 
@@ -21,10 +27,11 @@ struct ConfigImportCommand: AsyncParsableCommand {
         } catch let problem as JSONProblem {
             throw CommandFailure(.usage, "proxyd: '\(file)' is not JSON: \(problem)")
         }
-        var call = ManagementCall("POST", "config", "import", body: body)
+        var call = ManagementCall("config.import", body: body)
         if api.dryRun { call.query.append(.init("dry_run", "true")) }
-        if try Choice.parse(force, default: false, for: "force") { call.query.append(.init("force", "true")) }
+        if replace { call.query.append(.init("mode", "replace")) }
+        if skipExisting { call.query.append(.init("skip_existing", "true")) }
         let answer = try await api.client(api.settings()).send(call)
-        api.show(answer.json ?? .null, as: .record)
+        api.show(answer.value, as: .record)
     }
 }

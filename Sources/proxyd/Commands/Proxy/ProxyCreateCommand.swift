@@ -27,8 +27,6 @@ struct ProxyCreateCommand: APICommand {
     @OptionGroup var fields: ProxyFields
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         if try Choice.parse(staging, default: isStaged, for: "staging") {
             StandardError.write("note: certificates are not ordered from an ACME server; staging has no effect")
@@ -39,6 +37,6 @@ struct ProxyCreateCommand: APICommand {
         if `internal` { body.append("internal", true) }
         if httpOnly { body.append("enable_https", false) }
         try fields.add(to: &body)
-        return ManagementCall("POST", "proxy", "targets", body: .object(body))
+        return ManagementCall("proxy.create", body: .object(body))
     }
 }

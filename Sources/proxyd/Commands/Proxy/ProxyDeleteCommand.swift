@@ -16,11 +16,10 @@ struct ProxyDeleteCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Deleted \(hostname).") }
+    var presentation: Presentation? { .sentence("Deleted \(hostname).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
         let isWhole = try Choice.parse(deleteCertificate, default: false, for: "delete-certificate")
-        return ManagementCall(
-            "DELETE", "proxy", "targets", hostname, query: [.init("delete_certificate", "\(isWhole)")])
+        return ManagementCall("proxy.delete", hostname, query: [.init("delete_certificate", "\(isWhole)")])
     }
 }

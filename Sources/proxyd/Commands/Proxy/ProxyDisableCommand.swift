@@ -11,9 +11,9 @@ struct ProxyDisableCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Disabled \(hostname).") }
+    var presentation: Presentation? { .sentence("Disabled \(hostname).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("PUT", "proxy", "targets", hostname, body: ["enabled": false])
+        ManagementCall("proxy.disable", hostname)
     }
 }

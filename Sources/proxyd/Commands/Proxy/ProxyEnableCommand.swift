@@ -11,9 +11,9 @@ struct ProxyEnableCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Enabled \(hostname).") }
+    var presentation: Presentation? { .sentence("Enabled \(hostname).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("PUT", "proxy", "targets", hostname, body: ["enabled": true])
+        ManagementCall("proxy.enable", hostname)
     }
 }

@@ -7,11 +7,7 @@ struct ProxyListCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation {
-        .rows(["hostname", "target_url", "enabled", "enable_http", "enable_https", "cert_name", "auth_enabled"])
-    }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "proxy", "targets")
+        ManagementCall("proxy.list")
     }
 }

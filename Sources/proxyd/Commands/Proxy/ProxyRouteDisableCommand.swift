@@ -13,9 +13,9 @@ struct ProxyRouteDisableCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Disabled \(route) for \(hostname).") }
+    var presentation: Presentation? { .sentence("Disabled \(route) for \(hostname).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("POST", "proxy", "targets", hostname, "routes", route, "disable")
+        ManagementCall("proxy.routes.disable", hostname, route)
     }
 }

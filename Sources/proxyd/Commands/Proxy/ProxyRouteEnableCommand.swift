@@ -13,9 +13,9 @@ struct ProxyRouteEnableCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Enabled \(route) for \(hostname).") }
+    var presentation: Presentation? { .sentence("Enabled \(route) for \(hostname).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("POST", "proxy", "targets", hostname, "routes", route, "enable")
+        ManagementCall("proxy.routes.enable", hostname, route)
     }
 }

@@ -20,13 +20,11 @@ struct ProxyRoutesSetCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = JSONObject()
         body.append("route_mode", .string(mode))
         if let enabledRoutes { body.append("enabled_routes", .list(enabledRoutes)) }
         if let disabledRoutes { body.append("disabled_routes", .list(disabledRoutes)) }
-        return ManagementCall("PUT", "proxy", "targets", hostname, "routes", body: .object(body))
+        return ManagementCall("proxy.routes.update", hostname, body: .object(body))
     }
 }

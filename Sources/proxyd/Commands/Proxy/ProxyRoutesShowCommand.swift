@@ -10,9 +10,7 @@ struct ProxyRoutesShowCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "proxy", "targets", hostname, "routes")
+        ManagementCall("proxy.routes.list", hostname)
     }
 }

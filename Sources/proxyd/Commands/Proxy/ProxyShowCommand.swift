@@ -10,9 +10,7 @@ struct ProxyShowCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "proxy", "targets", hostname)
+        ManagementCall("proxy.show", hostname)
     }
 }

@@ -15,13 +15,11 @@ struct ProxyUpdateCommand: APICommand {
     @OptionGroup var fields: ProxyFields
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = JSONObject()
         if let targetURL { body.append("target_url", .string(targetURL)) }
         try fields.add(to: &body)
         guard !body.members.isEmpty else { throw CommandFailure(.usage, "proxyd: nothing to change was named") }
-        return ManagementCall("PUT", "proxy", "targets", hostname, body: .object(body))
+        return ManagementCall("proxy.update", hostname, body: .object(body))
     }
 }

@@ -11,9 +11,7 @@ struct RouteCreateGlobalCommand: APICommand {
     @OptionGroup var rule: RouteRuleArguments
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("POST", "routes", body: .object(try rule.body(target, defaultPriority: 50)))
+        ManagementCall("route.create", body: .object(try rule.body(target, defaultPriority: 50)))
     }
 }

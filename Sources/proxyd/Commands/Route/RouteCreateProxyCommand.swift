@@ -14,12 +14,10 @@ struct RouteCreateProxyCommand: APICommand {
     @OptionGroup var rule: RouteRuleArguments
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = try rule.body(target, defaultPriority: 500)
         body.append("scope", "proxy")
         body.append("proxy_hostnames", .list(hostnames))
-        return ManagementCall("POST", "routes", body: .object(body))
+        return ManagementCall("route.create", body: .object(body))
     }
 }

@@ -10,9 +10,9 @@ struct RouteDeleteCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Deleted \(route).") }
+    var presentation: Presentation? { .sentence("Deleted \(route).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("DELETE", "routes", route)
+        ManagementCall("route.delete", route)
     }
 }

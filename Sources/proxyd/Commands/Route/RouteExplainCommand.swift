@@ -16,11 +16,9 @@ struct RouteExplainCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         ManagementCall(
-            "GET", "routes", "explain",
+            "route.explain",
             query: [.init("method", method.uppercased()), .init("host", host), .init("path", path)])
     }
 }

@@ -10,9 +10,7 @@ struct RouteShowCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "routes", route)
+        ManagementCall("route.show", route)
     }
 }

@@ -33,8 +33,6 @@ struct RouteUpdateCommand: APICommand {
     @OptionGroup var others: BodyFields
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = JSONObject()
         if let path { body.append("path_pattern", .string(path)) }
@@ -46,6 +44,6 @@ struct RouteUpdateCommand: APICommand {
         if let description { body.append("description", .string(description)) }
         try others.add(to: &body)
         guard !body.members.isEmpty else { throw CommandFailure(.usage, "proxyd: nothing to change was named") }
-        return ManagementCall("PUT", "routes", route, body: .object(body))
+        return ManagementCall("route.update", route, body: .object(body))
     }
 }

@@ -7,9 +7,7 @@ struct ServiceListCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .rows(["service_name", "target_url", "description", "routing_enabled"]) }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "services", "external")
+        ManagementCall("service.list")
     }
 }

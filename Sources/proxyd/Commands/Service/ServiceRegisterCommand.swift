@@ -17,13 +17,11 @@ struct ServiceRegisterCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = JSONObject()
         body.append("service_name", .string(name))
         body.append("target_url", .string(targetURL))
         if let description { body.append("description", .string(description)) }
-        return ManagementCall("POST", "services", "external", body: .object(body))
+        return ManagementCall("service.register", body: .object(body))
     }
 }

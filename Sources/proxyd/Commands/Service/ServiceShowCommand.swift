@@ -10,9 +10,7 @@ struct ServiceShowCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "services", "external", name)
+        ManagementCall("service.show", name)
     }
 }

@@ -10,9 +10,9 @@ struct ServiceUnregisterCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Unregistered \(name).") }
+    var presentation: Presentation? { .sentence("Unregistered \(name).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("DELETE", "services", "external", name)
+        ManagementCall("service.unregister", name)
     }
 }

@@ -20,14 +20,12 @@ struct ServiceUpdateCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = JSONObject()
         if let targetURL { body.append("target_url", .string(targetURL)) }
         if let description { body.append("description", .string(description)) }
         if let routingEnabled { body.append("routing_enabled", .bool(routingEnabled)) }
         guard !body.members.isEmpty else { throw CommandFailure(.usage, "proxyd: nothing to change was named") }
-        return ManagementCall("PUT", "services", "external", name, body: .object(body))
+        return ManagementCall("service.update", name, body: .object(body))
     }
 }

@@ -7,9 +7,9 @@ struct AuthorityShowCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .document }
+    var presentation: Presentation? { .document }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "ca")
+        ManagementCall("GET", path: "/api/v1/ca")
     }
 }

@@ -7,9 +7,7 @@ struct SystemNodesCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .rows(["node_id", "hostname", "version", "revision", "started_at", "last_seen"]) }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "system", "nodes")
+        ManagementCall("system.nodes")
     }
 }

@@ -7,9 +7,7 @@ struct SystemVersionCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "system", "version")
+        ManagementCall("system.version")
     }
 }

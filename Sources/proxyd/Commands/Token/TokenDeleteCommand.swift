@@ -13,9 +13,9 @@ struct TokenDeleteCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .sentence("Deleted \(name).") }
+    var presentation: Presentation? { .sentence("Deleted \(name).") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("DELETE", "tokens", name, query: cascade ? [.init("cascade", "true")] : [])
+        ManagementCall("token.delete", name, query: cascade ? [.init("cascade", "true")] : [])
     }
 }

@@ -16,17 +16,17 @@ struct TokenEmailCommand: AsyncParsableCommand {
         guard let email = words.last, words.count <= 2 else {
             throw CommandFailure(.usage, "proxyd: token email takes an address, and the token's name before it")
         }
-        let call = ManagementCall("PUT", "tokens", "email", body: ["email": .string(email)])
+        let call = ManagementCall("token.email", body: ["email": .string(email)])
         guard !api.dryRun else { return print(call.dryRunText) }
         let client = try api.client(api.settings())
         if words.count == 2 {
-            let current = try await client.send(ManagementCall("GET", "tokens", "info")).json?["name"]?.stringValue
+            let current = try await client.send(ManagementCall("token.info")).json?["name"]?.stringValue
             guard current == words[0] else {
                 throw CommandFailure(
                     .refused,
                     "proxyd: the token in use is '\(current ?? "")', not '\(words[0])'; pass that one by --token")
             }
         }
-        api.show(try await client.send(call).json ?? .null, as: .sentence("The address is \(email)."))
+        api.show(try await client.send(call).value, as: .sentence("The address is \(email)."))
     }
 }

@@ -15,12 +15,12 @@ struct TokenGenerateCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .text(member: "token") }
+    var presentation: Presentation? { .text(member: "token") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
         guard let email = email ?? settings.management.adminEmail else {
             throw CommandFailure(.usage, "proxyd: an e-mail address is needed: pass one, or set ADMIN_EMAIL")
         }
-        return ManagementCall("POST", "tokens", body: ["name": .string(name), "cert_email": .string(email)])
+        return ManagementCall("token.create", body: ["name": .string(name), "cert_email": .string(email)])
     }
 }

@@ -7,9 +7,7 @@ struct TokenInfoCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "tokens", "info")
+        ManagementCall("token.info")
     }
 }

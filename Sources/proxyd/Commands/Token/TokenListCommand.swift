@@ -7,11 +7,7 @@ struct TokenListCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation {
-        .rows(["name", "cert_email", "created_at", "certificate_count", "proxy_count", "is_admin"])
-    }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "tokens")
+        ManagementCall("token.list")
     }
 }

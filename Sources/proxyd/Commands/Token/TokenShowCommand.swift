@@ -10,9 +10,7 @@ struct TokenShowCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation { .record }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", "tokens", name)
+        ManagementCall("token.show", name)
     }
 }

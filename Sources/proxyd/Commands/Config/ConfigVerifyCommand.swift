@@ -1,0 +1,11 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct ConfigVerifyCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Have a node look over its whole configuration.")
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall { ManagementCall("config.check") }
+}
