@@ -13,7 +13,7 @@ package final class TLSLibrary {
 
     /// Loads OpenSSL's default provider into a library of its own.
     ///
-    /// The system's configuration file is not read: what is allowed is decided by the policies alone.
+    /// The library reads no configuration file: what is allowed is decided by the policies.
     /// - Throws: `TLSFailure` when memory or the provider is missing.
     package init() throws(TLSFailure) {
         guard let handle = unsafe OSSL_LIB_CTX_new() else { throw .lastError() }
