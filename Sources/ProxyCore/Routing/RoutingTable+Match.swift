@@ -17,9 +17,10 @@ extension RoutingTable {
     package func match(
         host: Span<UInt8>, path: Span<UInt8>, method: HTTPMethod, methodToken: Span<UInt8>, tls: Bool
     ) -> RouteMatch {
-        let bit = self.methods.bit(method, token: methodToken)
+        var search = RouteSearch(method: self.methods.bit(method, token: methodToken), onlyAnswersItself: false)
         guard let proxy = self.hosts.lookup(host) else {
-            let search = self.search(path, nil, RouteSearch(method: bit, filter: nil, onlyAnswersItself: true))
+            search = RouteSearch(method: search.method, onlyAnswersItself: true)
+            self.globalRoutes.search(path, nil, &search, in: self.store, self.matcher)
             return self.outcome(of: search, nil) ?? RouteMatch(proxy: nil, outcome: .unknownHost)
         }
         guard proxy.flags.contains(.enabled) else { return RouteMatch(proxy: proxy, outcome: .disabledHost) }
@@ -27,21 +28,14 @@ extension RoutingTable {
             return RouteMatch(proxy: proxy, outcome: .protocolDisabled)
         }
         if !proxy.flags.contains(.ignoresRoutes) {
-            let search = RouteSearch(method: bit, filter: proxy.filter, onlyAnswersItself: false)
-            if let match = self.outcome(of: self.search(path, proxy.routes, search), proxy) { return match }
+            proxy.routes?.search(path, proxy.filter, &search, in: self.store, self.matcher)
+            self.globalRoutes.search(path, proxy.filter, &search, in: self.store, self.matcher)
+            if let match = self.outcome(of: search, proxy) { return match }
         }
         guard let upstream = proxy.upstream else {
             return RouteMatch(proxy: proxy, outcome: .unavailable(.noTarget))
         }
         return RouteMatch(proxy: proxy, outcome: .upstream(upstream))
-    }
-
-    @inline(__always)
-    private func search(_ path: Span<UInt8>, _ scoped: RouteTable?, _ search: RouteSearch) -> RouteSearch {
-        var search = search
-        scoped?.search(path, &search, in: self.store, self.matcher)
-        self.globalRoutes.search(path, &search, in: self.store, self.matcher)
-        return search
     }
 
     /// What the winner of a search comes to; nil when no route applies.

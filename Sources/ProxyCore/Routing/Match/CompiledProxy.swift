@@ -1,6 +1,6 @@
 package import ProxyModel
 
-/// A proxy as one worker uses it: about 110 bytes, what is rarely set behind references.
+/// A proxy as one worker uses it: one line of the processor's cache, what is rarely set behind a reference.
 package final class CompiledProxy: ByteKeyed {
     /// The form of the host pattern.
     package enum Kind: UInt8, Sendable {
@@ -21,22 +21,6 @@ package final class CompiledProxy: ByteKeyed {
         package static let ignoresRoutes = Flags(rawValue: 32)
     }
 
-    /// The canonical host; of a wildcard what follows `*.`; empty for the default.
-    package let key: [UInt8]
-    /// The proxy's own target; nil when it only answers from routes.
-    package let upstream: UpstreamTarget?
-    /// Fields set on requests to the upstream.
-    package let requestFields: CompiledFields?
-    /// Fields set on every answer.
-    package let responseFields: CompiledFields?
-    /// Addresses, limits, timeouts and rewriting; nil = every default.
-    package let policy: ProxyPolicy?
-    /// The guard of the host; nil when there is none or it is switched off.
-    package let auth: Boxed<ProxyAuthConfig>?
-    /// nil = every route applies (or none, see `Flags.ignoresRoutes`).
-    let filter: RouteFilter?
-    /// The routes whose scope is this proxy.
-    var routes: RouteTable?
     package let kind: Kind
     package let flags: Flags
     /// When plain HTTP is answered with a redirect.
@@ -44,6 +28,11 @@ package final class CompiledProxy: ByteKeyed {
     private var certificateIsKnown = false
     private var certificateExists = false
     private var certificateEpoch: UInt32 = 0
+    /// The canonical host; of a wildcard what follows `*.`; empty for the default.
+    package let key: [UInt8]
+    /// The proxy's own target; nil when it only answers from routes.
+    package let upstream: UpstreamTarget?
+    private var rules: ProxyRules?
 
     init(_ proxy: ProxyTarget, upstream: UpstreamTarget?, filter: RouteFilter?, routes: RouteTable?) {
         switch proxy.hostname {
@@ -52,12 +41,7 @@ package final class CompiledProxy: ByteKeyed {
         case .any: (self.kind, self.key) = (.any, [])
         }
         self.upstream = upstream
-        self.requestFields = proxy.headers.flatMap { CompiledFields($0.value.request) }
-        self.responseFields = proxy.headers.flatMap { CompiledFields($0.value.response) }
-        self.policy = proxy.traffic.map { ProxyPolicy($0.value) }
-        self.auth = proxy.auth.flatMap { $0.value.enabled ? $0 : nil }
-        self.filter = filter
-        self.routes = routes
+        self.rules = ProxyRules(proxy, filter: filter, routes: routes)
         var flags: Flags = []
         if proxy.enabled { flags.insert(.enabled) }
         if proxy.enableHTTP { flags.insert(.http) }
@@ -71,6 +55,25 @@ package final class CompiledProxy: ByteKeyed {
 }
 
 extension CompiledProxy {
+    /// Fields set on requests to the upstream.
+    package var requestFields: CompiledFields? { self.rules?.requestFields }
+    /// Fields set on every answer.
+    package var responseFields: CompiledFields? { self.rules?.responseFields }
+    /// Addresses, limits, timeouts and rewriting; nil = every default.
+    package var policy: ProxyPolicy? { self.rules?.policy }
+    /// The guard of the host; nil when there is none or it is switched off.
+    package var auth: Boxed<ProxyAuthConfig>? { self.rules?.auth }
+    /// Which routes apply; nil = every one (or none, see `Flags.ignoresRoutes`).
+    var filter: RouteFilter? { self.rules?.filter }
+
+    /// The routes whose scope is this proxy.
+    var routes: RouteTable? {
+        get { self.rules?.routes }
+        set {
+            if let rules = self.rules { rules.routes = newValue } else { self.rules = ProxyRules(routes: newValue) }
+        }
+    }
+
     /// The host pattern as text: `example.com`, `*.example.com` or `*`.
     package var pattern: String {
         switch self.kind {

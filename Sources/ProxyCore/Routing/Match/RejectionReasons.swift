@@ -43,8 +43,8 @@ struct RejectionReasons {
         // A table of this one route answers by the very rules of the search.
         let alone = RouteTable(hash: ByteHash())
         alone.insert(route, in: table.store)
-        var search = RouteSearch(method: MethodBook.all, filter: nil, onlyAnswersItself: false)
-        alone.search(path, &search, in: table.store, table.matcher)
+        var search = RouteSearch(method: MethodBook.all, onlyAnswersItself: false)
+        alone.search(path, nil, &search, in: table.store, table.matcher)
         return search.best == nil ? "the path does not match" : nil
     }
 

@@ -1,5 +1,5 @@
 /// What a search looks at of a route: 32 bytes without references; the route itself is found by its slot.
-struct RouteEntry {
+struct RouteEntry: BitwiseCopyable {
     let rank: RouteRank
     let methods: MethodBook.Mask
     let slot: UInt32

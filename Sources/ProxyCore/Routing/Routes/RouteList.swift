@@ -1,15 +1,28 @@
-/// Routes that match the same paths, the best first.
-struct RouteList {
-    private(set) var entries: ContiguousArray<RouteEntry> = []
+/// Routes that are looked at one after the other, the best first.
+final class RouteList {
+    private let entries = FlatArray<RouteEntry>()
 
-    var isEmpty: Bool { entries.isEmpty }
+    var isEmpty: Bool { self.entries.isEmpty }
+    var count: Int { self.entries.count }
+
+    subscript(index: Int) -> RouteEntry {
+        @inline(__always) get { self.entries[index] }
+    }
 
     /// Adds a route at its place.
-    mutating func insert(_ entry: RouteEntry, in store: RouteStore) {
-        let place = entries.firstIndex { store.precedes(entry, $0) } ?? entries.count
-        entries.insert(entry, at: place)
+    func insert(_ entry: RouteEntry, in store: RouteStore) {
+        var place = 0
+        while place < self.entries.count, !store.precedes(entry, self.entries[place]) { place += 1 }
+        self.entries.insert(entry, at: place)
     }
 
     /// Removes the route with this slot.
-    mutating func remove(_ slot: UInt32) { entries.removeAll { $0.slot == slot } }
+    func remove(_ slot: UInt32) {
+        for place in 0..<self.entries.count where self.entries[place].slot == slot {
+            return self.entries.remove(at: place)
+        }
+    }
 }
+
+@available(*, unavailable)
+extension RouteList: Sendable {}

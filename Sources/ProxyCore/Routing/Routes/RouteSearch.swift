@@ -1,7 +1,6 @@
 /// One search for the best route: what is asked for, and the best that was found so far.
-struct RouteSearch {
+struct RouteSearch: BitwiseCopyable {
     let method: MethodBook.Mask
-    let filter: RouteFilter?
     /// Set when no proxy serves the host: only routes that the process answers by itself apply.
     let onlyAnswersItself: Bool
 
@@ -11,51 +10,29 @@ struct RouteSearch {
     /// Whether the best one is a regular expression whose match ran into the limits.
     private(set) var limitExceeded = false
 
-    init(method: MethodBook.Mask, filter: RouteFilter?, onlyAnswersItself: Bool) {
+    init(method: MethodBook.Mask, onlyAnswersItself: Bool) {
         self.method = method
-        self.filter = filter
         self.onlyAnswersItself = onlyAnswersItself
     }
 
-    /// Takes the first route of the list that applies, if it is better than the best so far.
+    /// Whether the entry is better than the best so far; if not, nothing behind it in a sorted list is.
     @inline(__always)
-    mutating func consider(_ list: RouteList, matched length: Int, in store: RouteStore) {
-        for entry in list.entries {
-            guard couldWin(entry, in: store) else { return }
-            guard applies(entry) else { continue }
-            take(entry, matched: length)
-            return
-        }
-    }
-
-    /// Takes the first regular expression of the list that applies and matches, while one could still win.
-    mutating func consider(regexes: RouteList, path: Span<UInt8>, in store: RouteStore, _ matcher: RegexMatcher) {
-        for entry in regexes.entries {
-            guard couldWin(entry, in: store) else { return }
-            guard applies(entry), let regex = store.route(entry.slot)?.regex else { continue }
-            switch regex.match(path, with: matcher) {
-            case .noMatch: continue
-            case .matched(let length): take(entry, matched: length)
-            case .limitExceeded: take(entry, matched: 0, limitExceeded: true)
-            }
-            return
-        }
-    }
-
-    @inline(__always)
-    private func couldWin(_ entry: RouteEntry, in store: RouteStore) -> Bool {
+    func couldWin(_ entry: RouteEntry, in store: RouteStore) -> Bool {
         guard let best else { return true }
         return store.precedes(entry, best)
     }
 
+    /// Whether the route takes part, its path aside.
     @inline(__always)
-    private func applies(_ entry: RouteEntry) -> Bool {
+    func applies(_ entry: RouteEntry, _ filter: RouteFilter?) -> Bool {
         guard entry.methods & method != 0 else { return false }
         if onlyAnswersItself && !entry.answersItself { return false }
         return filter?.admits(entry.slot) ?? true
     }
 
-    private mutating func take(_ entry: RouteEntry, matched length: Int, limitExceeded: Bool = false) {
+    /// Makes the entry the best.
+    @inline(__always)
+    mutating func take(_ entry: RouteEntry, matched length: Int, limitExceeded: Bool = false) {
         self.best = entry
         self.matched = length
         self.limitExceeded = limitExceeded

@@ -7,30 +7,56 @@ internal import ProxyModel
 final class RouteTable {
     private final class ExactPath: ByteKeyed {
         let key: [UInt8]
-        var list = RouteList()
+        let list = RouteList()
         init(_ key: [UInt8]) { self.key = key }
     }
 
     private let hash: ByteHash
     private let exact = ByteTable<ExactPath>()
     private let prefixes = PrefixTree()
-    private var regexes = RouteList()
+    private let regexes = RouteList()
     private(set) var count = 0
 
     init(hash: ByteHash) { self.hash = hash }
 
     /// Offers the search every route of this scope whose pattern matches the path.
     @inline(__always)
-    func search(_ path: Span<UInt8>, _ search: inout RouteSearch, in store: RouteStore, _ matcher: RegexMatcher) {
-        guard self.count > 0 else { return }
-        if let found = self.exact.find(path, hash: self.hash.hash(path)) {
-            search.consider(found.list, matched: path.count, in: store)
+    func search(
+        _ path: Span<UInt8>, _ filter: RouteFilter?, _ search: inout RouteSearch, in store: RouteStore,
+        _ matcher: RegexMatcher
+    ) {
+        if self.exact.count > 0, let found = self.exact.find(path, hash: self.hash.hash(path)) {
+            Self.search(found.list, path, filter, &search, in: store)
         }
-        var cursor = PrefixTree.Cursor()
-        while let list = self.prefixes.next(&cursor, in: path) {
-            search.consider(list, matched: cursor.length, in: store)
+        self.prefixes.search(path, filter, &search, in: store)
+        if !self.regexes.isEmpty { self.searchRegexes(path, filter, &search, in: store, matcher) }
+    }
+
+    private static func search(
+        _ list: RouteList, _ path: Span<UInt8>, _ filter: RouteFilter?, _ search: inout RouteSearch,
+        in store: RouteStore
+    ) {
+        for index in 0..<list.count {
+            let entry = list[index]
+            guard search.couldWin(entry, in: store) else { return }
+            if search.applies(entry, filter) { return search.take(entry, matched: path.count) }
         }
-        search.consider(regexes: self.regexes, path: path, in: store, matcher)
+    }
+
+    private func searchRegexes(
+        _ path: Span<UInt8>, _ filter: RouteFilter?, _ search: inout RouteSearch, in store: RouteStore,
+        _ matcher: RegexMatcher
+    ) {
+        for index in 0..<self.regexes.count {
+            let entry = self.regexes[index]
+            guard search.couldWin(entry, in: store) else { return }
+            guard search.applies(entry, filter), let regex = store.route(entry.slot)?.regex else { continue }
+            switch regex.match(path, with: matcher) {
+            case .noMatch: continue
+            case .matched(let length): return search.take(entry, matched: length)
+            case .limitExceeded: return search.take(entry, matched: 0, limitExceeded: true)
+            }
+        }
     }
 
     /// Adds a route that is not in the table.
