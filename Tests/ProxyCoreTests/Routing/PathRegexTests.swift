@@ -56,6 +56,12 @@ struct `Regular expressions` {
         #expect(try match("a", []) == .noMatch)
     }
 
+    @Test(arguments: [".*\\.php$", "(?:/[^/]+)+/end$", "/([a-z]+/)*end$"])
+    func `an honest expression is decided for the longest path`(pattern: String) throws {
+        let path = "/x.php" + String(repeating: "/end", count: 4_000)
+        #expect(try match(pattern, Array(path.utf8)) != .limitExceeded)
+    }
+
     @Test func `a pattern cannot raise the limits`() throws {
         let pattern = "(*LIMIT_MATCH=4000000000)" + Self.hostile
         #expect(try match(pattern, Array(Self.attack.utf8)) == .limitExceeded)

@@ -14,11 +14,16 @@ final class RegexMatcher {
 
     private let data: OpaquePointer?
     private let context: OpaquePointer?
+    private let stack: OpaquePointer?
+    private static let smallestStack = 32 * 1_024
 
     init(_ limits: RegexLimits) {
         // One pair of offsets: groups are never read.
         unsafe self.data = pcre2_match_data_create_8(1, nil)
         unsafe self.context = pcre2_match_context_create_8(nil)
+        let largestStack = max(Self.smallestStack, Int(limits.heapKiB) * 1_024)
+        unsafe self.stack = pcre2_jit_stack_create_8(Self.smallestStack, largestStack, nil)
+        unsafe pcre2_jit_stack_assign_8(self.context, nil, UnsafeMutableRawPointer(self.stack))
         unsafe pcre2_set_match_limit_8(self.context, limits.matches)
         unsafe pcre2_set_depth_limit_8(self.context, limits.depth)
         unsafe pcre2_set_heap_limit_8(self.context, limits.heapKiB)
@@ -27,6 +32,7 @@ final class RegexMatcher {
     deinit {
         unsafe pcre2_match_data_free_8(self.data)
         unsafe pcre2_match_context_free_8(self.context)
+        unsafe pcre2_jit_stack_free_8(self.stack)
     }
 
     fileprivate static let noMatch: Int32 = -1
