@@ -72,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "proxyd",
             dependencies: [
-                "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "RedisStore", "ManagementAPI", logging,
+                "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "RedisStore", "ManagementAPI", logging,
                 lifecycle, arguments, configuration, crypto,
             ],
             swiftSettings: strict),
@@ -85,7 +85,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ACMETests", dependencies: ["ACME", "ProxyModel"], swiftSettings: strict),
         .testTarget(
-            name: "RedisStoreTests", dependencies: ["RedisStore", "ProxyModel", "Reactor", "TestSupport"],
+            name: "RedisStoreTests", dependencies: ["RedisStore", "ProxyModel", "Reactor", "TestSupport", logging],
             swiftSettings: strict),
         .testTarget(
             name: "StoreConformanceTests", dependencies: ["RedisStore", "ProxyModel", "TestSupport"],

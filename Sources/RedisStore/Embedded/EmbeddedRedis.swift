@@ -18,7 +18,7 @@ package final class EmbeddedRedis: Service {
     private let options: EmbeddedRedisOptions
     private let reactor: ControlReactor
     private let logger: Logger
-    private let lock: FolderLock
+    private let lock: Mutex<FolderLock?>
     private let program: String
     private let folder: String
     private let server = Mutex<ServerProcess?>(nil)
@@ -34,7 +34,7 @@ package final class EmbeddedRedis: Service {
         self.logger = logger
         guard let program = ProgramSearch.find(options.program) else { throw .programMissing(options.program) }
         self.program = program
-        lock = try FolderLock(options.folder)
+        lock = Mutex(try FolderLock(options.folder))
         folder = try Self.absolute(options.folder)
         let socket = folder + "/redis.sock"
         guard let url = RedisURL(socket: socket) else { throw .socketPathTooLong(socket) }
@@ -50,7 +50,7 @@ package final class EmbeddedRedis: Service {
         try await spawn()
     }
 
-    /// Keeps the server running until cancelled or shut down gracefully, then ends it.
+    /// Keeps the server running until cancelled or shut down gracefully, then ends it and gives the folder back; once.
     package func run() async throws {
         if processIdentifier == nil { try await start() }
         await cancelWhenGracefulShutdown { await self.supervise() }
@@ -83,6 +83,7 @@ package final class EmbeddedRedis: Service {
     private func stop() async {
         await server.withLock { $0 }?.terminate(killAfterMS: options.stopTimeoutMS)
         server.withLock { $0 = nil }
+        lock.withLock { $0 = nil }
     }
 
     private func spawn() async throws(EmbeddedRedisFailure) {
