@@ -30,6 +30,7 @@ internal import Glibc
     private var againNext: [EventHandler] = []
     private var wheel: TimerWheel
     private var isRunning = false
+    private var isInBatch = false
 
     /// Opens the loop's descriptors; throws `SystemError`.
     package init() throws(SystemError) {
@@ -175,6 +176,7 @@ internal import Glibc
         let wait = Int32(clamping: timeout)
         let count = unsafe epoll_wait(epoll, events, Int32(Self.batch), wait)
         now = Self.clock()
+        isInBatch = true
         var hasMail = false
         if count > 0 {
             for index in 0..<Int(count) {
@@ -199,6 +201,7 @@ internal import Glibc
         }
         if !again.isEmpty { runAgain() }
         afterBatch?()
+        isInBatch = false
         if !retired.isEmpty { retired.removeAll(keepingCapacity: true) }
     }
 
@@ -233,7 +236,9 @@ internal import Glibc
         // A stale event of this batch must not reach the slot's next owner.
         unsafe slots[slot].generation &+= 1
         freeSlots.append(Int32(slot))
-        unsafe retired.append(entry.takeRetainedValue())
+        let reference = unsafe entry.takeRetainedValue()
+        // Between batches nobody is in a callback, and there may be no further batch.
+        if isInBatch { retired.append(reference) }
     }
 }
 

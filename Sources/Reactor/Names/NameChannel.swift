@@ -114,6 +114,8 @@ internal import Glibc
         var options = unsafe ares_options()
         unsafe options.timeout = settings.timeoutMilliseconds
         unsafe options.tries = settings.tries
+        unsafe options.udp_port = settings.port
+        unsafe options.tcp_port = settings.port
         unsafe options.flags = ARES_FLAG_NOALIASES
         unsafe options.sock_state_cb = { context, descriptor, readable, writable in
             guard let context = unsafe context else { return }
@@ -121,12 +123,19 @@ internal import Glibc
             channel.watch(descriptor, reading: readable != 0, writing: writable != 0)
         }
         unsafe options.sock_state_cb_data = Unmanaged.passUnretained(self).toOpaque()
-        let mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_FLAGS | ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS
+        let mask =
+            ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_FLAGS | ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS
+            | ARES_OPT_RESOLVCONF | ARES_OPT_UDP_PORT | ARES_OPT_TCP_PORT
         // The hosts file, then servers, whatever nsswitch.conf lists: its other sources do not exist here.
         var order: [CChar] = [0x66, 0x62, 0]
+        var file = Array(settings.file.utf8CString)
+        // c-ares copies both.
         let status = unsafe order.withUnsafeMutableBufferPointer { order in
-            unsafe options.lookups = order.baseAddress
-            return unsafe ares_init_options(&channel, &options, mask)
+            unsafe file.withUnsafeMutableBufferPointer { file in
+                unsafe options.lookups = order.baseAddress
+                unsafe options.resolvconf_path = file.baseAddress
+                return unsafe ares_init_options(&channel, &options, mask)
+            }
         }
         guard status == ARES_SUCCESS, let channel = unsafe channel else { return false }
         unsafe ares_set_socket_functions(channel, functions, Unmanaged.passUnretained(self).toOpaque())

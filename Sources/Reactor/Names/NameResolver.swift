@@ -11,7 +11,7 @@ package final class NameResolver {
 
     private let reactor: Reactor
     private let settings: NameResolverSettings
-    private var serversFile = NameServersFile()
+    private var serversFile: NameServersFile
     private var channel: NameChannel?
     /// Channels of an earlier list of servers, with questions under way.
     private var retiring: [NameChannel] = []
@@ -24,6 +24,7 @@ package final class NameResolver {
     package init(reactor: Reactor, settings: NameResolverSettings = NameResolverSettings()) {
         self.reactor = reactor
         self.settings = settings
+        serversFile = NameServersFile(path: settings.file)
     }
 
     deinit {
@@ -35,7 +36,7 @@ package final class NameResolver {
     /// Finds the addresses of a name.
     ///
     /// Address literals and names under `localhost` are answered at once (RFC 6761 §6.3), then the hosts file counts,
-    /// then the servers, with the search list of `/etc/resolv.conf` for short names.
+    /// then the servers, with the search list of the servers' file for short names.
     package func resolve(_ name: String, _ done: @escaping (Result<ResolvedName, NameFailure>) -> Void) {
         if let known = SpecialName.addresses(name) {
             return done(.success(ResolvedName(addresses: known, ttlSeconds: .max)))

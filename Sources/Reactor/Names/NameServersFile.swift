@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// Tells when `/etc/resolv.conf` has changed: c-ares reads it once per channel only.
+/// Tells when the file that lists the servers has changed: c-ares reads it once per channel only.
 struct NameServersFile {
     private struct Version: Equatable {
         var inode: UInt64 = 0
@@ -10,23 +10,28 @@ struct NameServersFile {
         var size: Int64 = 0
     }
 
-    private static let path = "/etc/resolv.conf"
     /// Milliseconds between two looks at the file.
     private static let interval: Int64 = 1000
 
-    private var version = Self.current()
+    private let path: String
+    private var version: Version
     private var nextLook: Int64 = 0
+
+    init(path: String) {
+        self.path = path
+        version = Self.version(path)
+    }
 
     /// Whether the file is another one than at the last call; looks at most once a second.
     mutating func hasChanged(now: Int64) -> Bool {
         guard now >= nextLook else { return false }
         nextLook = now + Self.interval
-        let seen = Self.current()
+        let seen = Self.version(path)
         defer { version = seen }
         return seen != version
     }
 
-    private static func current() -> Version {
+    private static func version(_ path: String) -> Version {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return Version() }
         return Version(

@@ -7,7 +7,8 @@ final class NameSocket: EventHandler {
     /// More than a channel receives at once in practice; a peer that floods it must not hold up the loop.
     private static let roundsPerTurn = 16
 
-    private let channel: NameChannel
+    /// Weak: the reactor may hold this object for a moment after the channel has closed it.
+    private weak let channel: NameChannel?
     private var wantsToWrite = false
     private var isRefused = false
 
@@ -33,6 +34,7 @@ final class NameSocket: EventHandler {
     }
 
     override func ready(_ readiness: UInt32) {
+        guard let channel else { return }
         for _ in 0..<Self.roundsPerTurn {
             guard let state = self.state() else { return channel.settle() }
             channel.process(descriptor, readable: state.readable, writable: state.writable)

@@ -9,7 +9,7 @@ import Testing
     @Test func `a deadline is reached after its time and once`() {
         let handler = ScriptedHandler()
         var reached: [Int64] = []
-        handler.onDeadline = { _ in reached.append(reactor.now) }
+        handler.onDeadline = { [unowned reactor] _ in reached.append(reactor.now) }
         let begin = reactor.now
         reactor.setDeadline(handler, after: 60)
         reactor.turn { !reached.isEmpty }
@@ -104,7 +104,7 @@ import Testing
     @Test func `a deadline may set itself again`() {
         let handler = ScriptedHandler()
         var reached = 0
-        handler.onDeadline = { handler in
+        handler.onDeadline = { [unowned reactor] handler in
             reached += 1
             reactor.setDeadline(handler, after: 0)
         }

@@ -46,7 +46,7 @@ import Testing
         let pairs = try (0..<2).map { _ in try Pair.make() }
         var calls = 0
         var handlers: [ScriptedHandler] = []
-        let closeAll: (ScriptedHandler, Readiness) -> Void = { _, readiness in
+        let closeAll: (ScriptedHandler, Readiness) -> Void = { [unowned reactor] _, readiness in
             guard readiness.contains(.readable) else { return }
             calls += 1
             for handler in handlers { reactor.close(handler) }
@@ -72,7 +72,7 @@ import Testing
         let replacement = ScriptedHandler { _, readiness in wrong.append(readiness) }
         var replaced = false
         for pair in pairs {
-            let handler = ScriptedHandler { _, readiness in
+            let handler = ScriptedHandler { [unowned reactor] _, readiness in
                 guard readiness.contains(.readable), !replaced else { return }
                 replaced = true
                 for handler in handlers { reactor.close(handler) }
@@ -97,7 +97,7 @@ import Testing
         weak var watched: ScriptedHandler?
         var wasAlive = false
         do {
-            let handler = ScriptedHandler { handler, _ in
+            let handler = ScriptedHandler { [unowned reactor] handler, _ in
                 reactor.close(handler)
                 wasAlive = watched != nil
             }
@@ -150,7 +150,7 @@ import Testing
         var order: [String] = []
         try reactor.register(
             ScriptedHandler { _, readiness in if readiness.contains(.readable) { order.append("event") } }, other)
-        let handler = ScriptedHandler { handler, readiness in
+        let handler = ScriptedHandler { [unowned reactor] handler, readiness in
             if readiness == .again { return order.append("again") }
             guard readiness.contains(.readable) else { return }
             order.append("first")
@@ -174,7 +174,7 @@ import Testing
     @Test func `the loop does not sleep while somebody wants to be called again`() throws {
         let (mine, theirs) = try Pair.make()
         var rounds = 0
-        let handler = ScriptedHandler { handler, _ in
+        let handler = ScriptedHandler { [unowned reactor] handler, _ in
             rounds += 1
             if rounds < 100 { reactor.callAgain(handler) }
         }
@@ -188,7 +188,7 @@ import Testing
     @Test func `who closes itself is not called again`() throws {
         let (mine, theirs) = try Pair.make()
         var again = 0
-        let handler = ScriptedHandler { handler, readiness in
+        let handler = ScriptedHandler { [unowned reactor] handler, readiness in
             if readiness == .again { again += 1 }
             reactor.callAgain(handler)
             reactor.close(handler)
@@ -210,7 +210,7 @@ import Testing
             let (mine, theirs) = try Pair.make()
             peers.append(theirs)
             try reactor.register(
-                ScriptedHandler { handler, readiness in
+                ScriptedHandler { [unowned reactor] handler, readiness in
                     guard readiness.contains(.readable) else { return }
                     heard += 1
                     reactor.close(handler)

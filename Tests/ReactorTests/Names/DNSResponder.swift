@@ -5,36 +5,51 @@ import Reactor
 final class DNSResponder: EventHandler {
     /// Decides about each question.
     var answer: (_ name: String, _ type: UInt16) -> DNSReply
+    /// Changes the bytes of each answer before it is sent.
+    var damage: ([UInt8]) -> [UInt8] = { $0 }
     /// The names asked for, once per question received.
     private(set) var asked: [String] = []
     private(set) var askedOverTCP = 0
     let port: UInt16
-    private let reactor: Reactor
+    private unowned let reactor: Reactor
     private var listener: TCPListener?
 
     /// Binds both sockets and begins to answer.
-    init(_ reactor: Reactor, _ answer: @escaping (_ name: String, _ type: UInt16) -> DNSReply) throws {
+    init(
+        _ reactor: Reactor, on place: SocketAddress = .ip(IPAddress(v4: 0x7F00_0001), port: 0),
+        _ answer: @escaping (_ name: String, _ type: UInt16) -> DNSReply
+    ) throws {
         self.reactor = reactor
         self.answer = answer
-        let loopback = IPAddress(v4: 0x7F00_0001)
-        let tcp = try Socket.listen(.ip(loopback, port: 0), Socket.ListenOptions())
+        let (udp, tcp) = try Self.bindBoth(place)
         port = Socket.localAddress(tcp)?.port ?? 0
         super.init()
-        let udp = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let status = unsafe withUnsafePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(udp, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard status == 0 else { throw SystemError("bind", errno) }
         try reactor.register(self, udp)
         let listener = TCPListener(self, reactor)
         try reactor.register(listener, tcp)
         self.listener = listener
+    }
+
+    /// A UDP and a TCP socket on the same port; the kernel knows only for one of them which port is free.
+    private static func bindBoth(_ place: SocketAddress) throws -> (udp: Int32, tcp: Int32) {
+        guard case .ip(let ip, _) = place else { throw SystemError("bind", EAFNOSUPPORT) }
+        for _ in 0..<20 {
+            let tcp = try Socket.listen(place, Socket.ListenOptions())
+            let udp = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = (Socket.localAddress(tcp)?.port ?? 0).bigEndian
+            address.sin_addr.s_addr = ip.v4Bits.bigEndian
+            let status = unsafe withUnsafePointer(to: &address) {
+                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe bind(udp, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            if status == 0 { return (udp, tcp) }
+            Socket.close(udp)
+            Socket.close(tcp)
+        }
+        throw SystemError("bind", EADDRINUSE)
     }
 
     /// What `NameResolverSettings.servers` wants.
@@ -70,13 +85,13 @@ final class DNSResponder: EventHandler {
         guard let message = DNSMessage(query) else { return nil }
         asked.append(message.name)
         if overTCP { askedOverTCP += 1 }
-        return message.encode(answer(message.name, message.type), overTCP: overTCP)
+        return message.encode(answer(message.name, message.type), overTCP: overTCP).map(damage)
     }
 }
 
 private final class TCPListener: EventHandler {
-    private let responder: DNSResponder
-    private let reactor: Reactor
+    private unowned let responder: DNSResponder
+    private unowned let reactor: Reactor
 
     init(_ responder: DNSResponder, _ reactor: Reactor) {
         self.responder = responder
@@ -93,8 +108,8 @@ private final class TCPListener: EventHandler {
 }
 
 private final class TCPConnection: EventHandler {
-    private let responder: DNSResponder
-    private let reactor: Reactor
+    private unowned let responder: DNSResponder
+    private unowned let reactor: Reactor
     private var received: [UInt8] = []
 
     init(_ responder: DNSResponder, _ reactor: Reactor) {

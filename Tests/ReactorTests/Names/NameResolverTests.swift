@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct NameResolverTests {
     private let reactor: Reactor
-    private let four = IPAddress(v4: 0x0A00_0001)
-    private let six = IPAddress(high: 0x2001_0DB8_0000_0000, low: 1)
+    private static let four = IPAddress(v4: 0x0A00_0001)
+    private static let six = IPAddress(high: 0x2001_0DB8_0000_0000, low: 1)
 
     init() throws { reactor = try Reactor() }
 
@@ -33,35 +33,35 @@ import Testing
 
     @Test(arguments: ["localhost", "LocalHost", "localhost.", "demo.localhost", "a.b.LOCALHOST."])
     func `answers names under localhost with loopback and asks nobody`(_ name: String) throws {
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four], ttl: 60) }
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 60) }
         let result = try ask(name, resolver(responder)).get()
         #expect(result.addresses == [IPAddress(v4: 0x7F00_0001), IPAddress(high: 0, low: 1)])
         #expect(responder.asked.isEmpty)
     }
 
     @Test func `gives the addresses of both families and their lifetime`() throws {
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four, self.six], ttl: 77) }
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four, Self.six], ttl: 77) }
         let result = try ask("both.test", resolver(responder)).get()
-        #expect(Set(result.addresses) == [four, six])
+        #expect(Set(result.addresses) == [Self.four, Self.six])
         #expect(result.ttlSeconds == 77)
     }
 
     @Test func `the shortest lifetime of an alias chain counts`() throws {
-        let responder = try DNSResponder(reactor) { _, _ in .alias(ttl: 5, to: [self.four], targetTTL: 600) }
+        let responder = try DNSResponder(reactor) { _, _ in .alias(ttl: 5, to: [Self.four], targetTTL: 600) }
         let result = try ask("alias.test", resolver(responder)).get()
-        #expect(result == ResolvedName(addresses: [four], ttlSeconds: 5))
+        #expect(result == ResolvedName(addresses: [Self.four], ttlSeconds: 5))
     }
 
     @Test func `a lifetime with the top bit set is zero`() throws {
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four], ttl: 0xFFFF_FFFF) }
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 0xFFFF_FFFF) }
         #expect(try ask("forever.test", resolver(responder)).get().ttlSeconds == 0)
     }
 
     @Test func `one family alone is enough`() throws {
         let responder = try DNSResponder(reactor) { _, type in
-            type == DNSMessage.a ? .addresses([self.four], ttl: 9) : .empty
+            type == DNSMessage.a ? .addresses([Self.four], ttl: 9) : .empty
         }
-        #expect(try ask("four.test", resolver(responder)).get().addresses == [four])
+        #expect(try ask("four.test", resolver(responder)).get().addresses == [Self.four])
     }
 
     @Test func `a denied name is not found`() throws {
@@ -97,9 +97,9 @@ import Testing
         var lost = 0
         let responder = try DNSResponder(reactor) { _, _ in
             lost += 1
-            return lost <= 2 ? .silence : .addresses([self.four], ttl: 60)
+            return lost <= 2 ? .silence : .addresses([Self.four], ttl: 60)
         }
-        #expect(try ask("lossy.test", resolver(responder, timeout: 100)).get().addresses == [four])
+        #expect(try ask("lossy.test", resolver(responder, timeout: 100)).get().addresses == [Self.four])
     }
 
     @Test func `a closed port is noticed before the timeout`() throws {
@@ -125,15 +125,15 @@ import Testing
         String(repeating: "a", count: 64) + ".test", String(repeating: "abcdefg.", count: 32) + "test",
     ])
     func `refuses what is no name without asking`(_ name: String) throws {
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four], ttl: 60) }
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 60) }
         #expect(try ask(name, resolver(responder)) == .failure(.malformed))
         #expect(responder.asked.isEmpty)
     }
 
     @Test(arguments: ["a.test", "a.test.", "_dmarc.test", "9gag.test", "xn--exmple-cua.test", "A-B.TEST"])
     func `asks for every spelling of a host`(_ name: String) throws {
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four], ttl: 60) }
-        #expect(try ask(name, resolver(responder)).get().addresses == [four])
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 60) }
+        #expect(try ask(name, resolver(responder)).get().addresses == [Self.four])
     }
 
     @Test func `many questions at once are all answered`() throws {
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test func `an answer may drop the resolver that gave it`() throws {
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four], ttl: 60) }
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 60) }
         var resolver: NameResolver? = resolver(responder)
         var answered = 0
         for number in 0..<10 {
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test func `an answer may ask the next question`() throws {
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four], ttl: 60) }
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 60) }
         let resolver = resolver(responder)
         var answered = 0
         func next() {
@@ -202,9 +202,51 @@ import Testing
         #expect(try ask("a.test", NameResolver(reactor: reactor, settings: settings)) == .failure(.serverFailed))
     }
 
+    @Test func `servers are read from a file, and again when it changes`() throws {
+        let old = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 60) }
+        let elsewhere = SocketAddress.ip(IPAddress(v4: 0x7F00_0002), port: old.port)
+        let new = try DNSResponder(reactor, on: elsewhere) { _, _ in .addresses([Self.six], ttl: 60) }
+        let folder = try TemporaryFolder()
+        let path = folder.file("resolv.conf")
+        try folder.write("resolv.conf", "nameserver 127.0.0.1\n")
+        var settings = NameResolverSettings()
+        settings.file = path
+        settings.port = new.port
+        let resolver = NameResolver(reactor: reactor, settings: settings)
+        #expect(try ask("a.test", resolver).get().addresses == [Self.four])
+        try folder.write("resolv.conf", "# moved\nnameserver 127.0.0.2\n")
+        let end = Reactor.clock() + 1100
+        while Reactor.clock() < end { reactor.turn(limit: end - Reactor.clock()) }
+        #expect(try ask("a.test", resolver).get().addresses == [Self.six])
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `damaged answers neither trap nor go unanswered`(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed)
+        let responder = try DNSResponder(reactor) { _, type in
+            type == DNSMessage.a
+                ? .alias(ttl: 5, to: [Self.four], targetTTL: 600) : .addresses([Self.six, Self.six], ttl: 60)
+        }
+        responder.damage = { bytes in
+            var bytes = bytes
+            for _ in 0..<Int.random(in: 0...4, using: &generator) where bytes.count > 12 {
+                // The first two bytes tell which question is answered.
+                let index = Int.random(in: 2..<bytes.count, using: &generator)
+                bytes[index] = UInt8.random(in: 0...255, using: &generator)
+                if Int.random(in: 0..<20, using: &generator) == 0 { bytes.removeLast(bytes.count - index) }
+            }
+            return bytes
+        }
+        let resolver = resolver(responder, timeout: 20, tries: 1)
+        var answered = 0
+        for number in 0..<1500 { resolver.resolve("n\(number).test") { _ in answered += 1 } }
+        reactor.turn(60) { answered >= 1500 }
+        #expect(answered == 1500)
+    }
+
     @Test(.enabled(if: HostsFile.entry != nil)) func `the hosts file comes before the servers`() throws {
         let entry = try #require(HostsFile.entry)
-        let responder = try DNSResponder(reactor) { _, _ in .addresses([self.four], ttl: 60) }
+        let responder = try DNSResponder(reactor) { _, _ in .addresses([Self.four], ttl: 60) }
         let result = try ask(entry.name, resolver(responder)).get()
         #expect(result.addresses.contains(entry.address))
         #expect(result.ttlSeconds > 0)

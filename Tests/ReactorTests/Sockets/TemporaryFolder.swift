@@ -1,7 +1,7 @@
 import Glibc
 import Reactor
 
-/// A folder of its own for sockets of one test; removed with what `paths` named.
+/// A folder of its own for one test; removed with the files that it named.
 final class TemporaryFolder {
     let path: String
     private var files: [String] = []
@@ -21,5 +21,13 @@ final class TemporaryFolder {
     func file(_ name: String) -> String {
         files.append("\(path)/\(name)")
         return "\(path)/\(name)"
+    }
+
+    /// Replaces the text of a file in the folder.
+    func write(_ name: String, _ text: String) throws {
+        guard let file = unsafe fopen("\(path)/\(name)", "w") else { throw SystemError("fopen", errno) }
+        defer { unsafe fclose(file) }
+        let bytes = Array(text.utf8)
+        guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw SystemError("fwrite", errno) }
     }
 }
