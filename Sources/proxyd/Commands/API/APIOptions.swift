@@ -37,7 +37,7 @@ struct APIOptions: ParsableArguments {
         }
         let url = given ?? settings.management.apiURL ?? settings.localAPIURL
         return ManagementClient(
-            address: url, token: try token ?? bearer(settings), caFile: caFile, fetcher: try HTTPFetcher())
+            address: url, token: try token ?? bearer(settings), caFile: caFile, fetcher: try Self.fetcher.get())
     }
 
     /// Prints a result in the form that was asked for.
@@ -46,6 +46,9 @@ struct APIOptions: ParsableArguments {
         let form = isForProgram ? .json : output
         print(ResultText.render(json, as: presentation, in: form))
     }
+
+    /// Lives as long as the process: OpenSSL must not be taken down by the exit while the fetcher's thread uses it.
+    private static let fetcher = Result { () throws(FetchFailure) in try HTTPFetcher() }
 
     private func bearer(_ settings: Settings) throws -> String? {
         if let token = settings.management.adminToken { return token.reveal() }
