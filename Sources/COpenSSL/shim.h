@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
+#include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -98,6 +99,24 @@ static inline int tls_address_text(const unsigned char *address, long length, ch
 }
 
 static inline void tls_free(void *memory) { OPENSSL_free(memory); }
+
+static inline void tls_wipe(void *memory, size_t length) { OPENSSL_clear_free(memory, length); }
+
+// The key in PKCS #8 or in the older form of its algorithm; NULL if it is neither or of another algorithm.
+static inline EVP_PKEY *tls_private_key(
+    const unsigned char *der, size_t length, const char *algorithm, OSSL_LIB_CTX *library) {
+    const char *structures[] = {"PrivateKeyInfo", "type-specific"};
+    EVP_PKEY *key = NULL;
+    for (int index = 0; index < 2 && key == NULL; index++) {
+        const unsigned char *position = der;
+        size_t rest = length;
+        OSSL_DECODER_CTX *decoder = OSSL_DECODER_CTX_new_for_pkey(
+            &key, "DER", structures[index], algorithm, EVP_PKEY_KEYPAIR, library, NULL);
+        if (decoder != NULL) OSSL_DECODER_from_data(decoder, &position, &rest);
+        OSSL_DECODER_CTX_free(decoder);
+    }
+    return key;
+}
 
 // HMAC with SHA-256: the parameters are built here because OSSL_PARAM holds bare pointers to them.
 static inline int tls_ticket_mac_init(EVP_MAC_CTX *mac, const unsigned char *key, size_t length) {

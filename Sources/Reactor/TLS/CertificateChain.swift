@@ -47,6 +47,14 @@ struct CertificateChain: ~Copyable {
         unsafe tls_certificates_free(issuers)
     }
 
+    /// The name by which OpenSSL knows the algorithm of the certificate's key.
+    var keyAlgorithm: String {
+        guard let name = unsafe X509_get0_pubkey(leaf).flatMap({ unsafe EVP_PKEY_get0_type_name($0) }) else {
+            return ""
+        }
+        return unsafe String(cString: name)
+    }
+
     /// Refuses a chain whose certificates do not each issue the one before.
     borrowing func checkOrder() throws(TLSCertificateError) {
         var subject = unsafe leaf

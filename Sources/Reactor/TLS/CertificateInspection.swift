@@ -28,7 +28,7 @@ package struct CertificateInspection: Hashable, Sendable {
     /// - Throws: `TLSCertificateError`.
     package init(chain: [UInt8], key: [UInt8], validAt now: Int64?) throws(TLSCertificateError) {
         let parsedChain = try unsafe CertificateChain.parse(chain, library: nil)
-        let parsedKey = try unsafe PrivateKey(key, library: nil)
+        let parsedKey = try unsafe PrivateKey(key, expected: parsedChain.keyAlgorithm, library: nil)
         let keyType = try CertificateCheck.keyType(of: parsedChain, key: parsedKey)
         try parsedChain.checkOrder()
         try unsafe self.init(certificate: parsedChain.leaf, keyType: keyType)

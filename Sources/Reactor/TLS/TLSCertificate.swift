@@ -20,7 +20,7 @@ package final class TLSCertificate {
     /// - Throws: `TLSCertificateError` when a part is malformed or the key is not that of the first certificate.
     package init(chain: [UInt8], key: [UInt8], library: TLSLibrary) throws(TLSCertificateError) {
         let parsedChain = try unsafe CertificateChain.parse(chain, library: library.handle)
-        let parsedKey = try unsafe PrivateKey(key, library: library.handle)
+        let parsedKey = try unsafe PrivateKey(key, expected: parsedChain.keyAlgorithm, library: library.handle)
         self.keyType = try CertificateCheck.keyType(of: parsedChain, key: parsedKey)
         self.notAfter = unsafe CertificateTime.seconds(X509_get0_notAfter(parsedChain.leaf)) ?? 0
         self.chain = parsedChain

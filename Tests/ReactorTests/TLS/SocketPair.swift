@@ -9,7 +9,8 @@ final class SocketPair {
     /// Makes the pair; a size bounds what a socket takes before the other is read.
     init(bufferSize: Int32? = nil) throws {
         var descriptors: [Int32] = [-1, -1]
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue)
+        // A child of another test must not keep a socket open that is closed here.
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, kind, 0, &descriptors) == 0 else { throw Failure.socketPair(errno) }
         server = descriptors[0]
         client = descriptors[1]
