@@ -1,4 +1,5 @@
 import Reactor
+import TestSupport
 import Testing
 
 @Suite struct NameResolverTests {
@@ -207,14 +208,14 @@ import Testing
         let elsewhere = SocketAddress.ip(IPAddress(v4: 0x7F00_0002), port: old.port)
         let new = try DNSResponder(reactor, on: elsewhere) { _, _ in .addresses([Self.six], ttl: 60) }
         let folder = try TemporaryFolder()
-        let path = folder.file("resolv.conf")
-        try folder.write("resolv.conf", "nameserver 127.0.0.1\n")
+        let path = folder.path("resolv.conf")
+        try folder.write(Array("nameserver 127.0.0.1\n".utf8), to: "resolv.conf")
         var settings = NameResolverSettings()
         settings.file = path
         settings.port = new.port
         let resolver = NameResolver(reactor: reactor, settings: settings)
         #expect(try ask("a.test", resolver).get().addresses == [Self.four])
-        try folder.write("resolv.conf", "# moved\nnameserver 127.0.0.2\n")
+        try folder.write(Array("# moved\nnameserver 127.0.0.2\n".utf8), to: "resolv.conf")
         let end = Reactor.clock() + 1100
         while Reactor.clock() < end { reactor.turn(limit: end - Reactor.clock()) }
         #expect(try ask("a.test", resolver).get().addresses == [Self.six])

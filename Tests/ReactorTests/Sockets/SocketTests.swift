@@ -1,5 +1,6 @@
 import Glibc
 import Reactor
+import TestSupport
 import Testing
 
 @Suite struct SocketTests {
@@ -205,7 +206,7 @@ import Testing
 
     @Test func `Unix sockets carry bytes too`() throws {
         let folder = try TemporaryFolder()
-        let address = SocketAddress.unix(folder.file("a.sock"))
+        let address = SocketAddress.unix(folder.path("a.sock"))
         let listener = try Socket.listen(address, Socket.ListenOptions())
         let attempt = try Socket.connect(address)
         #expect(attempt.established)
@@ -218,7 +219,7 @@ import Testing
 
     @Test func `a Unix path may fill the kernel's form and not one byte more`() throws {
         let folder = try TemporaryFolder()
-        let longest = folder.file(String(repeating: "n", count: 107 - folder.path.utf8.count - 1))
+        let longest = folder.path(String(repeating: "n", count: 107 - folder.path("").utf8.count))
         let listener = try Socket.listen(.unix(longest), Socket.ListenOptions())
         let client = try Socket.connect(.unix(longest)).descriptor
         let tooLong = SocketAddress.unix(longest + "n")
@@ -230,13 +231,13 @@ import Testing
 
     @Test func `a Unix path with a zero byte is refused`() throws {
         let folder = try TemporaryFolder()
-        let address = SocketAddress.unix(folder.file("a") + "\u{0}b")
+        let address = SocketAddress.unix(folder.path("a") + "\u{0}b")
         #expect(throws: SystemError("bind", EINVAL)) { try Socket.listen(address, Socket.ListenOptions()) }
         #expect(throws: SystemError("connect", EINVAL)) { try Socket.connect(address) }
     }
 
     @Test func `a missing Unix socket is named`() throws {
         let folder = try TemporaryFolder()
-        #expect(throws: SystemError("connect", ENOENT)) { try Socket.connect(.unix(folder.file("none"))) }
+        #expect(throws: SystemError("connect", ENOENT)) { try Socket.connect(.unix(folder.path("none"))) }
     }
 }
