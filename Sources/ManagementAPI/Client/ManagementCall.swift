@@ -15,8 +15,8 @@ package struct ManagementCall: Sendable {
     }
 
     package let method: String
-    /// What the answer is; nil for a path that belongs to no operation.
-    package let content: OperationAnswer.Content?
+    /// What the answer is.
+    package let content: OperationAnswer.Content
     /// The path from the root, with its parameters filled in.
     package let path: String
     package var query: [Parameter]
@@ -39,14 +39,6 @@ package struct ManagementCall: Sendable {
         path = segments.joined(separator: "/")
         self.query = query
         self.body = body
-    }
-
-    /// Makes a call of a path that belongs to no operation.
-    package init(_ method: String, path: String) {
-        self.method = method
-        self.path = path
-        content = nil
-        query = []
     }
 
     /// Path and query as they go into the request line.

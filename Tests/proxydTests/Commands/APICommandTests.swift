@@ -42,6 +42,7 @@ struct `Commands and their calls` {
         ("token show a@b", "GET /api/v1/tokens/a%40b"),
         ("token delete t1 --cascade", "DELETE /api/v1/tokens/t1?cascade=true"),
         ("system nodes", "GET /api/v1/system/nodes"),
+        ("ca show", "GET /api/v1/ca"),
         ("config verify", "GET /api/v1/config/check"),
     ])
     func `without a body`(line: String, target: String) throws {

@@ -10,6 +10,6 @@ struct AuthorityShowCommand: APICommand {
     var presentation: Presentation? { .document }
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("GET", path: "/api/v1/ca")
+        ManagementCall("ca.show")
     }
 }
