@@ -91,7 +91,8 @@ let package = Package(
             name: "StoreConformanceTests", dependencies: ["RedisStore", "ProxyModel", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ManagementAPITests", dependencies: ["ManagementAPI", "ProxyModel", "ProxyCore", "TestSupport"],
+            name: "ManagementAPITests",
+            dependencies: ["ManagementAPI", "ProxyModel", "ProxyCore", "TestSupport", logging],
             swiftSettings: strict),
         .testTarget(name: "EgressTests", dependencies: ["Egress"], swiftSettings: strict),
         .testTarget(

@@ -28,6 +28,6 @@ extension Operation {
     private static let configuration: [Operation] = [exportConfiguration, importConfiguration, checkConfiguration]
 
     private static let system: [Operation] = [
-        readHealth, readVersionedHealth, showVersion, listNodes, readOpenAPI, readDocumentation,
+        readHealth, readVersionedHealth, showVersion, listNodes, showAuthority, readOpenAPI, readDocumentation,
     ]
 }

@@ -10,6 +10,8 @@ package struct ManagementEnvironment: Sendable {
     package let explainer: any RouteExplainer
     package let health: any HealthSource
     package let nodes: any NodeDirectory
+    /// The root certificate of the local CA, as PEM; nil when its key cannot be had.
+    package let authority: @Sendable () async -> String?
     /// What is wrong with a regular expression of a route, or nil.
     package let regexProblem: @Sendable (String) -> String?
     /// Milliseconds since 1970.
@@ -21,6 +23,7 @@ package struct ManagementEnvironment: Sendable {
     package init(
         settings: ManagementSettings, store: any ConfigurationStore, source: any SnapshotSource,
         sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource, nodes: any NodeDirectory,
+        authority: @escaping @Sendable () async -> String?,
         regexProblem: @escaping @Sendable (String) -> String? = { RoutePattern.validate(regex: $0)?.description },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
     ) {
@@ -31,6 +34,7 @@ package struct ManagementEnvironment: Sendable {
         self.explainer = explainer
         self.health = health
         self.nodes = nodes
+        self.authority = authority
         self.regexProblem = regexProblem
         self.now = now
         self.randomBytes = randomBytes

@@ -1,0 +1,54 @@
+import ManagementAPI
+import ProxyModel
+import Synchronization
+import Testing
+
+@Suite struct SystemOperationTests {
+    private let api = ManagementHarness()
+
+    @Test(arguments: ["/health", "/api/v1/health"])
+    func `health is compact and in the order of the contract`(path: String) async {
+        api.node.health.withLock {
+            $0.components.append(HealthReport.Component(name: "docker", status: .healthy, version: "28.2.2"))
+            $0.certificatesLoaded = 3
+        }
+        let reply = await api.call("GET", path, as: nil)
+        #expect(reply.status == 200)
+        #expect(
+            reply.text == #"{"status":"healthy","components":{"database":{"status":"healthy","response_time_ms":0.3},"#
+                + #""docker":{"status":"healthy","version":"28.2.2"}},"timestamp":"2027-01-15T08:00:00.000Z","#
+                + #""scheduler":true,"redis":"healthy","certificates_loaded":3,"https_enabled":true,"#
+                + #""orphaned_resources":0}"#)
+    }
+
+    @Test func `a store that is away is degraded and still a 200`() async {
+        api.node.health.withLock {
+            $0.components[0] = HealthReport.Component(name: "database", status: .degraded, detail: "away")
+        }
+        let reply = await api.call("GET", "/health", as: nil)
+        #expect(reply.status == 200)
+        #expect(reply["status"] == "degraded")
+        #expect(reply["redis"] == "unhealthy")
+    }
+
+    @Test func `a node that cannot serve is a 503`() async {
+        api.node.health.withLock { $0.canServe = false }
+        let reply = await api.call("GET", "/health", as: nil)
+        #expect(reply.status == 503)
+        #expect(reply["status"] == "unhealthy")
+    }
+
+    @Test func `tells its version and its nodes`() async {
+        #expect(
+            await api.call("GET", "/api/v1/system/version").json
+                == ["version": "1.2.3", "api_version": "v1", "build_date": "2026-01-01"])
+        #expect(await api.call("GET", "/api/v1/system/nodes").column("nodes", "node_id") == ["n1"])
+    }
+
+    @Test func `the documentation is a page without scripts`() async {
+        let reply = await api.call("GET", "/docs", as: nil)
+        #expect(reply.headers["content-type"] == "text/html; charset=utf-8")
+        #expect(reply.text.contains("proxy.create"))
+        #expect(!reply.text.contains("<script"))
+    }
+}

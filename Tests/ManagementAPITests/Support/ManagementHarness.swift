@@ -1,0 +1,59 @@
+import Logging
+import ProxyCore
+import ProxyModel
+import TestSupport
+import Testing
+
+@testable import ManagementAPI
+
+/// A management API over a store in memory, called as the data plane calls it.
+struct ManagementHarness {
+    static let admin = "acm_the-superuser-of-the-tests"
+
+    let store: MemoryConfigurationStore
+    let clock = ManualClock()
+    let node = NodeFixture()
+    let service: ManagementService
+
+    /// Makes an API; several over one store are several nodes.
+    init(store: MemoryConfigurationStore = MemoryConfigurationStore(), loaded: Bool = true, key: String = "key") {
+        self.store = store
+        let clock = clock
+        service = ManagementService(
+            ManagementEnvironment(
+                settings: ManagementSettings(
+                    adminDigest: BearerToken.digest(Self.admin), version: "1.2.3", buildDate: "2026-01-01"),
+                store: store, source: StoreFollower(store, loaded: loaded), sealer: TaggedSealer(key: key),
+                explainer: node, health: node, nodes: node, authority: { CertificateFixture.chain }, now: { clock.now }),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Sends one request; a body that is given is sent as JSON.
+    func call(
+        _ method: String, _ path: String, _ body: JSONValue? = nil, as token: String? = admin,
+        headers: [(name: String, value: String)] = []
+    ) async -> Reply {
+        var fields = headers
+        if let token { fields.append(("Authorization", "Bearer \(token)")) }
+        if body != nil { fields.append(("Content-Type", "application/json")) }
+        return await send(method, path, body?.compactBytes ?? [], fields)
+    }
+
+    /// Sends one request as it is given.
+    func send(
+        _ method: String, _ path: String, _ body: [UInt8], _ headers: [(name: String, value: String)]
+    ) async -> Reply {
+        Reply(
+            await service.respond(
+                to: LocalRequest(
+                    method: method, target: path, authority: "127.0.0.1:9000", scheme: "http", headers: headers,
+                    body: body, clientAddress: "192.0.2.1", requestID: "req-1", isTLS: false,
+                    viaManagementListener: true)))
+    }
+
+    /// Makes a token and returns its text.
+    func token(_ name: String) async throws -> String {
+        let reply = await call("POST", "/api/v1/tokens", ["name": .string(name)])
+        return try #require(reply["token"]?.stringValue)
+    }
+}
