@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
@@ -21,4 +22,18 @@ static const int proxyd_eventfd_flags = EFD_NONBLOCK | EFD_CLOEXEC;
 static const int proxyd_blocking_eventfd_flags = EFD_CLOEXEC;
 static const uint32_t proxyd_epoll_both_edges = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 static const uint32_t proxyd_epoll_in = EPOLLIN;
+
+// What is asked of a file. Which module declares `struct stat` depends on what else is imported, hence a type of our own.
+struct proxyd_file_status {
+    uint32_t mode;
+    uint32_t owner;
+};
+
+static inline int proxyd_file_status_of(const char *path, struct proxyd_file_status *status) {
+    struct stat found;
+    if (stat(path, &found) != 0) return -1;
+    status->mode = found.st_mode;
+    status->owner = found.st_uid;
+    return 0;
+}
 #endif

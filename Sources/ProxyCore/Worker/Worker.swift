@@ -42,7 +42,7 @@ package final class Worker {
     private let log: LogWriter?
     private let logBuffer: WriteBuffer
     private let logTimer: LogTimer
-    private let names: NameResolver
+    private let names: NameCache
     private var buffers: [WriteBuffer] = []
     private var exchanges: [Exchange] = []
     private var spare: Exchange?
@@ -62,7 +62,7 @@ package final class Worker {
         self.log = settings.accessLog == .off ? nil : log
         self.logBuffer = WriteBuffer(capacity: log == nil ? 64 : 96 * 1024)
         self.logTimer = LogTimer()
-        self.names = NameResolver(reactor: reactor)
+        self.names = NameCache(reactor: reactor, resolver: NameResolver(reactor: reactor))
         self.viaValue = StaticBytes("1.1 \(settings.nodeName)")
         self.upstreams = UpstreamDirectory()
         self.routing = RoutingTable(upstreams: self.upstreams, localServices: localServices)
@@ -138,9 +138,9 @@ package final class Worker {
     // MARK: - Names and TLS
 
     func resolve(_ name: String, _ done: @escaping (Result<[IPAddress], FailureCode>) -> Void) {
-        self.names.resolve(name) { answer in
+        self.names.lookup(name) { answer in
             switch answer {
-            case .success(let found): done(.success(found.addresses))
+            case .success(let found): done(.success(found))
             case .failure(.timedOut): done(.failure(.dnsTimeout))
             case .failure: done(.failure(.dnsError))
             }
@@ -279,6 +279,12 @@ package final class Worker {
             }
             client.close()
         }
+        self.drainProgressed()
+    }
+
+    /// Ends the exchanges that are still in flight; the drain deadline has passed.
+    package func giveUp() {
+        for handler in self.reactor.handlers { (handler as? ClientConnection)?.abort() }
         self.drainProgressed()
     }
 

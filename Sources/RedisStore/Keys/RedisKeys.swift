@@ -13,6 +13,12 @@ package enum RedisKeys {
     /// Hash of sealed certificate bundles by certificate name.
     package static let bundles = "proxyd:{config}:bundles"
 
+    /// Sorted set of node names by when they were last heard of, in milliseconds since 1970.
+    package static let nodes = "proxyd:nodes"
+
+    /// The status of one node; lives for seconds only.
+    package static func node(_ name: String) -> String { "proxyd:node:\(name)" }
+
     /// Hash of all records of one kind by id.
     package static func records(_ kind: RecordKind) -> String { "proxyd:{config}:\(kind.rawValue)" }
 }

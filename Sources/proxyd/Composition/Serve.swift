@@ -1,2 +1,64 @@
-/// Runs one node until it is told to stop.
-func serve(_ settings: Settings) async throws {}
+internal import ACME
+internal import Glibc
+internal import Logging
+internal import ProxyCore
+internal import ProxyModel
+internal import Reactor
+internal import RedisStore
+internal import ServiceLifecycle
+
+/// Runs one node until it is told to end, and has drained.
+///
+/// Throws `SettingProblem` for what cannot work, before anything is bound.
+func serve(_ settings: Settings) async throws {
+    ProcessLimits.raiseDescriptors()
+    let plan = try ListenerPlan(settings.listeners)
+    try plan.probe()
+    let state = try StateFolder(settings.security)
+    let admin = try state.adminToken(settings.management)
+    let output = try LogWriter(output: STDOUT_FILENO)
+    let logger = JSONLogHandler.logger(settings.logging, output)
+    let sealer = try SecretSealer.make(state, settings.security)
+    let signals = try SignalWatch()
+
+    let control = try ControlReactor()
+    let redis = try await RedisComposition.start(settings.redis, state, control, logger)
+    let store = RedisConfigurationStore(redis.client)
+
+    let pool = WorkerPool(settings, plan, logger: logger)
+    let follower = ConfigurationFollower(
+        store, logger: logger,
+        receiver: .init(
+            onSnapshot: { await pool.install($0) },
+            onChange: { await pool.apply($0) }))
+    let secrets = SharedSecrets(store, follower, sealer)
+    let certificates = CertificateSource(store: store, sealer: sealer, secrets: secrets)
+    let tickets = TicketKeyService(secrets, logger: logger) { keys in await pool.replaceTicketKeys(keys) }
+    let nodes = RedisNodeDirectory(
+        client: redis.client, follower: follower, pool: pool, startedAt: CertificateSource.now, logger: logger)
+    let management = ManagementComposition(
+        settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,
+        certificates: certificates, pool: pool, nodes: nodes, logger: logger)
+
+    try await pool.start(
+        bridge: LocalServiceBridge(services: [management.service]), certificates: certificates, output: output)
+    if admin.isNew { StandardError.write("proxyd: admin token (shown once): \(admin.token.reveal())") }
+    logger.notice(
+        "started",
+        metadata: [
+            "version": "\(ProxydVersion.text)", "workers": "\(pool.count)", "listeners": "\(plan.description)",
+        ])
+
+    await withTaskGroup(of: Void.self) { group in
+        let background: [any Service] = (redis.embedded.map { [$0] } ?? []) + [follower, tickets, nodes]
+        for service in background { group.addTask { try? await service.run() } }
+        await signals.first()
+        logger.notice("draining", metadata: ["deadline": "\(settings.timeouts.drain)"])
+        await pool.drain(within: settings.timeouts.drain)
+        group.cancelAll()
+    }
+    redis.client.close()
+    store.close()
+    logger.notice("stopped")
+    output.stop(waitMS: 1000)
+}

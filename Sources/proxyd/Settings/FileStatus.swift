@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLinux
 
 /// What decides whether a file can be trusted with a secret.
 struct FileStatus {
@@ -9,10 +9,10 @@ struct FileStatus {
 
     /// nil when there is no such file, or it may not be looked at.
     init?(path: String) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
-        owner = status.st_uid
-        mode = status.st_mode & 0o7777
-        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        var status = proxyd_file_status()
+        guard unsafe proxyd_file_status_of(path, &status) == 0 else { return nil }
+        owner = status.owner
+        mode = status.mode & 0o7777
+        isFolder = status.mode & 0o170000 == 0o040000
     }
 }

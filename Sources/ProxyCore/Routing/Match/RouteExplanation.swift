@@ -19,3 +19,9 @@ package struct RouteExplanation: Sendable, Equatable {
     /// The other routes of this host and of all hosts, the best first.
     package let rejected: [Rejection]
 }
+
+extension RouteExplanation {
+    /// The explanation of a node whose workers have not started.
+    package static let notServing = RouteExplanation(
+        hostPattern: nil, routeID: nil, target: "nowhere: the node is not serving yet", guardState: "", rejected: [])
+}

@@ -1,0 +1,36 @@
+internal import ACME
+internal import Glibc
+internal import ProxyCore
+internal import ProxyModel
+internal import RedisStore
+
+/// Where the workers' certificates come from: the store's sealed bundles, and the local CA.
+struct CertificateSource: Sendable {
+    let store: any ConfigurationStore
+    let sealer: any BundleSealer
+    let secrets: SharedSecrets
+
+    /// Fetches and opens a certificate, or has the local CA issue it; nil when there is none of the name.
+    func load(_ name: String) async throws -> CertificateBundle? {
+        if let domains = LocalCertificateName.domains(of: name) {
+            return try await localAuthority().issue(domains, as: name, now: Self.now)
+        }
+        guard let sealed = try await store.sealedBundle(name) else { return nil }
+        return try CertificateBundle(name: name, sealed: sealed, by: sealer)
+    }
+
+    /// The local CA, made by the first node that needs it.
+    func localAuthority() async throws -> LocalAuthority {
+        let secret = try await secrets.secret(LocalAuthority.secretName) {
+            try LocalAuthority.makeSecret(now: Self.now)
+        }
+        return try LocalAuthority(secret: secret)
+    }
+
+    /// Milliseconds since 1970.
+    static var now: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

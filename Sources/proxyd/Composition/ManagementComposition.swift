@@ -1,0 +1,41 @@
+internal import ACME
+internal import Crypto
+internal import Logging
+internal import ManagementAPI
+internal import ProxyCore
+internal import ProxyModel
+internal import RedisStore
+
+/// The management API with everything it works on.
+struct ManagementComposition: Sendable {
+    /// What requests on the management listener are answered by.
+    let service: any LocalService
+
+    init(
+        settings: Settings, adminToken: Secret, store: any ConfigurationStore, follower: ConfigurationFollower,
+        sealer: any BundleSealer, certificates: CertificateSource, pool: WorkerPool, nodes: any NodeDirectory,
+        logger: Logger
+    ) {
+        let digest = SHA256.hash(data: Array(adminToken.reveal().utf8))
+        let environment = ManagementEnvironment(
+            settings: ManagementAPI.ManagementSettings(
+                adminDigest: digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
+                adminEmail: settings.management.adminEmail, version: ProxydVersion.text),
+            store: store, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
+            health: NodeHealth(follower: follower, pool: pool, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
+            nodes: nodes, authority: { try? await certificates.localAuthority().rootPEM },
+            now: { CertificateSource.now })
+        service = ManagementService(environment, logger: logger)
+    }
+}
+
+extension ConfigurationFollower: SnapshotSource {}
+
+/// Explains by a worker's own table: what it says is what happens.
+private struct PoolExplainer: RouteExplainer {
+    let pool: WorkerPool
+
+    func explain(method: String, host: String, path: String, isTLS: Bool) async -> RouteExplanation {
+        await pool.explain(method: method, host: host, path: path, tls: isTLS)
+    }
+}

@@ -1,0 +1,201 @@
+internal import Glibc
+internal import Logging
+internal import ManagementAPI
+internal import ProxyCore
+internal import ProxyModel
+internal import Reactor
+
+/// The workers of this process: starts them, brings them the configuration, ends them.
+actor WorkerPool {
+    private struct Seat: Sendable {
+        let thread: ReactorThread
+        let worker: LoopBound<Worker>
+    }
+
+    nonisolated let count: Int
+    /// The name of this node, unique in every loop.
+    nonisolated let nodeName: String
+    private let settings: Settings
+    private let plan: ListenerPlan
+    private let logger: Logger
+    private var seats: [Seat] = []
+    private var shared: SharedCertificateCache?
+    private var certificates: [String: Int64] = [:]
+    private var defaultCertificate: String?
+    private(set) var phase = NodeStatus.Phase.starting
+
+    /// Whether clients are served.
+    var isServing: Bool { phase == .serving }
+
+    init(_ settings: Settings, _ plan: ListenerPlan, logger: Logger) {
+        self.settings = settings
+        self.plan = plan
+        self.logger = logger
+        count = settings.workers ?? ProcessLimits.processors
+        nodeName = "proxyd-" + String(UInt32.random(in: .min ... .max), radix: 36)
+    }
+
+    /// Starts the threads and begins to listen; throws `SettingProblem` for an address that cannot be had.
+    func start(bridge: LocalServiceBridge, certificates: CertificateSource, output: LogWriter) async throws {
+        var limits = CertificateCacheLimits()
+        limits.capacity = settings.tls.certificateCache
+        limits.loadTimeout = settings.tls.certificateWait
+        let logger = self.logger
+        let shared = SharedCertificateCache(limits: limits) { name in
+            do {
+                return try await certificates.load(name)
+            } catch {
+                logger.error("certificate not loaded", metadata: ["certificate": "\(name)", "reason": "\(error)"])
+                throw error
+            }
+        }
+        self.shared = shared
+        let log = try accessLog(output)
+        let workerSettings = WorkerSettings(
+            settings, workers: count, nodeName: nodeName, httpsPort: plan.httpsPort)
+        var policy = TLSServerPolicy()
+        policy.minimumVersion = settings.tls.minimumVersion == .tls13 ? .tls13 : .tls12
+        if !settings.tls.sessionTickets { policy.ticketCount = 0 }
+        let unknown: UnknownServerName = settings.tls.unknownName == .close ? .reject : .useDefault
+        let keys = TicketKeys(current: .random())
+        for index in 0..<count {
+            let sockets = try plan.open(first: index == 0)
+            let answer = AsyncStream<Result<LoopBound<Worker>, SystemError>>.makeStream()
+            let policy = policy
+            let thread = try ReactorThread(name: "worker-\(index)") { reactor in
+                let mailbox = reactor.mailbox
+                let place = WorkerPlace()
+                do {
+                    let tls = try WorkerTLS(
+                        policy: policy, ticketKeys: keys, shared: shared, unknownName: unknown,
+                        deliver: { outcome in mailbox.post { place.worker?.value.tls.receive(outcome) } })
+                    let worker = Worker(
+                        reactor: reactor, settings: workerSettings, localServices: ["api"], bridge: bridge, tls: tls,
+                        log: log)
+                    place.worker = LoopBound(worker)
+                    for socket in sockets { try worker.listen(socket.descriptor, socket.role) }
+                    answer.continuation.yield(.success(LoopBound(worker)))
+                } catch let error as SystemError {
+                    answer.continuation.yield(.failure(error))
+                } catch {
+                    answer.continuation.yield(.failure(SystemError("TLS set-up", EINVAL)))
+                }
+                answer.continuation.finish()
+            }
+            for await result in answer.stream { seats.append(Seat(thread: thread, worker: try result.get())) }
+        }
+        useDefaultCertificate(LocalCertificateName.localhost)
+        phase = .serving
+    }
+
+    private func accessLog(_ output: LogWriter) throws -> LogWriter? {
+        switch settings.logging.accessLog {
+        case .off: return nil
+        case .standardOutput: return output
+        case .file(let path):
+            let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+            guard descriptor >= 0 else {
+                throw SettingProblem(
+                    name: "ACCESS_LOG", reason: "the file '\(path)' cannot be opened for writing",
+                    example: "/var/log/proxyd/access.log", origin: nil)
+            }
+            return try LogWriter(output: descriptor)
+        }
+    }
+
+    // MARK: - Configuration
+
+    /// Gives every worker the whole configuration and waits until all have it.
+    func install(_ snapshot: ConfigurationSnapshot) async {
+        shared?.invalidateAll()
+        certificates = snapshot.certificates.mapValues { $0.value.createdAt }
+        await onEach { $0.load(snapshot) }
+        chooseDefaultCertificate()
+    }
+
+    /// Gives every worker one change set and waits until all have it.
+    func apply(_ set: ChangeSet) async {
+        for change in set.changes {
+            switch change {
+            case .put(.certificate(let record), _):
+                certificates[record.name] = record.createdAt
+                shared?.invalidate(record.name)
+                if record.name == defaultCertificate { defaultCertificate = nil }
+            case .delete(let key) where key.kind == .certificates:
+                certificates[key.id] = nil
+                shared?.invalidate(key.id)
+            default: break
+            }
+        }
+        await onEach { $0.apply(set) }
+        chooseDefaultCertificate()
+    }
+
+    /// Clients that name no host get the oldest certificate, or that of `localhost` while there is none.
+    private func chooseDefaultCertificate() {
+        let oldest = certificates.min { ($0.value, $0.key) < ($1.value, $1.key) }
+        useDefaultCertificate(oldest?.key ?? LocalCertificateName.localhost)
+    }
+
+    private func useDefaultCertificate(_ name: String) {
+        guard name != defaultCertificate else { return }
+        defaultCertificate = name
+        for seat in seats { seat.thread.mailbox.post { seat.worker.value.tls.setDefault(name) } }
+    }
+
+    func replaceTicketKeys(_ keys: TicketKeys) async { await onEach { $0.tls.replaceTicketKeys(keys) } }
+
+    // MARK: - Asking
+
+    /// What a worker's routing table decides for a request, and why.
+    func explain(method: String, host: String, path: String, tls: Bool) async -> RouteExplanation {
+        guard let seat = seats.first else { return .notServing }
+        return await Self.ask(seat) { $0.routing.explain(method: method, host: host, path: path, tls: tls) }
+    }
+
+    /// The counters of each worker.
+    func counters() async -> [WorkerCounters] {
+        var all: [WorkerCounters] = []
+        for seat in seats { all.append(await Self.ask(seat) { $0.counters }) }
+        return all
+    }
+
+    // MARK: - The end
+
+    /// Stops accepting and waits for the exchanges in flight, at most so long.
+    func drain(within limit: Duration) async {
+        phase = .draining
+        let seats = self.seats
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for seat in seats {
+                    await withCheckedContinuation { continuation in
+                        seat.thread.mailbox.post { seat.worker.value.drain { continuation.resume() } }
+                    }
+                }
+            }
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            for seat in seats { seat.thread.mailbox.post { seat.worker.value.giveUp() } }
+            await group.waitForAll()
+        }
+    }
+
+    private func onEach(_ body: @escaping @Sendable (Worker) -> Void) async {
+        for seat in seats { await Self.ask(seat, body) }
+    }
+
+    private static func ask<Answer: Sendable>(
+        _ seat: Seat, _ body: @escaping @Sendable (Worker) -> Answer
+    ) async -> Answer {
+        await withCheckedContinuation { continuation in
+            seat.thread.mailbox.post { continuation.resume(returning: body(seat.worker.value)) }
+        }
+    }
+}
+
+/// Where a worker's thread finds its worker when a certificate has been loaded.
+private final class WorkerPlace: @unchecked Sendable {
+    // INVARIANT: written before the loop begins and read by jobs of the same thread.
+    var worker: LoopBound<Worker>?
+}

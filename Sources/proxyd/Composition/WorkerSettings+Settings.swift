@@ -1,0 +1,44 @@
+internal import ProxyCore
+internal import ProxyModel
+internal import Reactor
+
+extension WorkerSettings {
+    /// What a worker needs of the settings; limits of the process are shared out among `workers`.
+    init(_ settings: Settings, workers: Int, nodeName: String, httpsPort: UInt16) {
+        self.init()
+        let timeouts = settings.timeouts
+        self.timeouts.proxyHeader = timeouts.proxyHeader.milliseconds
+        self.timeouts.handshake = timeouts.tlsHandshake.milliseconds
+        self.timeouts.head = timeouts.header.milliseconds
+        self.timeouts.bodyIdle = timeouts.bodyIdle.milliseconds
+        self.timeouts.keepAliveIdle = timeouts.keepAlive.milliseconds
+        self.timeouts.connect = timeouts.upstreamConnect.milliseconds
+        self.timeouts.queue = settings.upstreams.queueTimeout.milliseconds
+        self.timeouts.responseHead = timeouts.upstreamResponse.milliseconds
+        self.timeouts.responseIdle = timeouts.upstreamRead.milliseconds
+        self.timeouts.tunnelIdle = timeouts.tunnelIdle.milliseconds
+        self.timeouts.upstreamIdle = settings.upstreams.idleTimeout.milliseconds
+        self.timeouts.drain = timeouts.drain.milliseconds
+        self.http1.startLineBytes = settings.limits.requestLine
+        self.http1.headBytes = settings.limits.head
+        self.http1.fieldLines = settings.limits.fields
+        self.http1.cookieLines = settings.limits.cookieLines
+        self.maximumBody = settings.limits.body
+        if settings.limits.connections > 0 {
+            self.maximumClients = max(1, settings.limits.connections / workers)
+        }
+        self.maximumIdleUpstreamConnections = settings.upstreams.idleConnections
+        self.maximumUpstreamConnections = settings.upstreams.maxConnections
+        self.maximumQueued = settings.upstreams.queueLength
+        self.trustedProxies = settings.listeners.trustedProxies.compactMap { IPNetwork($0.description) }
+        self.proxyProtocolTrusted = settings.listeners.proxyProtocolTrusted.compactMap { IPNetwork($0.description) }
+        self.sendForwarded = settings.listeners.sendsForwardedHeader
+        self.publicHTTPSPort = httpsPort
+        self.nodeName = nodeName
+        switch (settings.logging.accessLog, settings.logging.format) {
+        case (.off, _): self.accessLog = .off
+        case (_, .json): self.accessLog = .json
+        case (_, .plain): self.accessLog = .plain
+        }
+    }
+}
