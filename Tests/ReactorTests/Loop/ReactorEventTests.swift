@@ -181,7 +181,7 @@ import Testing
         try reactor.register(handler, mine)
         let begin = Reactor.clock()
         while rounds < 100 { reactor.turn(limit: 1000) }
-        #expect(Reactor.clock() - begin < 1000)
+        #expect(Reactor.clock() - begin < 10_000)
         Socket.close(theirs)
     }
 

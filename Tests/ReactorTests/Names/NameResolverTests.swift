@@ -109,7 +109,7 @@ import Testing
         let begin = Reactor.clock()
         let result = try ask("refused.test", resolver(responder, timeout: 5000, tries: 1))
         #expect(result == .failure(.serverFailed))
-        #expect(Reactor.clock() - begin < 2000)
+        #expect(Reactor.clock() - begin < 4500)
     }
 
     @Test func `a truncated answer is fetched over TCP`() throws {
@@ -141,7 +141,7 @@ import Testing
         let responder = try DNSResponder(reactor) { name, _ in
             .addresses([IPAddress(v4: 0x0A00_0000 + (UInt32(name.dropFirst().prefix { $0 != "." }) ?? 0))], ttl: 60)
         }
-        let resolver = resolver(responder)
+        let resolver = resolver(responder, timeout: 8000)
         let count: UInt32 = 2000
         var wrong = 0
         var answered = 0
