@@ -32,9 +32,9 @@ package enum ManagementFailure: Error, Sendable, Equatable, CustomStringConverti
         case .refused(let refusal):
             var lines = [refusal.title.isEmpty ? "status \(refusal.status)" : "\(refusal.title) (\(refusal.status))"]
             let issues = refusal.issues
-            let isRepeated = issues.count == 1 && issues.allSatisfy { refusal.detail.contains($0.detail) }
-            if !refusal.detail.isEmpty { lines.append("  " + refusal.detail) }
-            if !isRepeated { lines += issues.map { "  \($0.pointer.isEmpty ? "/" : $0.pointer): \($0.detail)" } }
+            let isRepeated = issues.contains { refusal.detail.contains($0.detail) }
+            if !refusal.detail.isEmpty, !isRepeated { lines.append("  " + refusal.detail) }
+            lines += issues.map { "  \($0.pointer.isEmpty ? "/" : $0.pointer): \($0.detail)" }
             lines += refusal.members.map { "  " + $0 }
             if let instance = refusal.instance { lines.append("  request \(instance)") }
             return lines.joined(separator: "\n")

@@ -24,10 +24,23 @@ struct `Results as text` {
         #expect(ResultText.render([], as: .rows(["hostname"]), in: .json) == "[]")
     }
 
-    @Test func `a record has one line for each member`() {
-        let record: JSONValue = ["name": "x", "domains": ["a", "b"], "deep": ["k": 1], "none": nil]
-        let text = ResultText.render(record, as: .record, in: .table)
-        #expect(text == "name     x\ndomains  a,b\ndeep     {\"k\":1}\nnone     -")
+    @Test func `a record has one line for each member with a value, and lists below`() {
+        let record: JSONValue = [
+            "name": "x", "domains": ["a", "b"], "deep": ["k": 1, "l": ["m": false]], "none": nil, "empty": [],
+            "routes": [["id": "r1", "methods": nil], ["id": "r2", "methods": ["GET"]]],
+        ]
+        #expect(
+            ResultText.render(record, as: .record, in: .table) == """
+                name      x
+                domains   a,b
+                deep.k    1
+                deep.l.m  false
+
+                routes:
+                ID  METHODS
+                r1  -
+                r2  GET
+                """)
     }
 
     @Test func `nothing in a table moves the cursor`() {

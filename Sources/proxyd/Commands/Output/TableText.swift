@@ -16,13 +16,40 @@ enum TableText {
         }.joined(separator: "\n")
     }
 
-    /// One line for each member.
+    /// One line for each member that has a value, objects in objects with dotted names; lists of objects follow.
     static func render(_ object: JSONObject) -> String {
-        let width = object.members.map(\.name.count).max() ?? 0
-        return object.members.map { member in
+        let members = flattened(object, prefix: "")
+        let isList: (JSONObject.Member) -> Bool = { $0.value.arrayValue?.contains { $0.objectValue != nil } ?? false }
+        let plain = members.filter { !isList($0) }
+        let width = plain.map(\.name.count).max() ?? 0
+        let lines = plain.map { member in
             let name = member.name + String(repeating: " ", count: width - member.name.count)
             return (name + "  " + printable(member.value.cellText, limit: .max)).trimmingSpaces
-        }.joined(separator: "\n")
+        }
+        let lists = members.filter(isList).map { member in
+            let rows = member.value.arrayValue ?? []
+            return "\n" + member.name + ":\n" + render(rows, columns: columns(of: rows))
+        }
+        return (lines + lists).joined(separator: "\n")
+    }
+
+    private static func flattened(_ object: JSONObject, prefix: String) -> [JSONObject.Member] {
+        object.members.flatMap { member -> [JSONObject.Member] in
+            let name = prefix + member.name
+            switch member.value {
+            case .null, .string(""), .array([]): return []
+            case .object(let nested): return flattened(nested, prefix: name + ".")
+            default: return [JSONObject.Member(name: name, value: member.value)]
+            }
+        }
+    }
+
+    /// The members that have a value in some row, in the order in which they first appear; at most eight.
+    private static func columns(of rows: [JSONValue]) -> [String] {
+        var names: [String] = []
+        for member in rows.flatMap({ $0.objectValue?.members ?? [] })
+        where !member.value.cellText.isEmpty && !names.contains(member.name) { names.append(member.name) }
+        return Array(names.prefix(8))
     }
 
     /// Nothing that comes from elsewhere may move the cursor of the terminal.
