@@ -12,6 +12,7 @@ struct CertificateChain: ~Copyable {
     static func parse(
         _ bytes: [UInt8], library: OpaquePointer?, limit: Int = Self.limit
     ) throws(TLSCertificateError) -> CertificateChain {
+        OpenSSLProcess.prepare()
         guard !bytes.isEmpty, let input = unsafe BIO_new_mem_buf(bytes, Int32(clamping: bytes.count)) else {
             throw .noCertificate
         }

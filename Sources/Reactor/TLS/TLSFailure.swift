@@ -31,8 +31,7 @@ extension TLSFailure: CustomStringConvertible {
     }
 
     private static func reasonText(library: Int32, reason: Int32) -> String {
-        // The texts of libssl are there only once it is initialised, which may not be so yet.
-        OPENSSL_init_ssl(0, nil)
+        OpenSSLProcess.prepare()
         let code = tls_error_pack(library, reason)
         guard let text = unsafe ERR_reason_error_string(code) else { return "TLS error \(library):\(reason)" }
         return unsafe String(cString: text)

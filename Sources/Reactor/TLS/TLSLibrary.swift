@@ -16,6 +16,7 @@ package final class TLSLibrary {
     /// The library reads no configuration file: what is allowed is decided by the policies.
     /// - Throws: `TLSFailure` when memory or the provider is missing.
     package init() throws(TLSFailure) {
+        OpenSSLProcess.prepare()
         guard let handle = unsafe OSSL_LIB_CTX_new() else { throw .lastError() }
         guard let provider = unsafe OSSL_PROVIDER_load(handle, "default") else {
             unsafe OSSL_LIB_CTX_free(handle)

@@ -1,6 +1,7 @@
 import COpenSSL
 import Glibc
 import Reactor
+import TestSupport
 
 /// A client straight on OpenSSL, for what our own client cannot be told to do.
 @safe final class OpenSSLPeer {
@@ -18,6 +19,7 @@ import Reactor
         signatureAlgorithms: String? = nil,
         groups: String? = nil, session: OpenSSLSession? = nil, protocols: [UInt8] = []
     ) throws {
+        OpenSSLProcess.prepare()
         guard let context = unsafe SSL_CTX_new(TLS_client_method()),
             let ssl = unsafe Self.open(context, highest: highest, signatureAlgorithms, groups)
         else { throw Failure.setUp }

@@ -1,17 +1,24 @@
-import Glibc
+internal import Glibc
 
 /// Two connected non-blocking Unix sockets, closed with their owner.
-final class SocketPair {
-    let server: Int32
-    let client: Int32
+package final class SocketPair {
+    /// A system call that failed with this `errno`.
+    package struct Failure: Error {
+        package let errorNumber: Int32
+    }
+
+    package let server: Int32
+    package let client: Int32
     private var isOpen = (server: true, client: true)
 
     /// Makes the pair; a size bounds what a socket takes before the other is read.
-    init(bufferSize: Int32? = nil) throws {
+    ///
+    /// - Throws: `Failure`.
+    package init(bufferSize: Int32? = nil) throws {
         var descriptors: [Int32] = [-1, -1]
         // A child of another test must not keep a socket open that is closed here.
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-        guard unsafe socketpair(AF_UNIX, kind, 0, &descriptors) == 0 else { throw Failure.socketPair(errno) }
+        guard unsafe socketpair(AF_UNIX, kind, 0, &descriptors) == 0 else { throw Failure(errorNumber: errno) }
         server = descriptors[0]
         client = descriptors[1]
         if var size = bufferSize {
@@ -26,27 +33,25 @@ final class SocketPair {
         closeClient()
     }
 
-    enum Failure: Error {
-        case socketPair(Int32)
-    }
-
-    func closeServer() {
+    /// Closes the server's end; a second call does nothing.
+    package func closeServer() {
         if isOpen.server { close(server) }
         isOpen.server = false
     }
 
-    func closeClient() {
+    /// Closes the client's end; a second call does nothing.
+    package func closeClient() {
         if isOpen.client { close(client) }
         isOpen.client = false
     }
 
-    /// Sends bytes beside any TLS session of the client's end.
-    func sendRaw(_ bytes: [UInt8]) {
+    /// Sends bytes from the client's end.
+    package func sendRaw(_ bytes: [UInt8]) {
         _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// All bytes that wait at the client's end.
-    func receiveRaw() -> [UInt8] {
+    /// All bytes that wait at the client's end, up to 64 KiB.
+    package func receiveRaw() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = unsafe recv(client, &bytes, bytes.count, 0)
         return Array(bytes[..<max(0, count)])
