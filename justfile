@@ -223,6 +223,11 @@ service-show-external name *arguments:
 service-update-external name *arguments:
     @{{ proxyd }} service update "$@"
 
+# Serve a host from a service: NAME [HOST] [ENABLE_HTTPS] [TOKEN]
+[group('services')]
+service-proxy-create name *arguments:
+    @{{ proxyd }} service proxy-create "$@"
+
 # NAME [TOKEN]
 [group('services')]
 service-unregister name *arguments:

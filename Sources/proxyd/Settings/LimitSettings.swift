@@ -7,8 +7,6 @@ package struct LimitSettings: Sendable {
     package var cookieLines = 64
     /// 0 = unlimited, as a proxy's own `max_body_bytes` may set per host.
     package var body: UInt64 = 0
-    /// Bytes that one direction of one exchange may hold back.
-    package var directionBuffer = 256 * 1024
     /// Client connections of the whole process; 0 = as many as descriptors allow.
     package var connections = 0
 }

@@ -116,7 +116,7 @@ enum SettingCatalogue {
                 "Where the command line finds the management API."),
             Setting(
                 "BASE_DOMAIN", \.management.baseDomain, .hostname, example: "example.com",
-                "Domain below which names are made up when none is given."),
+                "Domain below which a service gets its host when `service proxy-create` is given none."),
         ])
 
     private static let tls = SettingGroup(
@@ -128,8 +128,13 @@ enum SettingCatalogue {
                 "TLS_UNKNOWN_NAME", \.tls.unknownName, .choice, example: "default",
                 """
                 What a handshake for a name without a certificate gets: "close" (the alert unrecognized_name) or \
-                "default" (the certificate of localhost from the local CA).
+                "default" (the certificate for clients that name no host).
                 """),
+            Setting(
+                "TLS_DEFAULT_CERTIFICATE", \.tls.defaultCertificate, .recordName, default: "the oldest certificate",
+                example: "example-com",
+                "Name of the certificate for clients that name no host; without any, that of localhost from the local CA."
+            ),
             Setting(
                 "TLS_SESSION_TICKETS", \.tls.sessionTickets, .toggle, example: "off",
                 "Lets clients resume sessions, on every worker and every node."),
@@ -162,9 +167,6 @@ enum SettingCatalogue {
             Setting(
                 "MAX_BODY_SIZE", \.limits.body, .size(0...1 << 50), example: "100MiB",
                 "Largest request body; more is 413. 0 is unlimited. A proxy's max_body_bytes wins."),
-            Setting(
-                "BUFFER_SIZE", \.limits.directionBuffer, .size(16 << 10...64 << 20), example: "256KiB",
-                "Most bytes held back for a slow reader, for each direction of an exchange."),
             Setting(
                 "MAX_CONNECTIONS", \.limits.connections, .count(0...10_000_000), example: "100000",
                 "Most client connections at a time. 0 is as many as file descriptors allow."),

@@ -85,6 +85,9 @@ extension SettingType where Value: RawRepresentable & CaseIterable, Value.RawVal
 extension SettingType where Value == String {
     static let path = SettingType(label: "a path", parse: { $0.contains("\0") ? nil : $0 }, render: { $0 })
 
+    static let recordName = SettingType(
+        label: "a name", parse: { $0.isEmpty || $0.utf8.count > 255 ? nil : $0 }, render: { $0 })
+
     static let hostname = SettingType(
         label: "a host name", parse: { try? Hostname($0).text }, render: { $0 })
 

@@ -4,7 +4,7 @@ package struct TLSSettings: Sendable {
     package enum UnknownName: String, Sendable, CaseIterable {
         /// The alert `unrecognized_name`.
         case close
-        /// The certificate of `localhost` from the local CA.
+        /// The certificate for clients that name no host.
         case `default`
     }
 
@@ -16,6 +16,8 @@ package struct TLSSettings: Sendable {
 
     package var unknownName = UnknownName.close
     package var minimumVersion = MinimumVersion.tls12
+    /// Name of the certificate for clients that name no host; nil = the oldest one.
+    package var defaultCertificate: String?
     package var sessionTickets = true
     /// Certificates kept in memory, shared by the workers.
     package var certificateCache = 10_000

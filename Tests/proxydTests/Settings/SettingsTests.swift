@@ -133,7 +133,7 @@ struct `Reading settings` {
         #expect(parsed[2].prefix(3) == [0xFB, 0xFF, 0xBF])
     }
 
-    @Test(arguments: ["MAX_CONNECTIONS", "BUFFER_SIZE", "DRAIN_TIMEOUT", "ACCESS_LOG"])
+    @Test(arguments: ["MAX_CONNECTIONS", "MAX_BODY_SIZE", "DRAIN_TIMEOUT", "ACCESS_LOG"])
     func `every example is accepted`(name: String) throws {
         let setting = try #require(SettingCatalogue.all.first { $0.name == name })
         _ = try settings(environment: [name: setting.example])

@@ -5,6 +5,7 @@ struct ServiceCommand: AsyncParsableCommand {
         commandName: "service", abstract: "Name upstreams that routes refer to.",
         subcommands: [
             ServiceRegisterCommand.self, ServiceListCommand.self, ServiceShowCommand.self, ServiceUpdateCommand.self,
+            ServiceProxyCreateCommand.self,
             ServiceUnregisterCommand.self,
         ])
 }
