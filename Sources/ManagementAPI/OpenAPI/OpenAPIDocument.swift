@@ -69,32 +69,47 @@ package struct OpenAPIDocument {
     private func headers(_ operation: Operation) -> [JSONValue] {
         switch operation.method {
         case .get: []
-        case .post: [header("Idempotency-Key", "Lets the request be repeated without being carried out twice.")]
-        case .put, .delete: [header("If-Match", "ETag that the resource must still have.")]
+        case .post:
+            [
+                header(
+                    "Idempotency-Key", "Lets the request be repeated without being carried out twice.",
+                    ["type": "string", "minLength": 1, "maxLength": 255])
+            ]
+        case .put, .delete:
+            [
+                header(
+                    "If-Match", "ETag that the resource must still have.",
+                    ["type": "string", "examples": ["\"42\"", "*"]])
+            ]
         }
     }
 
-    private func header(_ name: String, _ summary: String) -> JSONValue {
+    private func header(_ name: String, _ summary: String, _ definition: JSONValue) -> JSONValue {
         [
             "name": .string(name), "in": "header", "required": false, "description": .string(summary),
-            "schema": ["type": "string"],
+            "schema": definition,
         ]
     }
 
     private func responses(_ operation: Operation, _ schemas: inout OpenAPISchemas) -> JSONObject {
-        let content: JSONValue
+        let schema: JSONValue
+        var type = "application/json"
         switch operation.answer.content {
-        case .object(let name, let definition):
-            content = ["application/json": ["schema": schemas.reference(name, definition)]]
-        case .list(let key, let name, let element, _):
-            content = ["application/json": ["schema": schemas.list(key, name, element)]]
-        case .text(let type):
-            let name = String(type.prefix { $0 != ";" })
-            content = .object(
-                JSONObject(members: [JSONObject.Member(name: name, value: ["schema": ["type": "string"]])]))
+        case .object(let name, let definition): schema = schemas.reference(name, definition)
+        case .list(let key, let name, let element, _): schema = schemas.list(key, name, element)
+        case .text(let full):
+            schema = ["type": "string"]
+            type = String(full.prefix { $0 != ";" })
+        }
+        var content: JSONObject = [:]
+        content.append(type, ["schema": schema])
+        if operation.parameters.contains(.format) {
+            for text in ["text/plain", "text/csv", "application/yaml"] {
+                content.append(text, ["schema": ["type": "string"]])
+            }
         }
         var responses = JSONObject()
-        responses.append(String(operation.answer.status), ["description": "Done.", "content": content])
+        responses.append(String(operation.answer.status), ["description": "Done.", "content": .object(content)])
         for (status, summary) in refusals(operation) {
             responses.append(
                 String(status),
@@ -104,14 +119,19 @@ package struct OpenAPIDocument {
     }
 
     private func refusals(_ operation: Operation) -> [(Int, String)] {
-        var refusals: [(Int, String)] = []
-        if operation.body != nil { refusals.append((400, "The request is malformed.")) }
+        var refusals = [(400, "The request is malformed.")]
         if operation.scope != .open { refusals.append((401, "A valid bearer token is needed.")) }
-        if operation.scope == .admin { refusals.append((403, "The token may not do this.")) }
+        if operation.scope == .admin || operation.method != .get {
+            refusals.append((403, "The token may not do this."))
+        }
         if operation.path.contains("{") { refusals.append((404, "There is no such resource, or it is another's.")) }
         if operation.method != .get {
             refusals.append((409, "The request conflicts with the configuration."))
             if operation.method != .post { refusals.append((412, "The resource was changed meanwhile.")) }
+        }
+        if operation.body != nil {
+            refusals.append((413, "The body is too large."))
+            refusals.append((415, "The body is not sent as JSON."))
         }
         if operation.body != nil || !operation.parameters.isEmpty { refusals.append((422, "A value is not valid.")) }
         refusals.append((503, "The configuration store cannot be reached."))

@@ -29,7 +29,8 @@ package struct OperationParameter: Sendable, Equatable {
     /// A text that the query must have.
     package static func required(_ name: String, _ summary: String) -> OperationParameter {
         OperationParameter(
-            name: name, location: .query, definition: ["type": "string"], summary: summary, isRequired: true)
+            name: name, location: .query, definition: ["type": "string", "minLength": 1], summary: summary,
+            isRequired: true)
     }
 
     /// A switch in the query, off when it is absent.
@@ -54,7 +55,8 @@ package struct OperationParameter: Sendable, Equatable {
         summary: "Form of the answer.", isRequired: false)
     /// Which page of a list.
     package static let page = OperationParameter(
-        name: "page", location: .query, definition: ["type": "integer", "minimum": 1, "default": 1],
+        name: "page", location: .query,
+        definition: ["type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1],
         summary: "Page of the list.", isRequired: false)
     /// How long a page of a list is.
     package static let perPage = OperationParameter(

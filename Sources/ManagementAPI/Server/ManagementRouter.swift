@@ -34,7 +34,14 @@ enum ManagementRouter {
         return router.buildResponder()
     }
 
-    private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+    private static let methods: Set<HTTPRequest.Method> = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+    ]
+
+    /// The method as the router knows it: one that no path takes stands for all that it does not know.
+    static func method(named name: String) -> HTTPRequest.Method {
+        methods.first { $0.rawValue == name } ?? .trace
+    }
 
     private static func method(_ method: OperationMethod) -> HTTPRequest.Method {
         switch method {

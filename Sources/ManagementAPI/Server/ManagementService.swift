@@ -39,7 +39,7 @@ package struct ManagementService: LocalService {
     private static func request(_ request: LocalRequest) -> Request {
         Request(
             head: HTTPRequest(
-                method: HTTPRequest.Method(request.method) ?? .trace, scheme: request.scheme,
+                method: ManagementRouter.method(named: request.method), scheme: request.scheme,
                 authority: request.authority, path: request.target),
             body: RequestBody(buffer: ByteBuffer()))
     }

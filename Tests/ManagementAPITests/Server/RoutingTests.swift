@@ -20,7 +20,11 @@ import Testing
             ])
     }
 
-    @Test(arguments: [("PATCH", "/api/v1/routes/x"), ("POST", "/health"), ("DELETE", "/api/v1/tokens")])
+    @Test(arguments: [
+        ("PATCH", "/api/v1/routes/x"), ("POST", "/health"), ("TRACE", "/health"), ("QUERY", "/health"),
+        ("get", "/health"),
+        ("DELETE", "/api/v1/tokens"),
+    ])
     func `a method that a path does not take is a 405 that tells which it takes`(method: String, path: String) async {
         let reply = await api.call(method, path)
         #expect(reply.status == 405)
