@@ -103,7 +103,7 @@ package struct OpenAPIDocument {
         }
         var content: JSONObject = [:]
         content.append(type, ["schema": schema])
-        if operation.parameters.contains(.format) {
+        if operation.parameters.contains(where: { $0.name == "format" }) {
             for text in ["text/plain", "text/csv", "application/yaml"] {
                 content.append(text, ["schema": ["type": "string"]])
             }

@@ -25,7 +25,9 @@ extension Operation {
         showCertificateCoverage,
     ]
 
-    private static let configuration: [Operation] = [exportConfiguration, importConfiguration, checkConfiguration]
+    private static let configuration: [Operation] = [
+        exportConfiguration, importConfiguration, checkConfiguration, restoreConfiguration,
+    ]
 
     private static let system: [Operation] = [
         readHealth, readVersionedHealth, showVersion, listNodes, showAuthority, readOpenAPI, readDocumentation,

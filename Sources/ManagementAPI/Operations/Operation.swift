@@ -70,6 +70,11 @@ package struct Operation: Sendable {
         }
     }
 
+    /// The form of the answer unless the client names another.
+    var defaultForm: String {
+        parameters.first { $0.name == "format" }?.definition["default"]?.stringValue ?? "json"
+    }
+
     private init(
         _ id: String, _ method: OperationMethod, _ path: String, _ scope: AccessScope, _ summary: String,
         _ parameters: [OperationParameter], body: OperationBody?, answer: OperationAnswer,
@@ -86,7 +91,8 @@ package struct Operation: Sendable {
         var all = parameters
         if case .list = answer.content { all += [.page, .perPage] }
         switch answer.content {
-        case .list, .object: if method == .get { all.append(.format) }
+        case .list, .object:
+            if method == .get, !all.contains(where: { $0.name == "format" }) { all.append(.format) }
         case .text: break
         }
         self.parameters = all

@@ -49,10 +49,16 @@ package struct OperationParameter: Sendable, Equatable {
     }
 
     /// The form of an answer: JSON, or the same data as text.
-    package static let format = OperationParameter(
-        name: "format", location: .query,
-        definition: ["type": "string", "enum": ["json", "table", "csv", "yaml"], "default": "json"],
-        summary: "Form of the answer.", isRequired: false)
+    package static let format = format(default: "json")
+
+    /// The form of an answer, for operations whose form is another than JSON unless something is said.
+    static func format(default form: String) -> OperationParameter {
+        OperationParameter(
+            name: "format", location: .query,
+            definition: ["type": "string", "enum": ["json", "table", "csv", "yaml"], "default": .string(form)],
+            summary: "Form of the answer.", isRequired: false)
+    }
+
     /// Which page of a list.
     package static let page = OperationParameter(
         name: "page", location: .query,

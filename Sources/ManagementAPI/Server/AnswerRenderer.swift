@@ -52,8 +52,10 @@ struct AnswerRenderer {
         return object
     }
 
+    private var form: String { call.query.text("format") ?? operation.defaultForm }
+
     private var contentType: String {
-        switch call.query.text("format") {
+        switch form {
         case "table": "text/plain; charset=utf-8"
         case "csv": "text/csv; charset=utf-8"
         case "yaml": "application/yaml"
@@ -62,7 +64,7 @@ struct AnswerRenderer {
     }
 
     private func document(_ value: JSONValue) -> [UInt8] {
-        switch call.query.text("format") {
+        switch form {
         case "table": TextTable(value, of: operation.answer).plain
         case "csv": TextTable(value, of: operation.answer).csv
         case "yaml": YAMLWriter.bytes(value)

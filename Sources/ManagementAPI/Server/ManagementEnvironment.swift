@@ -12,6 +12,8 @@ package struct ManagementEnvironment: Sendable {
     package let nodes: any NodeDirectory
     /// The root certificate of the local CA, as PEM; nil when its key cannot be had.
     package let authority: @Sendable () async -> String?
+    /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
+    package let restore: @Sendable () async throws(StoreFailure) -> Revision?
     /// What is wrong with a regular expression of a route, or nil.
     package let regexProblem: @Sendable (String) -> String?
     /// Milliseconds since 1970.
@@ -24,6 +26,7 @@ package struct ManagementEnvironment: Sendable {
         settings: ManagementSettings, store: any ConfigurationStore, source: any SnapshotSource,
         sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource, nodes: any NodeDirectory,
         authority: @escaping @Sendable () async -> String?,
+        restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         regexProblem: @escaping @Sendable (String) -> String? = { RoutePattern.validate(regex: $0)?.description },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
     ) {
@@ -35,6 +38,7 @@ package struct ManagementEnvironment: Sendable {
         self.health = health
         self.nodes = nodes
         self.authority = authority
+        self.restore = restore
         self.regexProblem = regexProblem
         self.now = now
         self.randomBytes = randomBytes

@@ -124,6 +124,13 @@ import Testing
         #expect(await other.call("POST", "/api/v1/config/import", document).status == 422)
     }
 
+    @Test func `restore brings back what the store lost, or says that it lost nothing`() async {
+        #expect(await api.call("POST", "/api/v1/config/restore").status == 409)
+        let reply = await ManagementHarness(restored: 12).call("POST", "/api/v1/config/restore")
+        #expect(reply.status == 200)
+        #expect(reply["revision"] == 12)
+    }
+
     @Test func `check tells what an operator should know`() async {
         _ = await api.call(
             "POST", "/api/v1/routes", ["path_pattern": "/", "target_type": "hostname", "target_value": "none.test"])

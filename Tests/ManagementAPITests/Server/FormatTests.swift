@@ -12,7 +12,7 @@ import Testing
 
     @Test func `a table has titles and padded columns`() async {
         await prepare()
-        let reply = await api.call("GET", "/api/v1/tokens/formatted?format=table&per_page=2")
+        let reply = await api.call("GET", "/api/v1/tokens/formatted?per_page=2")
         #expect(reply.headers["content-type"] == "text/plain; charset=utf-8")
         #expect(
             reply.text == """

@@ -16,7 +16,10 @@ struct ManagementHarness {
     let service: ManagementService
 
     /// Makes an API; several over one store are several nodes.
-    init(store: MemoryConfigurationStore = MemoryConfigurationStore(), loaded: Bool = true, key: String = "key") {
+    init(
+        store: MemoryConfigurationStore = MemoryConfigurationStore(), loaded: Bool = true, key: String = "key",
+        restored: Revision? = nil
+    ) {
         self.store = store
         let clock = clock
         service = ManagementService(
@@ -24,7 +27,8 @@ struct ManagementHarness {
                 settings: ManagementSettings(
                     adminDigest: BearerToken.digest(Self.admin), version: "1.2.3", buildDate: "2026-01-01"),
                 store: store, source: StoreFollower(store, loaded: loaded), sealer: TaggedSealer(key: key),
-                explainer: node, health: node, nodes: node, authority: { CertificateFixture.chain }, now: { clock.now }),
+                explainer: node, health: node, nodes: node, authority: { CertificateFixture.chain },
+                restore: { () throws(StoreFailure) in restored }, now: { clock.now }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -3,6 +3,6 @@ internal import ProxyModel
 extension Operation {
     static let formattedProxies = Operation(
         "proxy.formatted", .get, "/api/v1/proxy/targets/formatted", .token, "List the proxies of the caller as text.",
-        answer: ProxyView.answer
+        parameters: [.format(default: "table")], answer: ProxyView.answer
     ) { (call) throws(Problem) in try ProxyView.list(call) }
 }
