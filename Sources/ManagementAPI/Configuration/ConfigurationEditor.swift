@@ -4,7 +4,7 @@ package import ProxyModel
 /// when another change came first.
 package struct ConfigurationEditor: Sendable {
     private static let attempts = 10
-    private static let wait = Duration.seconds(2)
+    private static let wait = Duration.seconds(10)
 
     private let store: any ConfigurationStore
     private let source: any SnapshotSource
