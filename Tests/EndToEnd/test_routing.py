@@ -235,7 +235,7 @@ def test_rewrite(node, host, route, backend) -> None:
 def test_dot_segments_do_not_escape_a_route(node, host, route) -> None:
     route("/admin", **told("guarded"), **only(host))
     becomes(node, host, "/admin", b"guarded")
-    for path in ("/x/../admin", "/./admin", "/x/%2e%2e/admin", "//admin/../admin", "/admin/", "/%61dmin"):
+    for path in ("/x/../admin", "/./admin", "/x/%2e%2e/admin", "/admin/../admin", "/admin/", "/%61dmin"):
         answer = ask(node, host, path)
         assert answer.body == b"guarded" or answer.status == 400, path
 

@@ -172,7 +172,7 @@ class Backend:
         """The requests for a host name, but those of the fixtures themselves."""
         return [
             r for r in list(self.requests)
-            if (r.values("host") or [""])[0].split(":")[0] == host and r.path != PROBE
+            if (r.values("host") or [""])[0].split(":")[0].rstrip(".").lower() == host and r.path != PROBE
             and (path is None or r.path == path)
         ]  # fmt: skip
 

@@ -108,7 +108,7 @@ class Node:
             code = self.process.poll()
             assert code is None, f"proxyd ended with {code}: {self.said()[-2000:]}"
             try:
-                return self.api("GET", "/health", token=None).status == 200
+                return self.api("GET", "/health", token=None).status == 200 and self.api("GET", "/api/v1/routes").status != 503
             except Unreachable:
                 return False
 
@@ -138,12 +138,8 @@ class Node:
             return
         children = self.children()
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(3)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(10)
+            self.process.kill()
+            self.process.wait(10)
         for child in children:
             _end_child(child)
 
