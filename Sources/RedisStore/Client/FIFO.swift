@@ -30,6 +30,8 @@ struct FIFO<Element> {
     /// Changes the front element in place.
     mutating func updateFirst(_ change: (inout Element) -> Void) {
         guard var element = first else { return }
+        // Or the element's own storage would have two owners, and be copied by the change.
+        storage[head] = nil
         change(&element)
         storage[head] = element
     }

@@ -226,6 +226,7 @@ final class RedisConnection: EventHandler {
         switch machine.deadlineReached(now: reactor.now) {
         case .none: break
         case .connect: start()
+        case .ping: push(["PING"])
         case .fail(let failures): finish(failures)
         case .drop(let reason, let failures):
             finish(failures)
@@ -270,7 +271,7 @@ final class RedisConnection: EventHandler {
     }
 
     private func take(_ reply: RedisReply) {
-        switch machine.received(reply) {
+        switch machine.received(reply, now: reactor.now) {
         case .none: break
         case .ready:
             flush()

@@ -58,6 +58,8 @@ struct RedisConnectionStateMachine: Sendable {
         case fail([Failure])
         /// Commands were written and not answered: close the connection and report it by `broke`.
         case drop(String, [Failure])
+        /// A subscription has been silent: ask the server for a sign of life.
+        case ping
     }
 
     private var state = State.waiting(until: 0)
@@ -69,6 +71,16 @@ struct RedisConnectionStateMachine: Sendable {
     private let handshake: RedisHandshake
     private let connectTimeout: Int64
     private let isSubscriber: Bool
+    private var silence = Silence.none
+
+    /// How long a subscription may be silent before it is asked whether it is alive, and then before it is given up.
+    private static let silenceLimit: Int64 = 15_000
+
+    private enum Silence: Sendable {
+        case none
+        case since(Int64)
+        case asked(Int64)
+    }
 
     /// A connection that has not been opened.
     init(handshake: RedisHandshake, backoff: RedisBackoff, connectTimeout: Int64, isSubscriber: Bool = false) {
@@ -97,13 +109,20 @@ struct RedisConnectionStateMachine: Sendable {
         switch state {
         case .waiting(let until): next = until
         case .connecting(let giveUp), .handshaking(_, let giveUp): next = giveUp
-        case .ready: break
+        case .ready: next = silenceDeadline
         case .closed: return nil
         }
         // Deadlines differ (a blocking read waits longer), so the front is not enough.
         for command in inFlight.elements { next = min(next ?? .max, command.deadline) }
         for command in queued.elements { next = min(next ?? .max, command.deadline) }
         return next
+    }
+
+    private var silenceDeadline: Int64? {
+        switch silence {
+        case .none: nil
+        case .since(let start), .asked(let start): start + Self.silenceLimit
+        }
     }
 
     /// An attempt to connect begins.
@@ -147,7 +166,8 @@ struct RedisConnectionStateMachine: Sendable {
     }
 
     /// Takes the next reply.
-    mutating func received(_ reply: RedisReply) -> ReplyAction {
+    mutating func received(_ reply: RedisReply, now: Int64) -> ReplyAction {
+        if isSubscriber { silence = .since(now) }
         switch state {
         case .waiting, .connecting, .closed: return .none
         case .handshaking(var handshake, let giveUp):
@@ -179,6 +199,7 @@ struct RedisConnectionStateMachine: Sendable {
         guard !isClosed else { return [] }
         let wasReady = isReady
         reason = why
+        silence = .none
         attemptsSinceLoss = wasReady ? 0 : attemptsSinceLoss + 1
         state = .waiting(until: now + backoff.next(random: random))
         var failures = inFlight.takeAll().filter { !$0.isAbandoned }.map {
@@ -197,6 +218,10 @@ struct RedisConnectionStateMachine: Sendable {
             return .drop("no connection within \(connectTimeout) ms", [])
         case .handshaking(_, let giveUp) where giveUp <= now:
             return .drop("the server accepted the connection but did not answer within \(connectTimeout) ms", [])
+        case .ready where silenceDeadline.map { $0 <= now } ?? false:
+            if case .asked = silence { return .drop("the server has become silent", []) }
+            silence = .asked(now)
+            return .ping
         default: break
         }
         let unsent = queued.removeAll { $0.deadline <= now }.map { Failure(id: $0.id, error: .timedOut(sent: false)) }

@@ -9,7 +9,7 @@ package struct RedisOptions: Sendable {
     /// Milliseconds of the first pause between attempts to connect.
     package var firstPauseMS: Int64 = 50
     /// Milliseconds that no pause exceeds.
-    package var longestPauseMS: Int64 = 5_000
+    package var longestPauseMS: Int64 = 2_000
     /// PEM of the authorities trusted for `rediss://`; nil = the system's trust store.
     package var authoritiesPEM: [UInt8]?
 

@@ -25,6 +25,7 @@ package final class ConfigurationFollower: Service {
     }
 
     private static let batch = 500
+    private static let repeatEvery = Duration.seconds(15)
 
     private let store: any ConfigurationStore
     private let options: FollowerOptions
@@ -32,6 +33,7 @@ package final class ConfigurationFollower: Service {
     private let logger: Logger
     private let held = Mutex<ConfigurationSnapshot?>(nil)
     private let current = Mutex(FollowingState.starting("not loaded yet"))
+    private let reported = Mutex<(text: String, at: ContinuousClock.Instant)?>(nil)
     private let waiters = RevisionWaiters()
 
     /// Makes a follower; nothing happens before `run`.
@@ -121,7 +123,10 @@ package final class ConfigurationFollower: Service {
 
     /// Waits for the next changes and applies them; returns the store's revision.
     private func advance(from position: Revision) async throws(StoreFailure) -> Revision {
-        let sets = try await store.changes(after: position, limit: Self.batch, waitMS: options.waitMS)
+        // After a failure the first answer is wanted at once: it tells that the store is back.
+        var waitMS = options.waitMS
+        if case .disconnected = state { waitMS = 0 }
+        let sets = try await store.changes(after: position, limit: Self.batch, waitMS: waitMS)
         if case .diverged = state {
             // The changes belong to another history than what is held: only a full load tells whether to take it.
             guard !sets.isEmpty else { return position }
@@ -185,6 +190,7 @@ package final class ConfigurationFollower: Service {
             return previous
         }
         guard previous != next else { return }
+        reported.withLock { $0 = nil }
         switch next {
         case .following:
             let revision = held.withLock { $0?.revision } ?? 0
@@ -196,10 +202,18 @@ package final class ConfigurationFollower: Service {
         }
     }
 
+    /// Logs a failure once, again when it becomes another one, and from time to time while it lasts.
     private func report(_ failure: StoreFailure, pauseMS: Int64) {
         let isLoaded = held.withLock { $0 != nil }
         let text = failure.text
+        let isNews = reported.withLock { last in
+            let now = ContinuousClock.now
+            if let last, last.text == text, last.at.duration(to: now) < Self.repeatEvery { return false }
+            last = (text, now)
+            return true
+        }
         if case .diverged = state {} else { current.withLock { $0 = isLoaded ? .disconnected(text) : .starting(text) } }
+        guard isNews else { return }
         let consequence = isLoaded ? "serving the last good configuration" : "nothing can be served yet"
         logger.warning("\(text); \(consequence)", metadata: ["next_attempt_ms": "\(pauseMS)"])
     }

@@ -15,7 +15,7 @@ package struct FollowerOptions: Sendable {
     /// Milliseconds of the first pause after a failure, doubled up to `longestPauseMS`.
     package var firstPauseMS: Int64 = 100
     /// Milliseconds that no pause exceeds.
-    package var longestPauseMS: Int64 = 5_000
+    package var longestPauseMS: Int64 = 1_000
 
     /// Every default.
     package init() {}

@@ -11,7 +11,8 @@ package final class RedisConfigurationStore: RepublishableStore {
 
     private static let scanCount = 1_000
     private static let loadAttempts = 5
-    private static let commitTimeoutMS: Int64 = 30_000
+    /// Milliseconds for a commit, and for each MiB of it besides: an import takes its time, a write by hand must not hang.
+    private static let commitTimeoutMS: Int64 = 3_000
 
     private let client: RedisClient
     private let blocking: RedisClient
@@ -199,10 +200,12 @@ package final class RedisConfigurationStore: RepublishableStore {
             changes,
             expecting: StorePosition(revision: expected, tip: position.revision == expected ? position.tip : ""),
             writing: written, streamLength: streamLength)
+        let size = arguments.reduce(0) { $0 + $1.bytes.count }
         let reply: RedisReply
         do throws(RedisError) {
             reply = try await client.evaluate(
-                CommitScript.script, keys: CommitScript.keys, arguments: arguments, timeoutMS: Self.commitTimeoutMS)
+                CommitScript.script, keys: CommitScript.keys, arguments: arguments,
+                timeoutMS: Self.commitTimeoutMS * (1 + Int64(size >> 20)))
         } catch {
             guard error.mayHaveExecuted, try await wasWritten(written) else { throw .unavailable(error.description) }
             return revision
