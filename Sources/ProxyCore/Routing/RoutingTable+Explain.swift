@@ -3,10 +3,12 @@ internal import ProxyModel
 extension RoutingTable {
     /// Tells how a request would be routed, and why every other route for all hosts or for this one is not taken.
     ///
-    /// The arguments are as for `match`; the decision is the one that `match` makes. For people: it allocates and looks at
-    /// every route.
+    /// The host is canonical as for `match`; a query behind the path is left out and the path brought into canonical form,
+    /// as happens to every request. The decision is the one that `match` makes. For people: it allocates and looks at every
+    /// route.
     package func explain(method: String, host: String, path: String, tls: Bool) -> RouteExplanation {
-        let (methodBytes, hostBytes, pathBytes) = (Array(method.utf8), Array(host.utf8), Array(path.utf8))
+        guard let canonical = RoutePattern.canonical(String(path.prefix { $0 != "?" })) else { return .refusedPath }
+        let (methodBytes, hostBytes, pathBytes) = (Array(method.utf8), Array(host.utf8), Array(canonical.utf8))
         let match = self.match(
             host: hostBytes.span, path: pathBytes.span, method: HTTPMethod(name: method),
             methodToken: methodBytes.span, tls: tls)

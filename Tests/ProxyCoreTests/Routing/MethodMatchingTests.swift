@@ -26,6 +26,15 @@ struct `Method matching` {
         #expect(fixture.match("h").route == nil)
     }
 
+    @Test func `routes that change and go leave no method name behind`() throws {
+        let fixture = RoutingFixture()
+        fixture.put(try proxy("h"))
+        for round in 0..<200 { fixture.put(route("r", "/") { $0.methods = ["M\(round)"] }) }
+        #expect(fixture.match("h", method: "M199").route?.id == "r")
+        fixture.delete(.routes, "r")
+        #expect(fixture.table.methods.bit(.other, token: Array("M199".utf8).span) == MethodBook.unlisted)
+    }
+
     @Test func `names of methods give their place back when no route lists them`() {
         let book = MethodBook()
         for round in 0..<200 {

@@ -54,6 +54,16 @@ struct `Path patterns` {
         #expect(RoutePattern.validate(path: pattern) != nil)
     }
 
+    @Test(arguments: [("/a/%7Eb", "/a/~b"), ("/a/../b", "/b"), ("/a%2fb", "/a%2Fb"), ("/a/.", "/a/")])
+    func `asks for the spelling in which paths are seen`(pattern: String, spelling: String) {
+        #expect(RoutePattern.validate(path: pattern) == "requests for this path are seen as '\(spelling)': write it so")
+    }
+
+    @Test(arguments: ["/..", "/a\\b", "/%zz", "/%00"])
+    func `refuses a path pattern whose requests are refused`(pattern: String) {
+        #expect(RoutePattern.validate(path: pattern)?.contains("does not climb above the root") == true)
+    }
+
     @Test func `accepts a path pattern`() { #expect(RoutePattern.validate(path: "/a%20b/~c/") == nil) }
 
     @Test(arguments: [("/(a", 3), ("/[z-a]", 4), ("*", 0), ("a{2,1}", 5), ("(*UTF)/ä", 6), ("/\\C", 3)])

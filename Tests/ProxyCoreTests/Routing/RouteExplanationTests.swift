@@ -101,6 +101,15 @@ struct `Route explanations` {
         #expect(explanation.target == "http://other:81 (the target of other)")
     }
 
+    @Test func `sees the path as a request's path is seen`() throws {
+        let table = try fixture().table
+        for path in ["/x/../api", "/%61pi?a=/b", "/./api"] {
+            #expect(table.explain(method: "GET", host: "h", path: path, tls: false).routeID == "winner", "\(path)")
+        }
+        let refused = table.explain(method: "GET", host: "h", path: "/../api", tls: false)
+        #expect(refused.target == "nowhere: a request with this path is refused")
+    }
+
     @Test func `an expression that ran into its limits is named`() throws {
         let fixture = try fixture()
         fixture.put(route("hostile", "/(a+)+$", .regex, priority: 70))

@@ -33,6 +33,7 @@ struct `Routing table under random changes` {
         }
         #expect(!groups.isEmpty)
         #expect(groups.values.allSatisfy { $0.references == 0 })
+        #expect(patched.store.count == 0)
         #expect(patched.proxyCount == 0 && patched.scopedRoutes.isEmpty && patched.routesByService.isEmpty)
     }
 

@@ -24,4 +24,9 @@ extension RouteExplanation {
     /// The explanation of a node whose workers have not started.
     package static let notServing = RouteExplanation(
         hostPattern: nil, routeID: nil, target: "nowhere: the node is not serving yet", guardState: "", rejected: [])
+
+    /// The explanation for a path that no request gets as far with.
+    static let refusedPath = RouteExplanation(
+        hostPattern: nil, routeID: nil, target: "nowhere: a request with this path is refused", guardState: "none",
+        rejected: [])
 }

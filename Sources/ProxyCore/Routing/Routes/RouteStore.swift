@@ -7,6 +7,9 @@ final class RouteStore {
     private var uses: ContiguousArray<Int> = []
     private var free: ContiguousArray<UInt32> = []
 
+    /// Number of ids in use.
+    var count: Int { self.slots.count }
+
     /// The slot of an id that is in use.
     func slot(of id: String) -> UInt32? { self.slots[id] }
 
