@@ -47,7 +47,7 @@ struct ConfigurationCheck {
         for (id, stored) in snapshot.routes.sorted(by: { $0.key < $1.key }) {
             let route = stored.value
             let key = RecordKey(.routes, id)
-            if route.match == .regex, let detail = environment.regexProblem(route.pathPattern) {
+            if let detail = RouteRules.pathProblem(route) {
                 errors.append(Finding(record: key, issue: SchemaIssue(pointer: "/path_pattern", detail: detail)))
             }
             if let other = seen.updateValue(id, forKey: RouteUniqueness(route)) {

@@ -1,4 +1,3 @@
-internal import ProxyCore
 package import ProxyModel
 
 /// Everything that operations use besides the request.
@@ -14,8 +13,6 @@ package struct ManagementEnvironment: Sendable {
     package let authority: @Sendable () async -> String?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
     package let restore: @Sendable () async throws(StoreFailure) -> Revision?
-    /// What is wrong with a regular expression of a route, or nil.
-    package let regexProblem: @Sendable (String) -> String?
     /// Milliseconds since 1970.
     package let now: @Sendable () -> Int64
     /// So many bytes that nobody can guess.
@@ -27,7 +24,6 @@ package struct ManagementEnvironment: Sendable {
         sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource, nodes: any NodeDirectory,
         authority: @escaping @Sendable () async -> String?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
-        regexProblem: @escaping @Sendable (String) -> String? = { RoutePattern.validate(regex: $0)?.description },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
     ) {
         self.settings = settings
@@ -39,7 +35,6 @@ package struct ManagementEnvironment: Sendable {
         self.nodes = nodes
         self.authority = authority
         self.restore = restore
-        self.regexProblem = regexProblem
         self.now = now
         self.randomBytes = randomBytes
     }

@@ -56,6 +56,11 @@ import Testing
         #expect(reply.pointers == ["/path_pattern"])
     }
 
+    @Test(arguments: ["/a/../b", "/a/./b", "/%61", "/%zz", "/a?b", "/a b", "a"])
+    func `refuses a path that no request has in that spelling`(pattern: String) async {
+        #expect(await create(["path_pattern": .string(pattern)]).pointers == ["/path_pattern"])
+    }
+
     @Test func `an update is checked as a creation`() async throws {
         let id = try #require(await create([:])["route_id"]?.stringValue)
         _ = await create(["priority": 60])

@@ -19,8 +19,8 @@ extension Operation {
         let method = (call.query.text("method") ?? "GET").uppercased()
         let path = call.query.text("path") ?? "/"
         let host = try host(call.query.text("host") ?? "")
-        guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 8192 else {
-            throw Problem(.invalidContent, "the query parameter 'path' begins with '/'")
+        if let detail = RoutePattern.validate(path: path) {
+            throw Problem(.invalidContent, "the query parameter 'path': \(detail)")
         }
         let explanation = await call.environment.explainer.explain(
             method: method, host: host, path: path, isTLS: try call.query.flag("tls"))

@@ -1,10 +1,11 @@
+internal import ProxyCore
 internal import ProxyModel
 
 /// What a route must keep to beyond the types of its fields: its expression, its uniqueness, and who may say so.
 enum RouteRules {
     /// Throws a 422, 403 or 409 when the route breaks one.
     static func check(_ route: Route, _ snapshot: ConfigurationSnapshot, _ call: OperationCall) throws(Problem) {
-        if route.match == .regex, let detail = call.environment.regexProblem(route.pathPattern) {
+        if let detail = pathProblem(route) {
             throw Problem(SchemaProblem([SchemaIssue(pointer: "/path_pattern", detail: detail)]))
         }
         if !call.caller.isAdmin { try checkAuthority(route, snapshot, call) }
@@ -16,6 +17,14 @@ enum RouteRules {
             throw Problem(
                 .conflict, "there is a route with the same path, priority, methods, scope and hosts",
                 members: isVisible ? ["conflicts_with": .string(other.value.id)] : [:])
+        }
+    }
+
+    /// What is wrong with the pattern, by the rules of those who match it.
+    static func pathProblem(_ route: Route) -> String? {
+        switch route.match {
+        case .regex: RoutePattern.validate(regex: route.pathPattern)?.description
+        case .prefix, .exact: RoutePattern.validate(path: route.pathPattern)
         }
     }
 
