@@ -101,7 +101,13 @@ package final class RedisClient: Sendable {
         }
         // One job takes what many callers queue, and writes it by one call.
         guard isFirst else { return }
-        reactor.post { _ in self.takeSubmissions() }
+        guard !reactor.post({ _ in self.takeSubmissions() }) else { return }
+        let refused = submissions.withLock { queue in
+            let refused = queue
+            queue = []
+            return refused
+        }
+        for item in refused { item.completion(.failure(.closed)) }
     }
 
     private func takeSubmissions() {

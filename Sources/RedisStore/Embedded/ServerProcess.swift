@@ -1,3 +1,4 @@
+internal import Glibc
 package import Reactor
 
 /// A server run as a child process, held from any thread.
@@ -35,7 +36,7 @@ package final class ServerProcess: Sendable {
         let wrapper = ProgramSearch.find("setpriv")
         let words = wrapper == nil ? arguments : ["--pdeathsig", "TERM", program] + arguments
         let result: Result<ServerProcess, SystemError> = await withCheckedContinuation { continuation in
-            reactor.post { loop in
+            let isPosted = reactor.post { loop in
                 do throws(SystemError) {
                     let child = try ChildProcess(loop, program: wrapper ?? program, arguments: words, log: log)
                     continuation.resume(returning: .success(ServerProcess(reactor, child)))
@@ -43,6 +44,7 @@ package final class ServerProcess: Sendable {
                     continuation.resume(returning: .failure(error))
                 }
             }
+            if !isPosted { continuation.resume(returning: .failure(SystemError("posix_spawn \(program)", ECANCELED))) }
         }
         return try result.get()
     }
@@ -53,7 +55,8 @@ package final class ServerProcess: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 once.wait(continuation)
-                reactor.post { [child] _ in child.value.whenExited { once.finish($0) } }
+                let isPosted = reactor.post { [child] _ in child.value.whenExited { once.finish($0) } }
+                if !isPosted { once.finish(nil) }
             }
         } onCancel: {
             once.finish(nil)
@@ -61,13 +64,16 @@ package final class ServerProcess: Sendable {
     }
 
     /// Asks the process to end, kills it after so many milliseconds, and waits for it; also in a cancelled task.
+    ///
+    /// Returns nil when the reactor was stopped: then nobody watches the process any more.
     @discardableResult
-    package func terminate(killAfterMS: Int64) async -> Exit {
+    package func terminate(killAfterMS: Int64) async -> Exit? {
         await withCheckedContinuation { continuation in
-            reactor.post { [child] _ in
+            let isPosted = reactor.post { [child] _ in
                 child.value.terminate(killAfterMS: killAfterMS)
                 child.value.whenExited { continuation.resume(returning: $0) }
             }
+            if !isPosted { continuation.resume(returning: nil) }
         }
     }
 }

@@ -7,7 +7,7 @@ extension FollowingState {
         case .diverged(0):
             """
             the configuration store is EMPTY; this node goes on serving its last good configuration and refuses changes. \
-            To bring the configuration back run 'proxyd config restore' or import an export; to give it up, restart the node
+            To bring the configuration back run 'proxyd config restore'; to give it up, restart the node
             """
         case .diverged(let revision):
             """

@@ -80,4 +80,11 @@ import Testing
             await #expect(throws: RedisError.closed) { try await blocked.send(["PING"]) }
         }
     }
+
+    @Test func `refuses commands once its reactor was stopped`() async throws {
+        let reactor = try ControlReactor(name: "test")
+        let client = RedisClient(try RedisURL("unix:///tmp/no-such.sock"), on: reactor)
+        reactor.stop()
+        await #expect(throws: RedisError.closed) { try await client.send(["PING"]) }
+    }
 }
