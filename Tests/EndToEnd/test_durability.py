@@ -43,14 +43,21 @@ class Writer:
                 except Unreachable:
                     self._stop.wait(0.02)
                     continue
-                if answer.status in (201, 409):
+                # A conflict is that of an earlier try, whose answer was lost, with this one.
+                if answer.status == 201 or (answer.status == 409 and self._is_there(name)):
                     with self._lock:
                         self.acknowledged.append(name)
                     break
                 with self._lock:
                     self.refused += 1
-                assert answer.status == 503, answer.body
+                assert answer.status in (503, 409), answer.body
                 self._stop.wait(0.02)
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            return self._node.api("GET", f"/api/v1/proxy/targets/{name}", timeout=20).status == 200
+        except Unreachable:
+            return False
 
     @property
     def done(self) -> bool:

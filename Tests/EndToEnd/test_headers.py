@@ -199,6 +199,13 @@ def test_custom_request_headers(node, backend, site) -> None:
     assert request.values("user-agent") == ["edge"]
 
 
+def test_a_custom_host_replaces_the_clients(node, backend, site) -> None:
+    host = site(custom_headers={"Host": "inner.test"})
+    with node.wire() as wire:
+        answer = wire.request(host, "/h").json()
+    assert [value for name, value in answer["headers"] if name.lower() == "host"] == ["inner.test"]
+
+
 def test_custom_response_headers_are_on_every_answer(node, site) -> None:
     host = site(custom_response_headers={"X-Frame-Options": "DENY"})
     with node.wire() as wire:
