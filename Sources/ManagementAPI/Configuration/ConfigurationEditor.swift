@@ -3,11 +3,12 @@ package import ProxyModel
 /// Changes the configuration: plans against the configuration in force, commits with a compare-and-set, and plans anew
 /// when another change came first.
 package struct ConfigurationEditor: Sendable {
-    private static let attempts = 10
+    private static let attempts = 50
     private static let wait = Duration.seconds(10)
 
     private let store: any ConfigurationStore
     private let source: any SnapshotSource
+    private let turns = EditTurns()
 
     /// Makes an editor over a store and what follows it.
     package init(store: any ConfigurationStore, source: any SnapshotSource) {
@@ -30,6 +31,20 @@ package struct ConfigurationEditor: Sendable {
     func edit<Value>(
         _ plan: (inout ConfigurationDraft) throws(Problem) -> Value
     ) async throws(Problem) -> (value: Value, revision: Revision) {
+        await turns.enter()
+        do throws(Problem) {
+            let result = try await attempt(plan)
+            await turns.leave()
+            return result
+        } catch {
+            await turns.leave()
+            throw error
+        }
+    }
+
+    private func attempt<Value>(
+        _ plan: (inout ConfigurationDraft) throws(Problem) -> Value
+    ) async throws(Problem) -> (value: Value, revision: Revision) {
         for _ in 0..<Self.attempts {
             let (value, changes, base) = try planned(plan)
             guard !changes.isEmpty else { return (value, base) }
@@ -42,6 +57,8 @@ package struct ConfigurationEditor: Sendable {
                 guard await catchUp(to: faster) else {
                     throw Problem(.storeUnavailable, "this node has not seen the latest change yet", retryAfter: 1)
                 }
+                // Nodes that try again at the same moment would meet again.
+                try? await Task.sleep(for: .milliseconds(Int.random(in: 0...5)))
             }
         }
         throw Problem(.conflict, "other changes came first \(Self.attempts) times; try again", retryAfter: 1)

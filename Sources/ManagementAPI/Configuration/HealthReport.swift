@@ -49,9 +49,9 @@ package struct HealthReport: Sendable, Equatable {
         self.orphanedResources = orphanedResources
     }
 
-    /// The worst of all: nothing can be served, or something is not as it should be.
+    /// What is not as it should be makes a node degraded; one that is in order and does not serve (as it ends) is unhealthy.
     package var status: Status {
-        if !canServe { return .unhealthy }
+        if !canServe { return components.contains { $0.status != .healthy } ? .degraded : .unhealthy }
         return components.allSatisfy { $0.status == .healthy } ? .healthy : .degraded
     }
 }

@@ -73,6 +73,7 @@ extension Exchange {
     /// Sends a complete answer of our own and ends the exchange.
     func respond(_ head: ResponseHead, body: WriteBuffer, _ client: ClientConnection) {
         self.record.status = head.status
+        unsafe head.block.append(.date, self.worker.wallClock.fieldValue())
         self.editResponse(head)
         // An unread rest of the request makes the connection useless; the client is told so.
         if !client.content.isComplete { self.request.flags.remove(.keepAlive) }

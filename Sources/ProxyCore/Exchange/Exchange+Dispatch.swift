@@ -11,6 +11,8 @@ extension Exchange {
             host: self.request.slice(self.request.host), path: self.request.slice(self.request.path),
             method: self.request.method, methodToken: self.request.slice(self.request.methodToken), tls: client.isTLS)
         self.match = match
+        // A host whose guard cannot be asked is closed, never open.
+        if match.isGuarded { return self.fail(.hostDisabled) }
         if let proxy = match.proxy, let refusal = self.filter(proxy, client) { return self.fail(refusal) }
         switch match.outcome {
         case .upstream(let target):

@@ -106,6 +106,7 @@ extension Exchange {
         case .stream:
             local.phase = .answering
             self.record.status = head.status
+            unsafe head.block.append(.date, self.worker.wallClock.fieldValue())
             self.editResponse(head)
             self.stage(head, framing: .chunked, client)
             if !client.flushResponse() { self.clientAborted() }

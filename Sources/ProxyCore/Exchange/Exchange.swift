@@ -27,6 +27,7 @@ package final class Exchange {
     var upstreamIsFinished = false
     var keepsClient = false
     var maximumBody: UInt64 = 0
+    private var bytesAtHalfClose: UInt64 = .max
     var local: LocalExchange?
     var record = AccessRecord()
 
@@ -118,9 +119,20 @@ package final class Exchange {
     /// The client's deadline has passed in the middle of the exchange.
     func clientDeadlineReached() {
         guard let client = self.client else { return }
-        if client.isBlocked || client.sawHangup { return self.clientAborted() }
+        if client.isBlocked { return self.clientAborted() }
+        if client.sawHangup {
+            // A client that finished sending is given up only when nothing comes for it either.
+            guard self.record.responseBytes != self.bytesAtHalfClose else { return self.clientAborted() }
+            return self.clientHalfClosed(client)
+        }
         if self.queuedAt != nil { return self.fail(.connectionLimitReached) }
         if !client.content.isComplete { return self.fail(.requestTimeout) }
+    }
+
+    /// The client has finished sending and waits for its answer, or has gone.
+    func clientHalfClosed(_ client: ClientConnection) {
+        self.bytesAtHalfClose = self.record.responseBytes
+        self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.halfClosed)
     }
 
     // MARK: - Acquiring
@@ -250,8 +262,10 @@ package final class Exchange {
         self.clientIsFinished = false
         self.upstreamIsFinished = false
         self.maximumBody = 0
-        if self.requestTrailers.lineCount > 0 { self.requestTrailers.reset() }
-        if self.responseTrailers.lineCount > 0 { self.responseTrailers.reset() }
+        self.bytesAtHalfClose = .max
+        // The decoder gathers trailers behind what is there: also the empty line of a section without fields.
+        self.requestTrailers.reset()
+        self.responseTrailers.reset()
         self.worker.recycle(self)
     }
 

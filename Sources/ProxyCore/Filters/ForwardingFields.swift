@@ -7,6 +7,7 @@ enum ForwardingFields {
     static func apply(to exchange: Exchange, _ client: ClientConnection) {
         let block = exchange.request.block
         let trusted = client.peerIsTrusted
+        IdentityFields.remove(from: block)
         var address = InlineArray<46, UInt8>(repeating: 0)
         unsafe withUnsafeMutableBytes(of: &address) { raw in
             let text = unsafe raw.assumingMemoryBound(to: UInt8.self)

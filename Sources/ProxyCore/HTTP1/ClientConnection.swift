@@ -73,7 +73,7 @@ package final class ClientConnection: StreamConnection {
             guard self.flushPending() else { return self.abort() }
             if self.pending == nil { self.drained() } else { self.progressed() }
         }
-        if self.mayHaveInput && self.descriptor >= 0 { self.pump() }
+        if (self.mayHaveInput || self.inbound != nil) && self.descriptor >= 0 { self.pump() }
         if self.sawHangup && self.descriptor >= 0 { self.peerFinished(readiness) }
     }
 
@@ -286,7 +286,7 @@ package final class ClientConnection: StreamConnection {
         }
         // A client may finish sending and still read its answer, but one that waits without end has most likely gone.
         if self.phase == .exchange && self.content.isComplete && self.deadline > Int64.max / 4 {
-            self.worker.reactor.setDeadline(self, after: self.worker.settings.timeouts.halfClosed)
+            self.exchange?.clientHalfClosed(self)
         }
         if self.phase == .flushing && !self.isBlocked { self.close() }
     }

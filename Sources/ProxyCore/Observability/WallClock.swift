@@ -5,6 +5,8 @@ struct WallClock {
     private var bytes: [UInt8] = Array("1970-01-01T00:00:00.000Z".utf8)
     private var second: Int = -1
     private var millisecond: Int = -1
+    private var date: [UInt8] = []
+    private var dateSecond: Int = -1
 
     /// RFC 3339 in UTC with milliseconds: 24 bytes, valid until the next call.
     @inline(__always)
@@ -18,6 +20,20 @@ struct WallClock {
             self.write(millisecond, digits: 3, at: 20)
         }
         return unsafe self.bytes.withUnsafeBufferPointer { unsafe $0 }
+    }
+
+    /// The value of `Date` (RFC 9110 §5.6.7): 29 bytes, valid until the next call.
+    mutating func fieldValue() -> UnsafeBufferPointer<UInt8> {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME_COARSE, &now)
+        if now.tv_sec != self.dateSecond {
+            self.dateSecond = now.tv_sec
+            var time = time_t(now.tv_sec)
+            var parts = unsafe tm()
+            unsafe gmtime_r(&time, &parts)
+            self.date = unsafe Self.date(unsafe parts)
+        }
+        return unsafe self.date.withUnsafeBufferPointer { unsafe $0 }
     }
 
     private mutating func writeSecond(_ second: Int) {
@@ -39,5 +55,16 @@ struct WallClock {
             self.bytes[index] = UInt8(value % 10) + 0x30
             value /= 10
         }
+    }
+
+    private static func date(_ parts: tm) -> [UInt8] {
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        func two(_ value: Int32) -> String { (value < 10 ? "0" : "") + String(value) }
+        let day = unsafe (name: days[Int(parts.tm_wday) % 7], number: two(parts.tm_mday))
+        let month = unsafe months[Int(parts.tm_mon) % 12]
+        let year = unsafe Int(parts.tm_year) + 1900
+        let time = unsafe two(parts.tm_hour) + ":" + two(parts.tm_min) + ":" + two(parts.tm_sec)
+        return Array("\(day.name), \(day.number) \(month) \(year) \(time) GMT".utf8)
     }
 }

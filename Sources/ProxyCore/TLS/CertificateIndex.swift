@@ -16,6 +16,7 @@ package struct CertificateIndex {
     private var vacancies: [UInt32] = []
     private var positions: [String: UInt32] = [:]
     private var domains: [String: CertificatePositions] = [:]
+    private var pins: [String: String] = [:]
 
     package init() {}
 
@@ -46,9 +47,37 @@ package struct CertificateIndex {
         }
     }
 
-    /// The certificates for a host name in lower case: those for the very name, else those for a wildcard in place of
+    /// Ties a host pattern (`example.com`, `*.example.com`) to one certificate by name; nil unties it.
+    package mutating func pin(_ pattern: String, to name: String?) { pins[pattern] = name }
+
+    /// The certificate that a host is tied to, if it is there.
+    private func pinned(_ serverName: String) -> CertificateCandidates? {
+        var pattern = serverName
+        var rest = Substring(serverName)
+        while true {
+            if let name = pins[pattern], let position = positions[name], let entry = entries[Int(position)] {
+                return candidates(entry)
+            }
+            guard let dot = rest.firstIndex(of: ".") else { return nil }
+            rest = rest[rest.index(after: dot)...]
+            pattern = "*." + rest
+        }
+    }
+
+    private func candidates(_ entry: Entry) -> CertificateCandidates {
+        var candidates = CertificateCandidates()
+        switch entry.family {
+        case .ecdsa: candidates.ecdsa = entry.name
+        case .rsa: candidates.rsa = entry.name
+        case .ed25519: candidates.ed25519 = entry.name
+        }
+        return candidates
+    }
+
+    /// The certificates for a host name in lower case: the one it is tied to, else those for the very name, else those for a wildcard in place of
     /// its first label (RFC 9525 section 6.3), else none.
     package func candidates(for serverName: String) -> CertificateCandidates {
+        if !pins.isEmpty, let pinned = pinned(serverName) { return pinned }
         if let exact = domains[serverName] { return best(of: exact) }
         guard let dot = serverName.firstIndex(of: "."), dot != serverName.startIndex else {
             return CertificateCandidates()

@@ -47,6 +47,14 @@ package final class CertificateResolver: CertificateSelector {
         cache.remove(record.name)
     }
 
+    /// Ties a host pattern to one certificate by name; nil unties it.
+    package func pin(_ pattern: String, to name: String?) { index.pin(pattern, to: name) }
+
+    /// Whether a certificate that was stored covers a host; those of the local CA do not count.
+    package func hasStoredCertificate(for serverName: String) -> Bool {
+        index.candidates(for: serverName).names.contains { LocalCertificateName.domains(of: $0) == nil }
+    }
+
     /// Forgets a certificate that was deleted.
     package func remove(_ name: String) {
         index.remove(name)

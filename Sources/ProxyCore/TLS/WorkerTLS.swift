@@ -9,16 +9,17 @@ package final class WorkerTLS {
     private let shared: SharedCertificateCache
     private let deliver: CertificateResolver.Deliver
     private var waiting: [ServerNameIndication: [ClientConnection]] = [:]
-    private var index = CertificateIndex()
     private var defaultName: String?
     weak var worker: Worker?
 
     /// Makes the TLS side of a worker, on its thread; throws `TLSFailure`.
     ///
-    /// `deliver` brings the outcome of a load to `receive`, by the queue that also tells the worker of changes.
+    /// `deliver` brings the outcome of a load to `receive`, by the queue that also tells the worker of changes;
+    /// `whenUnusable` hears of a certificate that was loaded but cannot serve.
     package init(
         policy: TLSServerPolicy, ticketKeys: TicketKeys, shared: SharedCertificateCache,
-        unknownName: UnknownServerName, deliver: @escaping CertificateResolver.Deliver
+        unknownName: UnknownServerName, deliver: @escaping CertificateResolver.Deliver,
+        whenUnusable: @escaping (String, TLSCertificateError) -> Void
     ) throws(TLSFailure) {
         self.library = try TLSLibrary()
         self.shared = shared
@@ -27,6 +28,7 @@ package final class WorkerTLS {
             library: self.library, shared: shared, unknownName: unknownName, deliver: deliver)
         self.context = try TLSServerContext(
             library: self.library, policy: policy, ticketKeys: ticketKeys, selector: self.resolver)
+        self.resolver.whenUnusable = whenUnusable
         self.resolver.put(LocalCertificateName.record(LocalCertificateName.localhost))
     }
 
@@ -45,7 +47,7 @@ package final class WorkerTLS {
     // MARK: - Certificates
 
     /// Whether a stored certificate covers the host; those of the local CA do not count.
-    func hasCertificate(for host: String) -> Bool { !self.index.candidates(for: host).isEmpty }
+    func hasCertificate(for host: String) -> Bool { self.resolver.hasStoredCertificate(for: host) }
 
     /// A handshake waits for the certificates of this name.
     func awaitCertificate(_ name: ServerNameIndication, for client: ClientConnection) {
@@ -90,22 +92,20 @@ package final class WorkerTLS {
         case .put(.certificate(let record), _): self.put(record)
         case .put(.proxy(let proxy), _): self.put(proxy)
         case .delete(let key) where key.kind == .certificates:
-            self.index.remove(key.id)
             self.resolver.remove(key.id)
         case .delete(let key) where key.kind == .proxies:
+            self.resolver.pin(key.id, to: nil)
             guard let host = try? HostPattern(key.id) else { return }
             self.resolver.remove(LocalCertificateName.certificate(for: host))
         default: break
         }
     }
 
-    private func put(_ record: CertificateRecord) {
-        self.index.put(record)
-        self.resolver.put(record)
-    }
+    private func put(_ record: CertificateRecord) { self.resolver.put(record) }
 
     /// Hosts that are marked internal, or lie below `localhost`, get certificates of the local CA.
     private func put(_ proxy: ProxyTarget) {
+        self.resolver.pin(proxy.hostname.description, to: proxy.certName)
         let name = LocalCertificateName.certificate(for: proxy.hostname)
         let isLocal = proxy.isInternal || proxy.hostname.description.hasSuffix(".localhost")
         if isLocal && proxy.certName == nil && proxy.hostname != .any {

@@ -24,6 +24,9 @@ struct ManagementComposition: Sendable {
             store: store, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
             health: NodeHealth(follower: follower, pool: pool, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
             nodes: nodes, authority: { try? await certificates.localAuthority().rootPEM },
+            restore: { () throws(StoreFailure) in
+                try await follower.restore { name in try? await store.sealedBundle(name) }
+            },
             now: { CertificateSource.now })
         service = ManagementService(environment, logger: logger)
     }

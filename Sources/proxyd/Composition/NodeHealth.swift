@@ -16,12 +16,14 @@ struct NodeHealth: HealthSource {
             case .degraded: .degraded
             case .unhealthy: .unhealthy
             }
-        let loaded = follower.withSnapshot { $0?.certificates.count ?? 0 }
+        let certificates = follower.withSnapshot { $0?.certificates.count }
+        let isLoaded = certificates != nil
         let database = HealthReport.Component(
             name: "database", status: status, responseTimeMS: store.responseTimeMS, detail: store.detail)
-        // Traffic is served from the last good configuration, and from an empty one before the first load.
+        // Traffic goes on from the last good configuration, but before the first load there is none.
         return HealthReport(
-            components: [database], canServe: await pool.isServing, isSchedulerRunning: true, certificatesLoaded: loaded,
+            components: [database], canServe: isLoaded ? await pool.isServing : false, isSchedulerRunning: true,
+            certificatesLoaded: certificates ?? 0,
             isHTTPSEnabled: hasHTTPS)
     }
 }

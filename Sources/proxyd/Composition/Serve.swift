@@ -11,6 +11,7 @@ internal import ServiceLifecycle
 ///
 /// Throws `SettingProblem` for what cannot work, before anything is bound.
 func serve(_ settings: Settings) async throws {
+    OpenSSLProcess.prepare()
     ProcessLimits.raiseDescriptors()
     let plan = try ListenerPlan(settings.listeners)
     try plan.probe()

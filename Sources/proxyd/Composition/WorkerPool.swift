@@ -68,7 +68,11 @@ actor WorkerPool {
                 do {
                     let tls = try WorkerTLS(
                         policy: policy, ticketKeys: keys, shared: shared, unknownName: unknown,
-                        deliver: { outcome in mailbox.post { place.worker?.value.tls.receive(outcome) } })
+                        deliver: { outcome in mailbox.post { place.worker?.value.tls.receive(outcome) } },
+                        whenUnusable: { name, reason in
+                            logger.error(
+                                "certificate cannot serve", metadata: ["certificate": "\(name)", "reason": "\(reason)"])
+                        })
                     let worker = Worker(
                         reactor: reactor, settings: workerSettings, localServices: ["api"], bridge: bridge, tls: tls,
                         log: log)
@@ -133,6 +137,9 @@ actor WorkerPool {
 
     /// Clients that name no host get the oldest certificate, or that of `localhost` while there is none.
     private func chooseDefaultCertificate() {
+        if let named = settings.tls.defaultCertificate, certificates[named] != nil {
+            return useDefaultCertificate(named)
+        }
         let oldest = certificates.min { ($0.value, $0.key) < ($1.value, $1.key) }
         useDefaultCertificate(oldest?.key ?? LocalCertificateName.localhost)
     }
@@ -176,6 +183,7 @@ actor WorkerPool {
             }
             group.addTask { try? await Task.sleep(for: limit) }
             await group.next()
+            group.cancelAll()
             for seat in seats { seat.thread.mailbox.post { seat.worker.value.giveUp() } }
             await group.waitForAll()
         }
