@@ -167,22 +167,24 @@ def test_renegotiation_is_refused(node, site, authority) -> None:
     assert output.count("verify return") <= 4 or "no renegotiation" in output or "handshake failure" in output
 
 
-def test_key_update_of_the_client(node, site, authority) -> None:
-    """`k` in s_client sends a KeyUpdate; the request after it is answered all the same."""
+def test_key_update_of_the_client(node, site, authority, tmp_path) -> None:
+    """`K` in s_client sends a KeyUpdate; the request after it is answered all the same."""
     host = secured(node, site, authority)
-    process = subprocess.Popen(
-        ["openssl", "s_client", "-connect", f"127.0.0.1:{node.https_port}", "-servername", host, "-tls1_3"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+    said = tmp_path / "s_client.txt"
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            ["openssl", "s_client", "-connect", f"127.0.0.1:{node.https_port}", "-servername", host, "-tls1_3"],
+            stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
     assert process.stdin is not None
-    process.stdin.write("K\n")
-    process.stdin.flush()
-    time.sleep(0.3)
-    process.stdin.write(f"GET / HTTP/1.1\nHost: {host}\nConnection: close\n\n".replace("\n", "\r\n"))
-    process.stdin.flush()
-    output, _ = process.communicate(timeout=10)
-    assert "KEYUPDATE" in output
-    assert "HTTP/1.1 200" in output
+    try:
+        for text, answer in [(b"K\n", "KEYUPDATE"), (head(host), "HTTP/1.1 200")]:
+            process.stdin.write(text)
+            process.stdin.flush()
+            eventually(answer, lambda answer=answer: answer in said.read_text(errors="replace"), 5)
+    finally:
+        process.kill()
+        process.wait(10)
 
 
 def test_close_notify_is_sent(node, site, authority) -> None:
@@ -352,3 +354,41 @@ def test_sni_and_host_may_differ_where_the_policy_is_the_same(node, site, author
     with Wire(node.https_port) as wire:
         wire.start_tls(authority.client_context(), first)
         assert wire.request(second).status in (200, 421)
+
+
+def test_a_client_hello_in_single_bytes(node, site, authority) -> None:
+    host = secured(node, site, authority)
+    inbound, outbound = ssl.MemoryBIO(), ssl.MemoryBIO()
+    session = authority.client_context().wrap_bio(inbound, outbound, server_hostname=host)
+    with Wire(node.https_port) as wire:
+        while True:
+            try:
+                session.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                for byte in outbound.read():
+                    wire.send(bytes([byte]))
+                inbound.write(wire.socket.recv(65536))
+        session.write(head(host, headers=[("Connection", "close")]))
+        for byte in outbound.read():
+            wire.send(bytes([byte]))
+        inbound.write(wire.rest())
+        assert session.read(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_more_certificates_than_the_cache_holds(make_node, authority, backend) -> None:
+    node = make_node(TLS_CERTIFICATE_CACHE=16, WORKERS=2).start()
+    leaves = {f"c{number}.test": authority.leaf(f"c{number}.test") for number in range(40)}
+    for name, leaf in leaves.items():
+        node.upload(name.replace(".", "-"), leaf)
+    context = authority.client_context()
+    eventually("the last one", lambda: _serial(node, "c39.test", context) == leaves["c39.test"].serial, 5)
+    for _ in range(2):
+        for name, leaf in leaves.items():
+            assert _serial(node, name, context) == leaf.serial
+
+
+def test_a_client_that_ends_its_side_still_gets_the_answer(node, site, authority) -> None:
+    host = secured(node, site, authority)
+    output = s_client(node.https_port, "-ign_eof", name=host, send=f"GET /late/200 HTTP/1.0\r\nHost: {host}\r\n\r\n")
+    assert "200 OK" in output or "HTTP/1.1 200" in output

@@ -199,6 +199,7 @@ class Backend:
         self._started.set()
         self._loop.run_forever()
         server.close()
+        self._loop.set_exception_handler(lambda *_: None)
         for task in asyncio.all_tasks(self._loop):
             task.cancel()
         self._loop.run_until_complete(asyncio.sleep(0))
