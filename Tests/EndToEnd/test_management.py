@@ -275,11 +275,11 @@ def test_idempotency_key(node, backend, unique) -> None:
 
 
 def test_export_and_import_are_inverse(node, make_node, host) -> None:
-    exported = node.api("GET", "/api/v1/config/export")
+    exported = node.api("GET", "/api/v1/config/export?include_tokens=true&include_secrets=true")
     other = make_node().start()
     other.must("POST", "/api/v1/config/import", raw=exported.body)
     assert other.must("GET", f"/api/v1/proxy/targets/{host}")["target_url"]
-    again = json.loads(other.api("GET", "/api/v1/config/export").body)
+    again = other.must("GET", "/api/v1/config/export")
     assert again.get("proxies") == json.loads(exported.body).get("proxies")
 
 

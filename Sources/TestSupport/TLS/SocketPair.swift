@@ -35,14 +35,20 @@ package final class SocketPair {
 
     /// Closes the server's end; a second call does nothing.
     package func closeServer() {
-        if isOpen.server { close(server) }
+        if isOpen.server { Self.end(server) }
         isOpen.server = false
     }
 
     /// Closes the client's end; a second call does nothing.
     package func closeClient() {
-        if isOpen.client { close(client) }
+        if isOpen.client { Self.end(client) }
         isOpen.client = false
+    }
+
+    /// A child that another test is starting holds a copy until it runs its program: closing alone would not end the stream.
+    private static func end(_ descriptor: Int32) {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        close(descriptor)
     }
 
     /// Sends bytes from the client's end.
