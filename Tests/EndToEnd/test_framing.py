@@ -34,7 +34,7 @@ def ask(node, raw: bytes, split: int | None = None) -> tuple[list[int], bool]:
             while True:
                 statuses.append(wire.response().status)
                 if statuses[-1] >= 400:
-                    return statuses, wire.is_closed(4)
+                    return statuses, statuses[-1] != 404 and wire.is_closed(4)
                 if not wire.buffer and wire.is_quiet(0.03):
                     return statuses, False
         except WireError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from contextlib import ExitStack
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -94,17 +95,18 @@ def test_close_codes_of_the_server(node, socket_host, code: int) -> None:
 @pytest.mark.parametrize("code", [1000, 1001, 4000])
 def test_close_codes_of_the_client(node, server, socket_host, code: int) -> None:
     server.closed.clear()
-    opened(node, socket_host).close(code, "enough")
+    with opened(node, socket_host) as client:
+        client.close(code, "enough")
     eventually("the server to see the close", lambda: (code, "enough") in server.closed, 5)
 
 
 def test_an_abort_of_the_client_reaches_the_server(node, server, socket_host) -> None:
     server.closed.clear()
-    client = opened(node, socket_host)
-    client.send("x")
-    assert client.recv(5) == "x"
-    client.socket.shutdown(2)
-    eventually("the server to see the end", lambda: server.closed, 5)
+    with opened(node, socket_host) as client:
+        client.send("x")
+        assert client.recv(5) == "x"
+        client.socket.shutdown(2)
+        eventually("the server to see the end", lambda: server.closed, 5)
     assert server.closed[0][0] == 1006
 
 
@@ -125,7 +127,6 @@ def test_a_refused_handshake_is_an_ordinary_answer(node, host) -> None:
 
 
 def test_many_at_once(node, socket_host) -> None:
-    clients = [opened(node, socket_host) for _ in range(100)]
     failures: list[str] = []
 
     def talk(client: ClientConnection, number: int) -> None:
@@ -134,13 +135,13 @@ def test_many_at_once(node, socket_host) -> None:
             if client.recv(10) != f"{number} {round_number}":
                 failures.append(f"{number} {round_number}")
 
-    threads = [threading.Thread(target=talk, args=(client, index)) for index, client in enumerate(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    for client in clients:
-        client.close()
+    with ExitStack() as stack:
+        clients = [stack.enter_context(opened(node, socket_host)) for _ in range(100)]
+        threads = [threading.Thread(target=talk, args=(client, index)) for index, client in enumerate(clients)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
     assert not failures
 
 

@@ -271,10 +271,12 @@ async def echo(connection: Connection, request: Recorded, _: list[str]) -> None:
         await connection.answer(200, body, [("Content-Type", "application/json")], "OK")
 
 
+_BLOCK = b"".join(b"%07x\n" % (index * 8) for index in range(8192))
+
+
 def pattern(size: int) -> bytes:
     """Bytes that show where they stand."""
-    block = b"".join(b"%07x\n" % (index * 8) for index in range(8192))
-    return (block * (size // len(block) + 1))[:size]
+    return (_BLOCK * (size // len(_BLOCK) + 1))[:size]
 
 
 async def sized(connection: Connection, request: Recorded, arguments: list[str]) -> None:
