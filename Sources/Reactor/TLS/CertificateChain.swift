@@ -8,6 +8,17 @@ struct CertificateChain: ~Copyable {
     let leaf: OpaquePointer
     let issuers: OpaquePointer
 
+    /// Adds every certificate to a trust store, which holds references of its own; false when one is refused.
+    ///
+    /// A method, because the pointers live only as long as the chain does, and a local chain ends with its last use.
+    borrowing func add(to store: OpaquePointer?) -> Bool {
+        guard unsafe X509_STORE_add_cert(store, leaf) == 1 else { return false }
+        for index in unsafe 0..<tls_certificates_count(issuers) {
+            guard unsafe X509_STORE_add_cert(store, tls_certificates_at(issuers, index)) == 1 else { return false }
+        }
+        return true
+    }
+
     /// Parses PEM or, where there is no PEM, one certificate in DER.
     static func parse(
         _ bytes: [UInt8], library: OpaquePointer?, limit: Int = Self.limit

@@ -31,7 +31,7 @@ package struct CertificateInspection: Hashable, Sendable {
         let parsedKey = try unsafe PrivateKey(key, expected: parsedChain.keyAlgorithm, library: nil)
         let keyType = try CertificateCheck.keyType(of: parsedChain, key: parsedKey)
         try parsedChain.checkOrder()
-        try unsafe self.init(certificate: parsedChain.leaf, keyType: keyType)
+        try self.init(parsedChain, keyType: keyType)
         guard !names.isEmpty else { throw .noNames }
         if let now { try CertificateCheck.validity(of: self, at: now) }
     }
@@ -44,10 +44,12 @@ package struct CertificateInspection: Hashable, Sendable {
         guard let key = unsafe X509_get0_pubkey(parsedChain.leaf), let keyType = unsafe TLSKeyType(key: key) else {
             throw .unsupportedKey
         }
-        try unsafe self.init(certificate: parsedChain.leaf, keyType: keyType)
+        try self.init(parsedChain, keyType: keyType)
     }
 
-    private init(certificate: OpaquePointer, keyType: TLSKeyType) throws(TLSCertificateError) {
+    /// Borrows the chain, so that the certificate lives until everything is read from it.
+    private init(_ chain: borrowing CertificateChain, keyType: TLSKeyType) throws(TLSCertificateError) {
+        let certificate = unsafe chain.leaf
         guard let notBefore = unsafe CertificateTime.seconds(X509_get0_notBefore(certificate)),
             let notAfter = unsafe CertificateTime.seconds(X509_get0_notAfter(certificate))
         else { throw .malformedCertificate(position: 0) }

@@ -54,8 +54,10 @@ enum ClientHelloCallback {
         guard !certificates.isEmpty else { return false }
         unsafe SSL_certs_clear(ssl)
         for certificate in certificates.all {
-            let installed = unsafe SSL_use_cert_and_key(
-                ssl, certificate.chain.leaf, certificate.key.handle, certificate.chain.issuers, 1)
+            let installed = withExtendedLifetime(certificate) {
+                unsafe SSL_use_cert_and_key(
+                    ssl, certificate.chain.leaf, certificate.key.handle, certificate.chain.issuers, 1)
+            }
             guard installed == 1 else { return false }
         }
         return true

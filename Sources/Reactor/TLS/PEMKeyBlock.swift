@@ -3,7 +3,7 @@ internal import COpenSSL
 /// The first private key of a PEM text, as DER that is wiped when it is no longer needed.
 @safe
 struct PEMKeyBlock: ~Copyable {
-    let der: UnsafeBufferPointer<UInt8>
+    private let der: UnsafeBufferPointer<UInt8>
 
     /// Finds the block; other blocks before it, such as a curve's parameters, are passed over.
     init(_ text: [UInt8]) throws(TLSCertificateError) {
@@ -28,6 +28,13 @@ struct PEMKeyBlock: ~Copyable {
             unsafe tls_wipe(data, count)
         } while kind != .encryptedKey
         throw .encryptedKey
+    }
+
+    /// Calls `body` with the DER, which is wiped with the block and so must not be kept.
+    borrowing func withDER<Value>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(TLSCertificateError) -> Value
+    ) throws(TLSCertificateError) -> Value {
+        try unsafe body(der)
     }
 
     deinit {

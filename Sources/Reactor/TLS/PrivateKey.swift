@@ -22,7 +22,9 @@ struct PrivateKey: ~Copyable {
             return
         }
         let block = try PEMKeyBlock(bytes)
-        unsafe handle = try unsafe Self.decode(block.der, expected: expected, library: library)
+        unsafe handle = try block.withDER { (der) throws(TLSCertificateError) in
+            try unsafe Self.decode(der, expected: expected, library: library)
+        }
     }
 
     deinit {

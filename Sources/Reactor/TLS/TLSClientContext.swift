@@ -48,12 +48,7 @@ package final class TLSClientContext {
         do throws(TLSCertificateError) {
             let chain = try unsafe CertificateChain.parse(text, library: library.handle, limit: .max)
             let store = unsafe SSL_CTX_get_cert_store(handle)
-            guard unsafe X509_STORE_add_cert(store, chain.leaf) == 1 else { throw .rejected }
-            for index in unsafe 0..<tls_certificates_count(chain.issuers) {
-                guard unsafe X509_STORE_add_cert(store, tls_certificates_at(chain.issuers, index)) == 1 else {
-                    throw .rejected
-                }
-            }
+            guard unsafe chain.add(to: store) else { throw .rejected }
         } catch {
             throw refused
         }

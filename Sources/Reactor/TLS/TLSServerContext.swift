@@ -54,8 +54,10 @@ package final class TLSServerContext {
         // OpenSSL cannot take a certificate back from a context, so a new one replaces it; sessions keep theirs.
         let replacement = try unsafe Self.makeHandle(library, policy)
         for certificate in certificates.all {
-            let installed = unsafe SSL_CTX_use_cert_and_key(
-                replacement, certificate.chain.leaf, certificate.key.handle, certificate.chain.issuers, 1)
+            let installed = withExtendedLifetime(certificate) {
+                unsafe SSL_CTX_use_cert_and_key(
+                    replacement, certificate.chain.leaf, certificate.key.handle, certificate.chain.issuers, 1)
+            }
             guard installed == 1 else {
                 unsafe SSL_CTX_free(replacement)
                 throw .lastError()
