@@ -36,9 +36,21 @@ struct RedisComposition {
         do {
             let embedded = try EmbeddedRedis(embeddedOptions, on: control, logger: logger)
             try await embedded.start()
-            return RedisComposition(client: RedisClient(embedded.url, options, on: control), embedded: embedded)
+            let client = RedisClient(embedded.url, options, on: control)
+            await awaitAnswer(of: client)
+            return RedisComposition(client: client, embedded: embedded)
         } catch let failure as EmbeddedRedisFailure {
             throw CommandFailure(.usage, "proxyd: \(failure)")
+        }
+    }
+}
+
+extension RedisComposition {
+    /// Gives a server of our own a moment to come up: what it takes to start is no outage.
+    private static func awaitAnswer(of client: RedisClient) async {
+        for _ in 0..<100 {
+            if (try? await client.send(["PING"], timeoutMS: 200)) != nil { return }
+            try? await Task.sleep(for: .milliseconds(20))
         }
     }
 }
