@@ -44,6 +44,7 @@ struct `Commands and their calls` {
         ("system nodes", "GET /api/v1/system/nodes"),
         ("ca show", "GET /api/v1/ca"),
         ("config verify", "GET /api/v1/config/check"),
+        ("config restore", "POST /api/v1/config/restore"),
     ])
     func `without a body`(line: String, target: String) throws {
         let call = try call(line)

@@ -5,6 +5,6 @@ struct ConfigCommand: AsyncParsableCommand {
         commandName: "config", abstract: "Check and document settings, save and load the configuration.",
         subcommands: [
             ConfigCheckCommand.self, ConfigDocsCommand.self, ConfigExportCommand.self, ConfigImportCommand.self,
-            ConfigVerifyCommand.self,
+            ConfigVerifyCommand.self, ConfigRestoreCommand.self,
         ])
 }

@@ -13,10 +13,18 @@ struct ConfigExportCommand: AsyncParsableCommand {
     @Option(help: "File to write if none is given.")
     var defaultFile: String?
 
+    @Flag(help: "With certificates and their keys, sealed under this installation's SECRET_KEY.")
+    var includeSecrets = false
+
+    @Flag(help: "With the digests of tokens.")
+    var includeTokens = false
+
     @OptionGroup var api: APIOptions
 
     func run() async throws {
-        let call = ManagementCall("config.export")
+        var call = ManagementCall("config.export")
+        if includeSecrets { call.query.append(.init("include_secrets", "true")) }
+        if includeTokens { call.query.append(.init("include_tokens", "true")) }
         guard !api.dryRun else { return print(call.dryRunText) }
         let answer = try await api.client(api.settings()).send(call)
         guard let file = file ?? defaultFile else {
