@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from support.backend import pattern
+from support.answers import pattern
 from support.waiting import eventually
 from support.wire import WireError, chunked, head
 

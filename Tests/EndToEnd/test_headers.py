@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from support.backend import raw_path
+from support.answers import raw_path
 
 
 def sent(node, backend, host: str, *fields: tuple[str, str], source: str = "127.0.0.1"):

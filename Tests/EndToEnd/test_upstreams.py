@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from support.backend import raw_path
+from support.answers import raw_path
 from support.certificates import Authority
 from support.ports import free_port
 from support.wire import WireError, head
