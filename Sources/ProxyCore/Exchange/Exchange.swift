@@ -109,7 +109,8 @@ package final class Exchange {
     /// The client is gone, or too slow to wait for.
     func clientAborted() {
         guard let client = self.client else { return }
-        if self.record.failure == nil { self.record.failure = self.isTunnel ? nil : .clientAborted }
+        if !self.isTunnel && self.record.failure == nil { self.record.failure = .clientAborted }
+        if self.record.status == 0 { self.record.status = FailureCode.clientAborted.status }
         self.dropUpstream()
         client.exchange = nil
         client.close()

@@ -13,14 +13,18 @@ package final class ConfigurationFollower: Service {
     package struct Receiver: Sendable {
         package let onSnapshot: @Sendable (ConfigurationSnapshot) async -> Void
         package let onChange: @Sendable (ChangeSet) async -> Void
+        /// Takes the difference when everything was loaded again after a gap; nil = `onSnapshot` takes the whole.
+        package let onReload: (@Sendable (ChangeSet) async -> Void)?
 
         /// Makes a receiver of full loads and of single change sets.
         package init(
             onSnapshot: @escaping @Sendable (ConfigurationSnapshot) async -> Void,
-            onChange: @escaping @Sendable (ChangeSet) async -> Void
+            onChange: @escaping @Sendable (ChangeSet) async -> Void,
+            onReload: (@Sendable (ChangeSet) async -> Void)? = nil
         ) {
             self.onSnapshot = onSnapshot
             self.onChange = onChange
+            self.onReload = onReload
         }
     }
 
@@ -110,8 +114,16 @@ package final class ConfigurationFollower: Service {
         let heldRevision = held.withLock { $0?.revision } ?? 0
         switch Adoption(of: loaded.revision, over: heldRevision) {
         case .adopt:
-            held.withLock { $0 = loaded }
-            await receiver.onSnapshot(loaded)
+            let previous = held.withLock { snapshot in
+                let previous = snapshot
+                snapshot = loaded
+                return previous
+            }
+            if let previous, let onReload = receiver.onReload {
+                await onReload(ChangeSet(revision: loaded.revision, changes: previous.changes(to: loaded)))
+            } else {
+                await receiver.onSnapshot(loaded)
+            }
             enter(.following)
             waiters.reached(loaded.revision)
         case .keep(let storeRevision):

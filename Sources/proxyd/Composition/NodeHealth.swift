@@ -16,14 +16,13 @@ struct NodeHealth: HealthSource {
             case .degraded: .degraded
             case .unhealthy: .unhealthy
             }
-        let certificates = follower.withSnapshot { $0?.certificates.count }
-        let isLoaded = certificates != nil
+        let certificates = follower.withSnapshot { $0?.certificates.count ?? 0 }
         let database = HealthReport.Component(
             name: "database", status: status, responseTimeMS: store.responseTimeMS, detail: store.detail)
         // Traffic goes on from the last good configuration, but before the first load there is none.
         return HealthReport(
-            components: [database], canServe: isLoaded ? await pool.isServing : false, isSchedulerRunning: true,
-            certificatesLoaded: certificates ?? 0,
+            components: [database], canServe: await pool.isServing, isSchedulerRunning: true,
+            certificatesLoaded: certificates,
             isHTTPSEnabled: hasHTTPS)
     }
 }

@@ -31,7 +31,8 @@ func serve(_ settings: Settings) async throws {
         store, logger: logger,
         receiver: .init(
             onSnapshot: { await pool.install($0) },
-            onChange: { await pool.apply($0) }))
+            onChange: { await pool.apply($0) },
+            onReload: { await pool.apply($0) }))
     let secrets = SharedSecrets(store, follower, sealer)
     let certificates = CertificateSource(store: store, sealer: sealer, secrets: secrets)
     let tickets = TicketKeyService(secrets, logger: logger) { keys in await pool.replaceTicketKeys(keys) }

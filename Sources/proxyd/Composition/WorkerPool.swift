@@ -24,8 +24,10 @@ actor WorkerPool {
     private var defaultCertificate: String?
     private(set) var phase = NodeStatus.Phase.starting
 
-    /// Whether clients are served.
-    var isServing: Bool { phase == .serving }
+    private var hasConfiguration = false
+
+    /// Whether clients are served: the workers run and have their configuration.
+    var isServing: Bool { phase == .serving && hasConfiguration }
 
     init(_ settings: Settings, _ plan: ListenerPlan, logger: Logger) {
         self.settings = settings
@@ -114,6 +116,7 @@ actor WorkerPool {
         shared?.invalidateAll()
         certificates = snapshot.certificates.mapValues { $0.value.createdAt }
         await onEach { $0.load(snapshot) }
+        hasConfiguration = true
         chooseDefaultCertificate()
     }
 

@@ -1,0 +1,27 @@
+extension ConfigurationSnapshot {
+    /// The changes that turn this configuration into another: deletions first, then what is new or differs.
+    ///
+    /// For a load that follows a gap in the change stream: what is in force is patched, not built anew.
+    package func changes(to other: ConfigurationSnapshot) -> [Change] {
+        var changes: [Change] = []
+        Self.compare(self.services, other.services, .services, &changes) { .service($0) }
+        Self.compare(self.routes, other.routes, .routes, &changes) { .route($0) }
+        Self.compare(self.certificates, other.certificates, .certificates, &changes) { .certificate($0) }
+        Self.compare(self.proxies, other.proxies, .proxies, &changes) { .proxy($0) }
+        Self.compare(self.tokens, other.tokens, .tokens, &changes) { .token($0) }
+        Self.compare(self.sealed, other.sealed, .sealed, &changes) { .sealed($0) }
+        return changes
+    }
+
+    private static func compare<Value: Equatable>(
+        _ old: [String: Stored<Value>], _ new: [String: Stored<Value>], _ kind: RecordKind, _ changes: inout [Change],
+        _ record: (Value) -> ConfigurationRecord
+    ) {
+        for id in old.keys where new[id] == nil { changes.append(.delete(RecordKey(kind, id))) }
+        for (id, stored) in new {
+            // A certificate can change in its sealed part alone, which shows only in the revision.
+            if let known = old[id], known.revision == stored.revision, known.value == stored.value { continue }
+            changes.append(.put(record(stored.value)))
+        }
+    }
+}
