@@ -77,7 +77,8 @@ let package = Package(
         .executableTarget(
             name: "proxyd",
             dependencies: [
-                "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "RedisStore", "ManagementAPI", logging,
+                "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "RedisStore", "ManagementAPI",
+                logging,
                 lifecycle, arguments, configuration, crypto,
             ],
             swiftSettings: strict),

@@ -20,7 +20,9 @@ package final class LogWriter: Sendable {
     private let output: Int32
     private let droppedBatches = Atomic<Int>(0)
 
-    /// Starts the thread; lines go to `output`, which stays the caller's. Throws `SystemError`.
+    /// Starts the thread; lines go to `output`, which stays the caller's.
+    ///
+    /// Throws `SystemError`.
     package init(output: Int32) throws(SystemError) {
         self.output = output
         self.signal = eventfd(0, proxyd_blocking_eventfd_flags)

@@ -96,7 +96,9 @@ package final class UpstreamEndpoint {
         self.downUntil = 0
     }
 
-    /// The client context for TLS; made at the first use. Throws `TLSFailure`.
+    /// The client context for TLS; made at the first use.
+    ///
+    /// Throws `TLSFailure`.
     func context(_ worker: Worker) throws(TLSFailure) -> TLSClientContext {
         if let context = self.tlsContext { return context }
         let context = try worker.makeClientContext(verify: self.key.verifyTLS, caPEM: self.key.caPEM)
