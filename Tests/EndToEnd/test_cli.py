@@ -67,6 +67,17 @@ def test_export_and_check_and_import(node, tmp_path) -> None:
     ok(node, "config", "import", str(saved), "--dry-run")
 
 
+def test_a_whole_export_makes_another_node_the_same(node, make_node, host, authority, tmp_path) -> None:
+    node.upload("moved", authority.leaf(host))
+    saved = tmp_path / "whole.json"
+    ok(node, "config", "export", str(saved), "--include-secrets", "--include-tokens")
+    assert saved.stat().st_mode & 0o077 == 0
+    other = make_node().start()
+    ok(other, "config", "import", str(saved))
+    assert json.loads(ok(other, "proxy", "show", host))["hostname"] == host
+    assert "moved" in ok(other, "cert", "list")
+
+
 @pytest.mark.parametrize("form", ["json", "table", "yaml", "csv"])
 def test_every_output(node, host, form: str) -> None:
     assert host in ok(node, "proxy", "list", "--output", form)

@@ -125,6 +125,21 @@ def test_an_emptied_redis_does_not_empty_the_proxy(make_node, redis, backend) ->
         assert wire.request("kept.test").status == 200
 
 
+def test_an_emptied_redis_is_filled_again_by_a_command(make_node, redis, backend) -> None:
+    node = make_node(REDIS_URL=redis.url).start()
+    node.add_proxy("kept.test", backend.url, https_redirect="never")
+    node.wait_routed("kept.test")
+    redis.command("FLUSHALL")
+    eventually("a loud warning", lambda: "empt" in node.said().lower(), 15)
+    restored = node.cli("config", "restore")
+    assert restored.returncode == 0, restored.stderr
+    node.add_proxy("new.test", backend.url, https_redirect="never")
+    node.stop()
+    node.start()
+    for host in ("kept.test", "new.test"):
+        node.wait_routed(host)
+
+
 @pytest.mark.timeout(180)
 def test_a_redis_that_restarts_empty_does_not_empty_the_proxy(make_node, redis, backend) -> None:
     node = make_node(REDIS_URL=redis.url).start()
