@@ -42,9 +42,21 @@ extension Exchange {
         guard self.isTunnel, !self.clientIsFinished else { return }
         self.clientIsFinished = true
         self.finishTunnelIfDone()
+        self.finishWritingToUpstream()
+    }
+
+    /// Passes the client's end on, once everything before it is written.
+    func finishWritingToUpstream() {
         guard let upstream = self.upstream, !upstream.isBlocked else { return }
         upstream.tls?.session.closeNotify()
         Socket.finishWriting(upstream.descriptor)
+    }
+
+    /// Passes the upstream's end on, once everything before it is written.
+    func finishWritingToClient() {
+        guard let client = self.client, !client.isBlocked else { return }
+        client.tls?.session.closeNotify()
+        Socket.finishWriting(client.descriptor)
     }
 
     /// The upstream has finished sending; the client may go on.
@@ -53,9 +65,7 @@ extension Exchange {
         self.upstreamIsFinished = true
         _ = client.flushResponse()
         self.finishTunnelIfDone()
-        guard self.client === client, !client.isBlocked else { return }
-        client.tls?.session.closeNotify()
-        Socket.finishWriting(client.descriptor)
+        self.finishWritingToClient()
     }
 
     private func finishTunnelIfDone() {

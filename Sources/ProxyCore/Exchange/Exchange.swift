@@ -102,6 +102,7 @@ package final class Exchange {
 
     /// The client takes bytes again.
     func clientDrained() {
+        if self.isTunnel && self.upstreamIsFinished { self.finishWritingToClient() }
         self.upstream?.read()
         self.local?.clientDrained()
     }
@@ -127,7 +128,9 @@ package final class Exchange {
             return self.clientHalfClosed(client)
         }
         if self.queuedAt != nil { return self.fail(.connectionLimitReached) }
-        if !client.content.isComplete { return self.fail(.requestTimeout) }
+        if !client.content.isComplete {
+            self.fail(self.upstream?.isBlocked == true ? .responseTimeout : .requestTimeout)
+        }
     }
 
     /// The client has finished sending and waits for its answer, or has gone.
@@ -226,7 +229,10 @@ package final class Exchange {
     func responseBytesReceived() { self.progress.responseBytesReceived() }
 
     /// The upstream takes bytes again.
-    func upstreamDrained() { self.client?.pump() }
+    func upstreamDrained() {
+        if self.isTunnel && self.clientIsFinished { self.finishWritingToUpstream() }
+        self.client?.pump()
+    }
 
     /// Writes what was staged for the client.
     @inline(__always)
@@ -264,6 +270,8 @@ package final class Exchange {
         self.upstreamIsFinished = false
         self.maximumBody = 0
         self.bytesAtHalfClose = .max
+        // A rare big head must not stay with an object that waits for the next one.
+        if self.request.block.byteCount > 8 * 1024 { self.request.block.shrink() }
         // The decoder gathers trailers behind what is there: also the empty line of a section without fields.
         self.requestTrailers.reset()
         self.responseTrailers.reset()

@@ -79,7 +79,9 @@ extension ClientConnection {
             return
         }
         self.phase = .head
-        self.worker.reactor.setDeadline(self, after: self.worker.settings.timeouts.keepAliveIdle)
+        // A part of the next head is here already: its clock runs.
+        let timeouts = self.worker.settings.timeouts
+        self.worker.reactor.setDeadline(self, after: self.inbound == nil ? timeouts.keepAliveIdle : timeouts.head)
         if self.inbound != nil || self.mayHaveInput { self.pump() }
     }
 

@@ -340,7 +340,10 @@ package final class UpstreamConnection: StreamConnection {
         case .resolving: self.attemptFailed(.dnsTimeout)
         case .connecting, .handshake: self.attemptFailed(.connectionTimeout)
         case .resting: self.close()
-        case .head, .content: self.broken(.responseTimeout)
+        case .head, .content:
+            guard let exchange = self.exchange, !exchange.takesResponse else { return self.broken(.responseTimeout) }
+            // It is the client that keeps us waiting, and its own deadline that counts.
+            self.armIdle(exchange)
         case .tunnel: self.exchange?.clientAborted()
         }
     }
