@@ -1,0 +1,137 @@
+import ProxyModel
+import Reactor
+import Synchronization
+import Testing
+
+@testable import ProxyCore
+
+@Suite struct LocalServiceTests {
+    /// A service that answers by the target, and keeps what it was asked.
+    private final class Service: LocalService {
+        let requests = Mutex<[LocalRequest]>([])
+        /// Given away with the first answer: whoever reads it decides when it ends.
+        private let pieces: Mutex<AsyncStream<[UInt8]>?>
+        let feed: AsyncStream<[UInt8]>.Continuation
+
+        init() {
+            let (stream, continuation) = AsyncStream<[UInt8]>.makeStream()
+            pieces = Mutex(stream)
+            feed = continuation
+        }
+
+        func respond(to request: LocalRequest) async -> LocalResponse {
+            requests.withLock { $0.append(request) }
+            switch request.target {
+            case "/stream":
+                guard let stream = pieces.withLock({ $0.take() }) else { return LocalResponse(status: 409) }
+                return LocalResponse(
+                    status: 200, headers: [("Content-Type", "text/event-stream")], body: .stream(stream))
+            case "/split":
+                return LocalResponse(status: 200, headers: [("X-Bad", "a\r\nX-Evil: 1"), ("X-Good", "1")])
+            default:
+                return LocalResponse(status: 201, headers: [("X-Local", "yes")], body: .bytes(request.body))
+            }
+        }
+    }
+
+    private let service = Service()
+
+    private func fixture(_ edit: (inout WorkerSettings) -> Void = { _ in }) throws -> WorkerFixture {
+        var role = Listener.Role()
+        role.isManagement = true
+        var settings = WorkerSettings()
+        edit(&settings)
+        return try WorkerFixture(settings, role: role, services: [service])
+    }
+
+    @Test func `a service gets the whole request and its answer goes out`() async throws {
+        let fixture = try fixture()
+        let client = try fixture.client("POST /a?b HTTP/1.1\r\nHost: x.test\r\nContent-Length: 4\r\nX-Own: 1\r\n\r\nbo")
+        client.send("dy")
+        let response = try await fixture.localResponse(client)
+        #expect(response.status == 201)
+        #expect(response.text == "body")
+        #expect(response["X-Local"] == "yes")
+        #expect(response["Date"] != nil)
+        let request = try #require(service.requests.withLock { $0.first })
+        #expect(request.method == "POST")
+        #expect(request.target == "/a?b")
+        #expect(request.authority == "x.test")
+        #expect(request.scheme == "http")
+        #expect(request.clientAddress == "127.0.0.1")
+        #expect(request.viaManagementListener)
+        #expect(request.requestID == response["X-Request-ID"])
+        #expect(request.headers.contains { $0.name == "X-Own" && $0.value == "1" })
+    }
+
+    @Test func `requests to a service follow each other on one connection`() async throws {
+        let fixture = try fixture()
+        let client = try fixture.client()
+        for index in 10..<20 {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n\(index)\r\n0\r\n\r\n")
+            #expect(try await fixture.localResponse(client).text == "\(index)")
+        }
+    }
+
+    @Test func `a client that waits for permission gets it`() async throws {
+        let fixture = try fixture()
+        let client = try fixture.client(
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try fixture.response(client).status == 100)
+        client.send("ok")
+        #expect(try await fixture.localResponse(client).text == "ok")
+    }
+
+    @Test(arguments: ["Content-Length: 11\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n0\r\n\r\n"])
+    func `content beyond the limit does not reach a service`(_ rest: String) throws {
+        let fixture = try fixture { $0.maximumLocalBody = 10 }
+        let client = try fixture.client("POST / HTTP/1.1\r\nHost: x\r\n\(rest)")
+        #expect(try fixture.response(client).status == 413)
+        #expect(service.requests.withLock { $0.isEmpty })
+    }
+
+    @Test func `a stream goes out piece by piece and ends as chunks do`() async throws {
+        let fixture = try fixture()
+        let client = try fixture.client("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        try await fixture.turnWithTasks { client.text.contains("\r\n\r\n") }
+        for piece in ["one", "two", "three"] {
+            service.feed.yield(Array(piece.utf8))
+            try await fixture.turnWithTasks { client.text.contains(piece) }
+        }
+        service.feed.finish()
+        let response = try await fixture.localResponse(client)
+        #expect(response.isChunked)
+        #expect(response["Content-Type"] == "text/event-stream")
+        #expect(response.text == "onetwothree")
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na")
+        #expect(try await fixture.localResponse(client).text == "a")
+    }
+
+    @Test func `a stream that nobody reads any more is let go`() async throws {
+        let ended = Atomic(false)
+        let fixture = try fixture { $0.timeouts.halfClosed = 30 }
+        let client = try fixture.client("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        try await fixture.turnWithTasks { client.text.contains("\r\n\r\n") }
+        service.feed.onTermination = { _ in ended.store(true, ordering: .relaxed) }
+        client.shutDown()
+        try await fixture.turnWithTasks { fixture.worker.counters.openClients == 0 }
+        service.feed.yield([1])
+        try await fixture.turnWithTasks { ended.load(ordering: .relaxed) }
+    }
+
+    @Test func `a field that would split the answer is left out`() async throws {
+        let fixture = try fixture()
+        let response = try await fixture.localResponse(fixture.client("GET /split HTTP/1.1\r\nHost: x\r\n\r\n"))
+        #expect(response["X-Evil"] == nil)
+        #expect(response["X-Bad"] == nil)
+        #expect(response["X-Good"] == "1")
+    }
+
+    @Test func `a service that is not there is answered for`() async throws {
+        var role = Listener.Role()
+        role.isManagement = true
+        let fixture = try WorkerFixture(role: role)
+        let client = try fixture.client("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(try await fixture.localResponse(client).status == 503)
+    }
+}

@@ -1,0 +1,60 @@
+import Glibc
+import Reactor
+
+/// One end of a TCP connection that never blocks: what is said waits until the socket takes it.
+final class Wire {
+    private let descriptor: Int32
+    private var outgoing: [UInt8] = []
+    /// What has come and was not taken yet.
+    var received: [UInt8] = []
+    /// The peer has closed, well or badly.
+    private(set) var isEnded = false
+
+    /// Takes over a connected socket, or one that is being connected.
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { Socket.close(descriptor) }
+
+    /// What has come and was not taken yet, as text.
+    var text: String { String(decoding: received, as: UTF8.self) }
+
+    /// Everything said was taken by the socket.
+    var isFlushed: Bool { outgoing.isEmpty }
+
+    func send(_ bytes: some Sequence<UInt8>) {
+        outgoing += bytes
+        move()
+    }
+
+    func send(_ text: String) { send(text.utf8) }
+
+    /// Says that nothing more follows; the other direction stays open.
+    func finishWriting() { Socket.finishWriting(descriptor) }
+
+    /// Ends both directions at once.
+    func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    /// Moves what can be moved now.
+    func move() {
+        while !outgoing.isEmpty {
+            let result = unsafe outgoing.withUnsafeBytes { bytes -> IOResult in
+                guard let start = bytes.baseAddress else { return .end }
+                return unsafe Socket.write(descriptor, start, bytes.count)
+            }
+            guard case .bytes(let count) = result else { break }
+            outgoing.removeFirst(count)
+        }
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while !isEnded {
+            let result = unsafe buffer.withUnsafeMutableBytes { bytes -> IOResult in
+                guard let start = bytes.baseAddress else { return .end }
+                return unsafe Socket.read(descriptor, start, bytes.count)
+            }
+            switch result {
+            case .bytes(let count): received += buffer[..<count]
+            case .wouldBlock, .failed(ENOTCONN): return
+            case .end, .failed: isEnded = true
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Glibc
+import ProxyModel
+import Reactor
+import Testing
+
+@testable import ProxyCore
+
+/// A worker on a loop that the test turns itself, with real sockets for clients and for one upstream.
+///
+/// Nothing runs beside the test: it says what a client and the upstream do, and turns the loop until it sees the effect.
+final class WorkerFixture {
+    /// What was awaited did not come.
+    struct TimedOut: Error {}
+
+    /// The host that leads to the upstream.
+    static let host = "app.test"
+    private static let loopback = IPAddress(v4: 0x7F00_0001)
+
+    let reactor: Reactor
+    let worker: Worker
+    private let address: SocketAddress
+    private let upstream: Int32
+    private var clients: [Wire] = []
+    private var backends: [Wire] = []
+    private var unclaimed: [Wire] = []
+
+    /// Starts to listen; `app.test` leads to an upstream whose connections come by `backend()`.
+    init(
+        _ settings: WorkerSettings = WorkerSettings(), role: Listener.Role = Listener.Role(),
+        services: [any LocalService] = [], log: LogWriter? = nil, proxy edit: (inout ProxyTarget) -> Void = { _ in }
+    ) throws {
+        reactor = try Reactor()
+        let shared = SharedCertificateCache { _ in nil }
+        let tls = try WorkerTLS(
+            policy: TLSServerPolicy(), ticketKeys: TicketKeys(current: .random()), shared: shared,
+            unknownName: .reject, deliver: { _ in }, whenUnusable: { _, _ in })
+        worker = Worker(
+            reactor: reactor, settings: settings, localServices: ["api"],
+            bridge: LocalServiceBridge(services: services), tls: tls, log: log)
+        let listener = try Socket.listen(.ip(Self.loopback, port: 0), Socket.ListenOptions())
+        address = try #require(Socket.localAddress(listener))
+        try worker.listen(listener, role)
+        upstream = try Socket.listen(.ip(Self.loopback, port: 0), Socket.ListenOptions())
+        var proxy = try ProxyTarget(hostname: HostPattern(Self.host), target: upstreamURL, createdAt: 1)
+        edit(&proxy)
+        worker.routing.apply(.put(.proxy(proxy)))
+    }
+
+    deinit {
+        worker.drain {}
+        worker.giveUp()
+        reactor.turn(limit: 0)
+        // The worker and its directory hold each other, for good in a process that lives on.
+        worker.upstreams.worker = nil
+        Socket.close(upstream)
+    }
+
+    /// Where the upstream listens.
+    var upstreamURL: UpstreamURL {
+        get throws { try UpstreamURL("http://127.0.0.1:\(#require(Socket.localAddress(upstream)).port)") }
+    }
+
+    /// The port that clients connect to.
+    var port: UInt16 { address.port }
+
+    // MARK: - Peers
+
+    /// A new client, with what it says at once.
+    func client(_ text: String = "") throws -> Wire {
+        let wire = Wire(try Socket.connect(address).descriptor)
+        clients.append(wire)
+        wire.send(text)
+        return wire
+    }
+
+    /// The next connection that the worker opens to the upstream.
+    func backend() throws -> Wire {
+        try turn { !unclaimed.isEmpty }
+        return unclaimed.removeFirst()
+    }
+
+    /// How many connections to the upstream were opened so far.
+    var backendCount: Int { backends.count }
+
+    // MARK: - The loop
+
+    /// Turns the loop until a condition holds; throws when it does not within ten seconds.
+    func turn(until condition: () -> Bool) throws {
+        let end = Reactor.clock() + 10_000
+        while !condition() {
+            guard Reactor.clock() < end else { throw TimedOut() }
+            turnOnce()
+        }
+    }
+
+    /// The same while tasks run too, those of local services.
+    func turnWithTasks(until condition: () -> Bool) async throws {
+        let end = Reactor.clock() + 10_000
+        while !condition() {
+            guard Reactor.clock() < end else { throw TimedOut() }
+            turnOnce()
+            await Task.yield()
+        }
+    }
+
+    private func turnOnce() {
+        for wire in clients + backends { wire.move() }
+        reactor.turn(limit: 2)
+        while case .connection(let descriptor, _) = Socket.accept(upstream) {
+            let wire = Wire(descriptor)
+            backends.append(wire)
+            unclaimed.append(wire)
+        }
+        for wire in clients + backends { wire.move() }
+    }
+
+    // MARK: - Messages
+
+    /// The next request on an upstream's connection.
+    func request(_ backend: Wire) throws -> WireMessage {
+        var message: WireMessage?
+        try turn {
+            message = WireMessage.take(
+                from: &backend.received, hasContent: true, untilClose: false, isEnded: backend.isEnded)
+            return message != nil
+        }
+        return try #require(message)
+    }
+
+    /// The next response to a client.
+    func response(_ client: Wire, to method: String = "GET") throws -> WireMessage {
+        var message: WireMessage?
+        try turn {
+            message = WireMessage.take(
+                from: &client.received, hasContent: method != "HEAD", untilClose: true, isEnded: client.isEnded)
+            return message != nil
+        }
+        return try #require(message)
+    }
+
+    /// The next response to a client, from a local service.
+    func localResponse(_ client: Wire) async throws -> WireMessage {
+        var message: WireMessage?
+        try await turnWithTasks {
+            message = WireMessage.take(
+                from: &client.received, hasContent: true, untilClose: true, isEnded: client.isEnded)
+            return message != nil
+        }
+        return try #require(message)
+    }
+
+    /// Sends a request on a new connection, lets the upstream answer `204`, and returns what the upstream got.
+    func forwarded(_ request: String) throws -> WireMessage {
+        let client = try client(request)
+        let backend = try backend()
+        let message = try self.request(backend)
+        backend.send("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(try response(client).status == 204)
+        return message
+    }
+}
