@@ -24,10 +24,10 @@ struct CertificateChain: ~Copyable {
         _ bytes: [UInt8], library: OpaquePointer?, limit: Int = Self.limit
     ) throws(TLSCertificateError) -> CertificateChain {
         OpenSSLProcess.prepare()
-        guard !bytes.isEmpty, let input = unsafe BIO_new_mem_buf(bytes, Int32(clamping: bytes.count)) else {
-            throw .noCertificate
-        }
+        // A BIO with a copy of its own: one over the array would have to be outlived by it.
+        guard !bytes.isEmpty, let input = unsafe BIO_new(BIO_s_mem()) else { throw .noCertificate }
         defer { unsafe BIO_free(input) }
+        guard unsafe BIO_write(input, bytes, Int32(clamping: bytes.count)) == bytes.count else { throw .rejected }
         let isPEM = PEMText.contains("-----BEGIN ", in: bytes)
         guard let leaf = try unsafe next(from: input, isPEM: isPEM, position: 0, library: library) else {
             throw .noCertificate

@@ -7,10 +7,18 @@ struct PEMKeyBlock: ~Copyable {
 
     /// Finds the block; other blocks before it, such as a curve's parameters, are passed over.
     init(_ text: [UInt8]) throws(TLSCertificateError) {
-        guard let input = unsafe BIO_new_mem_buf(text, Int32(clamping: text.count)) else { throw .noKey }
+        // The BIO reads the text itself, not a copy: the array must outlive it.
+        unsafe der = try unsafe text.withUnsafeBufferPointer { (text) throws(TLSCertificateError) in
+            try unsafe Self.find(in: text)
+        }
+    }
+
+    private static func find(
+        in text: UnsafeBufferPointer<UInt8>
+    ) throws(TLSCertificateError) -> UnsafeBufferPointer<UInt8> {
+        guard let input = unsafe BIO_new_mem_buf(text.baseAddress, Int32(clamping: text.count)) else { throw .noKey }
         defer { unsafe BIO_free(input) }
-        var kind: Kind
-        repeat {
+        while true {
             var label: UnsafeMutablePointer<CChar>?
             var header: UnsafeMutablePointer<CChar>?
             var data: UnsafeMutablePointer<UInt8>?
@@ -18,16 +26,13 @@ struct PEMKeyBlock: ~Copyable {
             guard unsafe PEM_read_bio(input, &label, &header, &data, &count) == 1 else {
                 throw tls_error_reason(ERR_peek_last_error()) == PEM_R_NO_START_LINE ? .noKey : .malformedKey
             }
-            kind = unsafe Kind(label: label, header: header)
+            let kind = unsafe Kind(label: label, header: header)
             unsafe tls_free(label)
             unsafe tls_free(header)
-            if kind == .key {
-                unsafe der = UnsafeBufferPointer(start: data, count: count)
-                return
-            }
+            if kind == .key { return unsafe UnsafeBufferPointer(start: data, count: count) }
             unsafe tls_wipe(data, count)
-        } while kind != .encryptedKey
-        throw .encryptedKey
+            if kind == .encryptedKey { throw .encryptedKey }
+        }
     }
 
     /// Calls `body` with the DER, which is wiped with the block and so must not be kept.
