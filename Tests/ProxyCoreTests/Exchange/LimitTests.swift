@@ -81,7 +81,7 @@ import Testing
     @Test func `a proxy's limit goes before the setting`() throws {
         var traffic = TrafficPolicy()
         traffic.maxBodyBytes = 3
-        let fixture = try WorkerFixture(settings { $0.maximumBody = 10 }) { $0.traffic = Boxed(traffic) }
+        let fixture = try WorkerFixture(settings { $0.maximumBody = 10 }, proxy: { $0.traffic = Boxed(traffic) })
         let client = try fixture.client("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 4\r\n\r\ndata")
         #expect(try fixture.response(client).status == 413)
     }

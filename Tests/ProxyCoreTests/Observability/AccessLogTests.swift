@@ -17,6 +17,7 @@ import Testing
         let writer = try LogWriter(output: ends[1])
         var settings = WorkerSettings()
         settings.accessLog = format
+        settings.timeouts.halfClosed = 30
         let fixture = try WorkerFixture(settings, log: writer)
         try body(fixture)
         fixture.worker.flushLog()

@@ -12,6 +12,11 @@ final class WorkerFixture {
     /// What was awaited did not come.
     struct TimedOut: Error {}
 
+    private final class Place: @unchecked Sendable {
+        // INVARIANT: only touched on the thread that turns the loop.
+        weak var tls: WorkerTLS?
+    }
+
     /// The host that leads to the upstream.
     static let host = "app.test"
     private static let loopback = IPAddress(v4: 0x7F00_0001)
@@ -27,13 +32,19 @@ final class WorkerFixture {
     /// Starts to listen; `app.test` leads to an upstream whose connections come by `backend()`.
     init(
         _ settings: WorkerSettings = WorkerSettings(), role: Listener.Role = Listener.Role(),
-        services: [any LocalService] = [], log: LogWriter? = nil, proxy edit: (inout ProxyTarget) -> Void = { _ in }
+        services: [any LocalService] = [], log: LogWriter? = nil,
+        certificates: @escaping SharedCertificateCache.Loader = { _ in nil },
+        proxy edit: (inout ProxyTarget) -> Void = { _ in }
     ) throws {
         reactor = try Reactor()
-        let shared = SharedCertificateCache { _ in nil }
+        let shared = SharedCertificateCache(loader: certificates)
+        let place = Place()
+        let mailbox = reactor.mailbox
         let tls = try WorkerTLS(
             policy: TLSServerPolicy(), ticketKeys: TicketKeys(current: .random()), shared: shared,
-            unknownName: .reject, deliver: { _ in }, whenUnusable: { _, _ in })
+            unknownName: .reject, deliver: { outcome in mailbox.post { place.tls?.receive(outcome) } },
+            whenUnusable: { _, _ in })
+        place.tls = tls
         worker = Worker(
             reactor: reactor, settings: settings, localServices: ["api"],
             bridge: LocalServiceBridge(services: services), tls: tls, log: log)
@@ -65,9 +76,12 @@ final class WorkerFixture {
 
     // MARK: - Peers
 
+    /// A new connection to the worker, for a client of another kind.
+    func connect() throws -> Int32 { try Socket.connect(address).descriptor }
+
     /// A new client, with what it says at once.
     func client(_ text: String = "") throws -> Wire {
-        let wire = Wire(try Socket.connect(address).descriptor)
+        let wire = Wire(try connect())
         clients.append(wire)
         wire.send(text)
         return wire

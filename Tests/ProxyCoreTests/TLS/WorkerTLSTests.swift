@@ -1,0 +1,183 @@
+import ProxyModel
+import Reactor
+import TestSupport
+import Testing
+
+@testable import ProxyCore
+
+/// TLS as clients meet it: listener, handshake, certificates and requests of a real worker.
+@Suite struct WorkerTLSTests {
+    private static let authority = Result { try TestCertificate.authority() }
+    private static let leaf = Result {
+        try TestCertificate.make(["app.test", "other.test", "localhost"], issuer: authority.get())
+    }
+
+    private let trust: TLSTrust
+    private let bundle: CertificateBundle
+
+    init() throws {
+        let leaf = try Self.leaf.get()
+        trust = .authorities(try Self.authority.get().chain)
+        bundle = CertificateBundle(name: "one", chainPEM: leaf.chain, keyPEM: leaf.key)
+    }
+
+    private func fixture(
+        tls: Bool = true, role change: (inout Listener.Role) -> Void = { _ in },
+        settings edit: (inout WorkerSettings) -> Void = { _ in },
+        loader: SharedCertificateCache.Loader? = nil
+    ) throws -> WorkerFixture {
+        var role = Listener.Role()
+        role.isTLS = tls
+        change(&role)
+        var settings = WorkerSettings()
+        edit(&settings)
+        let bundle = bundle
+        let fixture = try WorkerFixture(
+            settings, role: role, certificates: loader ?? { name in name == "one" ? bundle : nil })
+        fixture.worker.apply(
+            ChangeSet(
+                revision: 1,
+                changes: [.put(.certificate(.test("one", domains: ["app.test", "other.test"], notAfter: .max)))]))
+        return fixture
+    }
+
+    private func client(_ fixture: WorkerFixture, _ host: String = "app.test") throws -> TLSWire {
+        try TLSWire(fixture.connect(), host: host, trust: trust)
+    }
+
+    private func turn(
+        _ fixture: WorkerFixture, _ clients: TLSWire..., until condition: () -> Bool
+    ) async throws {
+        try await fixture.turnWithTasks {
+            for client in clients { client.move() }
+            return condition()
+        }
+    }
+
+    private func response(_ fixture: WorkerFixture, _ client: TLSWire) async throws -> WireMessage {
+        var message: WireMessage?
+        try await turn(fixture, client) {
+            message = WireMessage.take(
+                from: &client.received, hasContent: true, untilClose: true, isEnded: client.isEnded)
+            return message != nil
+        }
+        return try #require(message)
+    }
+
+    @Test func `requests follow each other over TLS`() async throws {
+        let fixture = try fixture()
+        let client = try client(fixture)
+        client.send("GET /0 HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        try await turn(fixture, client) { client.isComplete }
+        var backend: Wire?
+        for index in 0..<5 {
+            if index > 0 { client.send("GET /\(index) HTTP/1.1\r\nHost: app.test\r\n\r\n") }
+            client.move()
+            let connection = try backend ?? fixture.backend()
+            backend = connection
+            let request = try fixture.request(connection)
+            #expect(request.startLine == "GET /\(index) HTTP/1.1")
+            #expect(request["X-Forwarded-Proto"] == "https")
+            #expect(request["X-Forwarded-Port"] == "443")
+            let content = String(repeating: "\(index)", count: 50_000)
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n" + content)
+            #expect(try await response(fixture, client).text == content)
+        }
+        #expect(fixture.worker.counters.handshakes == 1)
+    }
+
+    @Test func `a name without certificate is refused`() async throws {
+        let fixture = try fixture()
+        let client = try client(fixture, "unknown.test")
+        try await turn(fixture, client) { client.hasFailed && fixture.worker.counters.openClients == 0 }
+        #expect(fixture.worker.counters.failedHandshakes == 1)
+        #expect(fixture.worker.counters.handshakes == 0)
+    }
+
+    @Test func `a certificate that cannot be loaded fails its handshake and no other`() async throws {
+        let bundle = bundle
+        let fixture = try fixture(loader: { name in name == "one" ? bundle : nil })
+        fixture.worker.apply(
+            ChangeSet(
+                revision: 2,
+                changes: [.put(.certificate(.test("gone", domains: ["gone.test"], notAfter: .max)))]))
+        let bad = try client(fixture, "gone.test")
+        let good = try client(fixture)
+        try await turn(fixture, bad, good) { bad.hasFailed && good.isComplete }
+    }
+
+    @Test func `a handshake waits for its certificate while others are served`() async throws {
+        let script = LoaderScript()
+        let fixture = try fixture(loader: script.loader)
+        let slow = try client(fixture)
+        try await turn(fixture, slow) { script.calls == ["one"] }
+        #expect(!slow.isComplete)
+        script.answer("one", .success(bundle))
+        try await turn(fixture, slow) { slow.isComplete }
+    }
+
+    @Test func `a client that leaves while its certificate is loaded is forgotten`() async throws {
+        let script = LoaderScript()
+        let fixture = try fixture(settings: { $0.timeouts.handshake = 1_000 }, loader: script.loader)
+        let client = try client(fixture)
+        try await turn(fixture, client) { script.calls == ["one"] }
+        client.leave()
+        try await turn(fixture, client) { fixture.worker.counters.openClients == 0 }
+        script.answer("one", .success(bundle))
+        let next = try self.client(fixture)
+        try await turn(fixture, next) { next.isComplete }
+    }
+
+    @Test func `a client that does not finish its handshake in time is closed`() async throws {
+        let fixture = try fixture(settings: { $0.timeouts.handshake = 30 })
+        let wire = try fixture.client()
+        try fixture.turn { wire.isEnded }
+        #expect(fixture.worker.counters.openClients == 0)
+    }
+
+    @Test func `bytes that are not TLS end the connection`() throws {
+        let fixture = try fixture()
+        let wire = try fixture.client("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        try fixture.turn { wire.isEnded }
+        #expect(!wire.text.contains("200 OK"))
+        #expect(fixture.worker.counters.requests == 0)
+    }
+
+    @Test func `behind a PROXY header the first byte tells TLS and plain HTTP apart`() async throws {
+        let fixture = try fixture(
+            tls: false,
+            role: {
+                $0.expectsProxyHeader = true
+                $0.detectsTLS = true
+            }, settings: { $0.proxyProtocolTrusted = [IPNetwork("127.0.0.0/8")].compactMap(\.self) })
+        let header = "PROXY TCP4 203.0.113.9 192.0.2.1 5000 443\r\n"
+        let secure = try TLSWire(fixture.connect(), host: "app.test", trust: trust, preamble: header)
+        secure.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        try await turn(fixture, secure) { fixture.backendCount == 1 }
+        #expect(try fixture.request(fixture.backend())["X-Forwarded-For"] == "203.0.113.9")
+        let plain = try fixture.client(header + "GET / HTTP/1.1\r\nHost: unknown.test\r\n\r\n")
+        #expect(try fixture.response(plain).status == 404)
+    }
+
+    @Test func `plain HTTP is sent to HTTPS where a certificate exists`() throws {
+        let fixture = try fixture(tls: false, settings: { $0.publicHTTPSPort = 8443 })
+        let client = try fixture.client("GET /a?b HTTP/1.1\r\nHost: app.test:80\r\n\r\n")
+        let response = try fixture.response(client)
+        #expect(response.status == 308)
+        #expect(response["Location"] == "https://app.test:8443/a?b")
+        #expect(fixture.backendCount == 0)
+    }
+
+    @Test func `a connection for one host is of no use for a host with rules of its own`() async throws {
+        let fixture = try fixture()
+        var proxy = try ProxyTarget(hostname: HostPattern("other.test"), target: fixture.upstreamURL, createdAt: 1)
+        var traffic = TrafficPolicy()
+        traffic.addressAllow = ["127.0.0.0/8"]
+        proxy.traffic = Boxed(traffic)
+        fixture.worker.routing.apply(.put(.proxy(proxy)))
+        let client = try client(fixture, "app.test")
+        client.send("GET / HTTP/1.1\r\nHost: other.test\r\n\r\n")
+        #expect(try await response(fixture, client).status == 421)
+        #expect(fixture.backendCount == 0)
+    }
+}
