@@ -112,4 +112,35 @@ import Testing
         #expect(response["Connection"] == "close")
         try fixture.turn { isDrained && busy.isEnded }
     }
+
+    @Test func `a deleted proxy finishes its exchanges and lets its upstream go`() throws {
+        let fixture = try WorkerFixture()
+        let busy = try fixture.client("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        let first = try fixture.backend()
+        _ = try fixture.request(first)
+        let idle = try fixture.client("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        let second = try fixture.backend()
+        _ = try fixture.request(second)
+        second.send("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(try fixture.response(idle).status == 204)
+        fixture.worker.routing.apply(.delete(RecordKey(.proxies, WorkerFixture.host)))
+        try fixture.turn { second.isEnded }
+        first.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        #expect(try fixture.response(busy).text == "ok")
+        try fixture.turn { first.isEnded }
+        busy.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        #expect(try fixture.response(busy).status == 404)
+    }
+
+    @Test func `an unused upstream connection is closed after its time`() throws {
+        var settings = WorkerSettings()
+        settings.timeouts.upstreamIdle = 30
+        let fixture = try WorkerFixture(settings)
+        let client = try fixture.client("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        let backend = try fixture.backend()
+        _ = try fixture.request(backend)
+        backend.send("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(try fixture.response(client).status == 204)
+        try fixture.turn { backend.isEnded }
+    }
 }

@@ -16,11 +16,17 @@ import Testing
         return (client, backend)
     }
 
-    @Test func `a connection that the upstream closed while it was idle is not used again`() throws {
+    /// The loop hears of both in one batch, in the order in which they happened.
+    @Test(arguments: [true, false])
+    func `a connection that the upstream closed while it was idle is not used again`(_ closesFirst: Bool) throws {
         let fixture = try WorkerFixture()
         let (client, backend) = try rested(fixture)
-        backend.shutDown()
+        // A connection is asked whether it still lives once it has rested for 50 ms.
+        let rested = fixture.reactor.now
+        try fixture.turn { fixture.reactor.now > rested + 50 }
+        if closesFirst { backend.shutDown() }
         client.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 4\r\n\r\ndata")
+        if !closesFirst { backend.shutDown() }
         let second = try fixture.backend()
         #expect(try fixture.request(second).text == "data")
         second.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2")
