@@ -11,6 +11,7 @@ extension Exchange {
         }
         self.local = LocalExchange(service: service, ticket: self.worker.nextTicket())
         if client.content.isComplete { return self.callLocalService() }
+        self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.bodyIdle)
         guard self.request.expectsContinue else { return }
         let head = self.worker.answerHead
         head.reset()
@@ -75,7 +76,12 @@ extension Exchange {
                 resume(false)
                 return self.clientAborted()
             }
-            if client.isBlocked { local.wait(resume) } else { resume(true) }
+            if client.isBlocked {
+                client.progressed()
+                local.wait(resume)
+            } else {
+                resume(true)
+            }
         case .end:
             client.endContent(trailers: nil)
             local.phase = .done
@@ -103,6 +109,11 @@ extension Exchange {
             local.phase = .done
             self.respond(head, body: body, client)
             body.shrink()
+        case .stream where self.request.method == .head || head.status == 204 || head.status == 304:
+            // No content may follow; the service is told so when it offers some.
+            local.phase = .done
+            self.worker.localScratch.clear()
+            self.respond(head, body: self.worker.localScratch, client)
         case .stream:
             local.phase = .answering
             self.record.status = head.status

@@ -78,14 +78,16 @@ package final class Exchange {
         self.progress.requestEnded()
         if self.local != nil { return self.callLocalService() }
         guard let upstream = self.upstream else { return }
-        if self.request.framing == .chunked {
-            self.worker.claimUpstreamScratch(upstream)
-            HTTP1Encoder.lastChunk(
-                trailers: self.requestTrailers.lineCount > 0 ? self.requestTrailers : nil,
-                into: self.worker.upstreamScratch)
-            upstream.isStaged = true
-        }
+        if self.request.framing == .chunked { self.stageLastChunk(upstream) }
         upstream.awaitResponse(self.responseTimeout)
+    }
+
+    private func stageLastChunk(_ upstream: UpstreamConnection) {
+        self.worker.claimUpstreamScratch(upstream)
+        HTTP1Encoder.lastChunk(
+            trailers: self.requestTrailers.lineCount > 0 ? self.requestTrailers : nil, into: self.worker.upstreamScratch
+        )
+        upstream.isStaged = true
     }
 
     /// The request's content is not what its framing promised.
@@ -178,7 +180,13 @@ package final class Exchange {
         self.encodeRequest(into: self.worker.upstreamScratch)
         upstream.isStaged = true
         self.progress.headSent()
-        if self.progress.requestComplete { upstream.awaitResponse(self.responseTimeout) }
+        if self.progress.requestComplete {
+            // A second attempt: the end of empty content was written to the first.
+            if self.request.framing == .chunked { self.stageLastChunk(upstream) }
+            upstream.awaitResponse(self.responseTimeout)
+        } else {
+            self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.bodyIdle)
+        }
         if client.isPumping { return }
         if !self.progress.requestComplete { client.pump() }
         self.flushRequest()
@@ -237,8 +245,8 @@ package final class Exchange {
     /// Writes what was staged for the client.
     @inline(__always)
     func flushResponse() {
-        guard let client = self.client, client.isStaged else { return }
-        if !client.flushResponse() { return self.clientAborted() }
+        guard let client = self.client else { return }
+        if client.isStaged, !client.flushResponse() { return self.clientAborted() }
         if client.isBlocked { client.progressed() }
     }
 

@@ -16,6 +16,7 @@ extension ClientConnection {
     func sendContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let scratch = self.worker.clientScratch
         if self.sendsChunks {
+            self.worker.claimClientScratch(self)
             HTTP1Encoder.chunkStart(UInt64(count), into: scratch)
             unsafe scratch.append(bytes, count: count)
             HTTP1Encoder.chunkEnd(into: scratch)
@@ -39,6 +40,7 @@ extension ClientConnection {
     @inline(__always)
     func endContent(trailers: HeaderBlock?) {
         guard self.sendsChunks else { return }
+        self.worker.claimClientScratch(self)
         HTTP1Encoder.lastChunk(trailers: trailers, into: self.worker.clientScratch)
         self.isStaged = true
         self.sendsChunks = false
@@ -75,7 +77,9 @@ extension ClientConnection {
     /// The last response is written in full.
     func flushed() {
         if self.closesAfterFlush {
-            if self.lingersAfterFlush { self.linger() } else { self.close() }
+            // To close over unread bytes is to reset the connection, and with it the answer.
+            let hasUnread = self.inbound != nil || self.mayHaveInput && !self.sawHangup
+            if self.lingersAfterFlush || hasUnread { self.linger() } else { self.close() }
             return
         }
         self.phase = .head

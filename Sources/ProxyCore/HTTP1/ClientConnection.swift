@@ -118,8 +118,11 @@ package final class ClientConnection: StreamConnection {
                 self.progressed()
                 return true
             case .wouldBlock: return false
-            case .end, .failed:
+            case .end:
                 self.inputEnded()
+                return false
+            case .failed:
+                self.inputFailed()
                 return false
             }
         }
@@ -130,8 +133,11 @@ package final class ClientConnection: StreamConnection {
             if used < count && self.descriptor >= 0 { unsafe self.stash(buffer + used, count - used) }
             return true
         case .wouldBlock: return false
-        case .end, .failed:
+        case .end:
             self.inputEnded()
+            return false
+        case .failed:
+            self.inputFailed()
             return false
         }
     }
@@ -261,6 +267,11 @@ package final class ClientConnection: StreamConnection {
 
     // MARK: - Ends
 
+    /// The connection broke: in a tunnel that is no orderly end.
+    private func inputFailed() {
+        if self.phase == .tunnel { self.abort() } else { self.inputEnded() }
+    }
+
     private func inputEnded() {
         self.sawHangup = true
         switch self.phase {
@@ -281,8 +292,7 @@ package final class ClientConnection: StreamConnection {
     /// The peer has finished sending while an exchange is on its way, or the connection has failed.
     private func peerFinished(_ readiness: Readiness) {
         if readiness.contains(.failed) || readiness.contains(.hungUp) {
-            if self.phase == .tunnel && !self.mayHaveInput { self.exchange?.clientFinished() } else { self.abort() }
-            return
+            return self.abort()
         }
         // A client may finish sending and still read its answer, but one that waits without end has most likely gone.
         if self.phase == .exchange && self.content.isComplete && self.deadline > Int64.max / 4 {

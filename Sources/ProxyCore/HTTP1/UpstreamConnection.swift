@@ -88,7 +88,9 @@ package final class UpstreamConnection: StreamConnection {
     }
 
     private func connected() {
-        if self.nextAddress > 1 { self.endpoint.preferredAddress &+= self.nextAddress - 1 }
+        if self.nextAddress > 1 {
+            self.endpoint.preferredAddress = (self.endpoint.preferredAddress &+ self.nextAddress &- 1) & 0xFFFF
+        }
         guard self.endpoint.key.scheme == .https else { return self.established() }
         self.phase = .handshake
         do throws(TLSFailure) {
@@ -200,8 +202,11 @@ package final class UpstreamConnection: StreamConnection {
             let buffer = unsafe self.worker.readBuffer
             switch unsafe self.receive(buffer, Worker.readCapacity) {
             case .bytes(let count):
-                self.armIdle(exchange)
                 unsafe self.process(buffer, count, exchange)
+                // Until the final head is here the deadline of the request's end counts, whatever interim heads come.
+                if self.exchange === exchange, self.phase == .content || self.phase == .tunnel {
+                    self.armIdle(exchange)
+                }
                 // One flush per read: head and content leave together, and an event stream waits for nothing.
                 exchange.flushResponse()
             case .wouldBlock:
@@ -223,7 +228,9 @@ package final class UpstreamConnection: StreamConnection {
 
     private func process(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ exchange: Exchange) {
         var offset = 0
-        while offset < count, self.exchange === exchange {
+        // Exchanges are reused: the same object may be back here for the next request, whose response this is not.
+        let request = self.requests
+        while offset < count, self.exchange === exchange, self.requests == request {
             switch self.phase {
             case .head:
                 guard let used = unsafe self.takeHead(bytes + offset, count - offset, exchange) else { return }
@@ -280,18 +287,18 @@ package final class UpstreamConnection: StreamConnection {
             return nil
         case .complete(let length):
             self.dropPartialHead()
-            self.headReceived(head, exchange)
+            self.headReceived(head, exchange, rest: count - (length - known))
             return length - known
         }
     }
 
-    private func headReceived(_ head: ResponseHead, _ exchange: Exchange) {
+    private func headReceived(_ head: ResponseHead, _ exchange: Exchange, rest: Int) {
         if head.is1xx {
             exchange.interimResponse(head)
             return
         }
         if head.isUpgrade {
-            guard exchange.request.wantsUpgrade else { return self.broken(.responseInvalid) }
+            guard exchange.request.wantsUpgrade, !head.upgrade.isEmpty else { return self.broken(.responseInvalid) }
             self.phase = .tunnel
             self.keepsAlive = false
             exchange.upgraded(head)
@@ -301,7 +308,7 @@ package final class UpstreamConnection: StreamConnection {
         self.content.begin(head.framing, limits: self.worker.settings.http1)
         self.phase = .content
         exchange.responseHead(head)
-        if self.exchange === exchange, self.content.isComplete { self.completed(exchange, rest: 0) }
+        if self.exchange === exchange, self.content.isComplete { self.completed(exchange, rest: rest) }
     }
 
     private func completed(_ exchange: Exchange, rest: Int) {
@@ -338,7 +345,10 @@ package final class UpstreamConnection: StreamConnection {
     package override func deadlineReached() {
         switch self.phase {
         case .resolving: self.attemptFailed(.dnsTimeout)
-        case .connecting, .handshake: self.attemptFailed(.connectionTimeout)
+        case .connecting, .handshake:
+            // The next attempt begins behind the address that swallowed this one.
+            self.endpoint.preferredAddress = (self.endpoint.preferredAddress &+ self.nextAddress) & 0xFFFF
+            self.attemptFailed(.connectionTimeout)
         case .resting: self.close()
         case .head, .content:
             guard let exchange = self.exchange, !exchange.takesResponse else { return self.broken(.responseTimeout) }

@@ -12,6 +12,7 @@ package final class UpstreamEndpoint {
     private var idle = ContiguousArray<UpstreamConnection>()
     private var waiting = ContiguousArray<Exchange>()
     private var waitingStart = 0
+    private var isOpening = false
     private var failures = 0
     private var downUntil: Int64 = 0
     private var tlsContext: TLSClientContext?
@@ -64,6 +65,10 @@ package final class UpstreamEndpoint {
 
     /// Takes a connection back whose exchange is done: for the next in the queue, or for later.
     func release(_ connection: UpstreamConnection, _ worker: Worker) {
+        // One that has more to say than was asked for is not given to anybody.
+        guard !connection.sawHangup, !connection.mayHaveInput || connection.tls != nil else {
+            return connection.close()
+        }
         if let next = self.nextWaiting() {
             connection.resume(for: next)
         } else if self.references > 0, self.idle.count < worker.settings.maximumIdleUpstreamConnections {
@@ -80,7 +85,13 @@ package final class UpstreamEndpoint {
         if connection.isResting, let index = self.idle.lastIndex(where: { $0 === connection }) {
             self.idle.remove(at: index)
         }
-        if let next = self.nextWaiting() { self.open(for: next, worker) }
+        // Attempts that fail at once come back here: they are made one after the other, not one inside the other.
+        guard !self.isOpening else { return }
+        self.isOpening = true
+        while self.open < worker.settings.maximumUpstreamConnections, let next = self.nextWaiting() {
+            self.open(for: next, worker)
+        }
+        self.isOpening = false
     }
 
     /// A connection attempt failed at every address.
@@ -114,6 +125,10 @@ package final class UpstreamEndpoint {
         self.waitingStart += 1
         if self.waitingStart == self.waiting.count {
             self.waiting.removeAll(keepingCapacity: true)
+            self.waitingStart = 0
+        } else if self.waitingStart >= 64, self.waitingStart * 2 >= self.waiting.count {
+            // A queue that never runs empty must not keep what it has served.
+            self.waiting.removeFirst(self.waitingStart)
             self.waitingStart = 0
         }
         return next

@@ -178,9 +178,14 @@ actor WorkerPool {
         let seats = self.seats
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for seat in seats {
-                    await withCheckedContinuation { continuation in
-                        seat.thread.mailbox.post { seat.worker.value.drain { continuation.resume() } }
+                // All at once: a worker that is told late goes on accepting meanwhile.
+                await withTaskGroup(of: Void.self) { workers in
+                    for seat in seats {
+                        workers.addTask {
+                            await withCheckedContinuation { continuation in
+                                seat.thread.mailbox.post { seat.worker.value.drain { continuation.resume() } }
+                            }
+                        }
                     }
                 }
             }
