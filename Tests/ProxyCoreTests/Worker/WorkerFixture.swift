@@ -100,7 +100,7 @@ final class WorkerFixture {
 
     /// Turns the loop until a condition holds; throws when it does not within ten seconds.
     func turn(until condition: () -> Bool) throws {
-        let end = Reactor.clock() + 10_000
+        let end = Reactor.clock() + 60_000
         while !condition() {
             guard Reactor.clock() < end else { throw TimedOut() }
             turnOnce()
@@ -109,7 +109,7 @@ final class WorkerFixture {
 
     /// The same while tasks run too, those of local services.
     func turnWithTasks(until condition: () -> Bool) async throws {
-        let end = Reactor.clock() + 10_000
+        let end = Reactor.clock() + 60_000
         while !condition() {
             guard Reactor.clock() < end else { throw TimedOut() }
             turnOnce()
