@@ -27,6 +27,7 @@ package struct ManagementCall: Sendable {
     /// The caller guarantees that there is such an operation and that its path has as many parameters.
     package init(_ id: String, _ values: String..., query: [Parameter] = [], body: JSONValue? = nil) {
         guard let operation = Operation.all.first(where: { $0.id == id }) else {
+            // INVARIANT: ids are literals of the commands, each covered by a test; no peer names one.
             preconditionFailure("there is no operation \(id)")
         }
         var rest = values[...]

@@ -94,6 +94,7 @@ final class ChildProcess: EventHandler {
         defer { unsafe pointers.forEach { unsafe free($0) } }
         return unsafe pointers.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else {
+                // INVARIANT: the list is made here, with its nil; nothing from outside shortens it.
                 preconditionFailure("the list ends with nil, so it is not empty")
             }
             return unsafe body(base)

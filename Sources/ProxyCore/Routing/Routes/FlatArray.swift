@@ -60,6 +60,7 @@ final class FlatArray<Element: BitwiseCopyable> {
         return unsafe grown
     }
 
+    // INVARIANT: indices come from the table itself, never from a request.
     private static func outOfBounds() -> Never { preconditionFailure("index out of bounds") }
 }
 
