@@ -22,6 +22,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -56,6 +57,8 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
 
         .target(name: "ProxyModel", swiftSettings: strict),
         .target(name: "Reactor", dependencies: ["CLinux", "COpenSSL", "CAres"], swiftSettings: dataPath),
@@ -64,12 +67,16 @@ let package = Package(
         .target(name: "ACME", dependencies: ["ProxyModel", x509, asn1, crypto], swiftSettings: strict),
         .target(name: "Egress", dependencies: ["ProxyModel", "CCurl"], swiftSettings: strict),
         .target(
+            name: "OAuthServer",
+            dependencies: ["ProxyModel", "Egress", "CArgon2", crypto, cryptoExtras, asn1, logging],
+            swiftSettings: strict),
+        .target(
             name: "RedisStore", dependencies: ["ProxyModel", "Reactor", "CHiredis", crypto, logging, lifecycle],
             swiftSettings: strict),
         .target(
             name: "ManagementAPI",
             dependencies: [
-                "ProxyModel", "ProxyCore", "Reactor", "Egress", hummingbird, logging, crypto,
+                "ProxyModel", "ProxyCore", "OAuthServer", "Reactor", "Egress", hummingbird, logging, crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -77,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "proxyd",
             dependencies: [
-                "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "RedisStore", "ManagementAPI",
+                "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "OAuthServer", "RedisStore",
+                "ManagementAPI",
                 logging,
                 lifecycle, arguments, configuration, crypto,
             ],
@@ -99,6 +107,9 @@ let package = Package(
         .testTarget(
             name: "ManagementAPITests",
             dependencies: ["ManagementAPI", "ProxyModel", "ProxyCore", "TestSupport", logging],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OAuthServerTests", dependencies: ["OAuthServer", "ProxyModel", "Egress", "TestSupport", crypto],
             swiftSettings: strict),
         .testTarget(name: "EgressTests", dependencies: ["Egress"], swiftSettings: strict),
         .testTarget(

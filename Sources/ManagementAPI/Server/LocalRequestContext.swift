@@ -1,6 +1,6 @@
 internal import Hummingbird
 internal import Logging
-internal import ProxyCore
+internal import ProxyModel
 
 /// Where a request of the router comes from: the data plane, in process.
 struct LocalRequestSource: RequestContextSource {

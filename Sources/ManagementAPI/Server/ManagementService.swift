@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 package import Logging
 internal import NIOCore
-package import ProxyCore
+package import ProxyModel
 
 /// The management API as a service that is called in process; it opens no socket.
 package struct ManagementService: LocalService {

@@ -1,3 +1,4 @@
+internal import ProxyModel
 internal import Reactor
 
 /// Requests that one of the process's own services answers.

@@ -1,3 +1,4 @@
+package import ProxyModel
 internal import Reactor
 
 /// Calls the process's own services from the data path: the only place where a task is started from it.

@@ -1,0 +1,32 @@
+package import ProxyModel
+
+/// A guarded host as a resource of RFC 9728 and RFC 8707.
+package struct ProtectedResource: Sendable, Equatable {
+    /// The proxy's host name.
+    package var hostname: String
+    /// The canonical address that tokens are for, `https://host[:port]/endpoint`, without trailing slash.
+    package var uri: String
+    /// The path of the endpoint, `/mcp`; empty when the whole host is the resource.
+    package var endpoint: String
+    /// The issuer whose tokens it takes, `https://host[:port]`.
+    package var issuer: String
+    package var scopes: [String]
+    package var auth: ProxyAuthConfig
+    package var metadata: ProxyResourceConfig?
+    package var serverMetadata: ProxyOAuthServerConfig?
+
+    /// Makes a resource.
+    package init(
+        hostname: String, uri: String, endpoint: String, issuer: String, scopes: [String], auth: ProxyAuthConfig,
+        metadata: ProxyResourceConfig? = nil, serverMetadata: ProxyOAuthServerConfig? = nil
+    ) {
+        self.hostname = hostname
+        self.uri = uri
+        self.endpoint = endpoint
+        self.issuer = issuer
+        self.scopes = scopes
+        self.auth = auth
+        self.metadata = metadata
+        self.serverMetadata = serverMetadata
+    }
+}

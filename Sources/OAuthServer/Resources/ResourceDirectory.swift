@@ -1,0 +1,15 @@
+/// Finds the guarded resources of the configuration in force.
+package protocol ResourceDirectory: Sendable {
+    /// The resource that an address of RFC 8707 means: compared with scheme and host in lower case, without the default
+    /// port, `X` and `X/` alike; nil when it is not one of this issuer's.
+    func resource(_ uri: String, issuer: String) -> ProtectedResource?
+
+    /// The resource of a host; nil when the host is not guarded.
+    func resource(host: String) -> ProtectedResource?
+
+    /// Every resource of an issuer, by host name.
+    func resources(issuer: String) -> [ProtectedResource]
+
+    /// Whether this authority (`host[:port]`) is that of an authorization server.
+    func isIssuer(_ authority: String) -> Bool
+}
