@@ -428,6 +428,9 @@ package final class UpstreamConnection: StreamConnection {
 
     /// The request is on its way in full: from now on the upstream owes an answer.
     func awaitResponse(_ milliseconds: Int64) {
-        if self.phase == .head { self.worker.reactor.setDeadline(self, after: milliseconds) }
+        guard self.phase == .head else { return }
+        self.worker.reactor.setDeadline(self, after: milliseconds)
+        // Alone on its way, it would find the thread asleep.
+        if self.endpoint.busy <= 2 { self.worker.reactor.expectEvent() }
     }
 }

@@ -67,6 +67,7 @@ package final class Worker {
         self.upstreams = UpstreamDirectory()
         self.routing = RoutingTable(upstreams: self.upstreams, localServices: localServices)
         unsafe self.readBuffer = .allocate(capacity: Self.readCapacity)
+        reactor.busyPollMicroseconds = settings.busyPollMicroseconds
         self.upstreams.worker = self
         self.logTimer.worker = self
         self.tls.worker = self

@@ -29,6 +29,7 @@ internal import Glibc
     private var again: [EventHandler] = []
     private var againNext: [EventHandler] = []
     private var wheel: TimerWheel
+    private var busyPoll = BusyPoll()
     private var isRunning = false
     private var isInBatch = false
 
@@ -159,6 +160,16 @@ internal import Glibc
 
     // MARK: - The loop
 
+    /// How long the loop polls for an event that is expected at once, in microseconds, before it sleeps; 0 = not at all.
+    package var busyPollMicroseconds: UInt64 {
+        get { busyPoll.budget / 1_000 }
+        set { busyPoll.budget = newValue &* 1_000 }
+    }
+
+    /// Says that an event is expected within microseconds: it is not worth sleeping before it.
+    @inline(always)
+    package func expectEvent() { busyPoll.expect() }
+
     /// Runs until `stop`.
     package func run() {
         isRunning = true
@@ -174,7 +185,8 @@ internal import Glibc
         var timeout: Int64 = again.isEmpty ? wheel.wait(now: now) ?? -1 : 0
         if let limit, timeout < 0 || timeout > limit { timeout = limit }
         let wait = Int32(clamping: timeout)
-        let count = unsafe epoll_wait(epoll, events, Int32(Self.batch), wait)
+        var count = busyPoll.begins() && wait != 0 ? poll() : 0
+        if count == 0 { count = unsafe epoll_wait(epoll, events, Int32(Self.batch), wait) }
         now = Self.clock()
         isInBatch = true
         var hasMail = false
@@ -203,6 +215,16 @@ internal import Glibc
         afterBatch?()
         isInBatch = false
         if !retired.isEmpty { retired.removeAll(keepingCapacity: true) }
+    }
+
+    private func poll() -> Int32 {
+        let end = Self.nanoseconds() &+ busyPoll.budget
+        var count: Int32 = 0
+        repeat {
+            count = unsafe epoll_wait(epoll, events, Int32(Self.batch), 0)
+        } while count == 0 && Self.nanoseconds() < end
+        busyPoll.ended(found: count > 0)
+        return count
     }
 
     private func runAgain() {
