@@ -1,0 +1,96 @@
+/// Who may use a guarded host: one rule at sign-in and at every request.
+///
+/// A list that is absent asks for nothing, but for the users', which then is the global one; `[]` admits nobody, `["*"]`
+/// everybody. All lists that are there have to admit the person.
+package struct AccessList: Sendable, Equatable {
+    /// What is known of somebody who wants in.
+    package struct Person: Sendable, Equatable {
+        /// The claim `sub`.
+        package var subject: String
+        /// What is typed at sign-in; for a client that acts for itself, its identifier.
+        package var username: String
+        /// Verified by the identity provider.
+        package var email: String?
+        package var groups: [String]
+
+        /// Makes a person.
+        package init(subject: String, username: String, email: String? = nil, groups: [String] = []) {
+            self.subject = subject
+            self.username = username
+            self.email = email
+            self.groups = groups
+        }
+    }
+
+    /// Which list does not admit somebody; the raw value is fit for logs and pages.
+    package enum Refusal: String, Sendable, Equatable {
+        case user = "the user is not on the list of users"
+        case email = "the e-mail address is not on the list of addresses"
+        case group = "the user is in none of the groups"
+    }
+
+    /// User names, e-mail addresses and subjects; names and addresses may be globs.
+    package var users: [String]
+    package var emails: [String]?
+    package var groups: [String]?
+
+    /// The list of a guard; `global` counts for guards without users of their own.
+    package init(_ auth: ProxyAuthConfig, global: [String]) {
+        self.users = auth.requiredUsers ?? global
+        self.emails = auth.requiredEmails
+        self.groups = auth.requiredGroups
+    }
+
+    /// Why somebody is not let in; nil when every list admits them.
+    package func refusal(of person: Person) -> Refusal? {
+        guard users.contains(where: { Self.user($0, admits: person) }) else { return .user }
+        if let emails {
+            guard emails.contains(where: { Self.email($0, admits: person) }) else { return .email }
+        }
+        if let groups {
+            guard groups.contains(where: { $0 == "*" || person.groups.contains($0) }) else { return .group }
+        }
+        return nil
+    }
+
+    private static func user(_ entry: String, admits person: Person) -> Bool {
+        if entry == "*" || entry == person.subject { return true }
+        // What reads like a subject must not be met by a name that somebody chose.
+        guard !entry.utf8.contains(UInt8(ascii: ":")) else { return false }
+        guard entry.utf8.contains(UInt8(ascii: "@")) else { return matches(entry, person.username) }
+        // A name that looks like an address is no proof of it, unless it is we who gave the name.
+        return email(entry, admits: person)
+            || person.subject.hasPrefix("local:") && matches(entry, person.username)
+    }
+
+    private static func email(_ entry: String, admits person: Person) -> Bool {
+        if entry == "*" { return true }
+        guard let email = person.email else { return false }
+        return matches(entry, email)
+    }
+
+    /// Whether a text is the entry, small and capital letters alike, where `*` stands for any run of characters.
+    private static func matches(_ entry: String, _ text: String) -> Bool {
+        let pattern = Array(entry.lowercased().utf8)
+        let text = Array(text.lowercased().utf8)
+        var (position, index) = (0, 0)
+        var star: (position: Int, index: Int)?
+        while index < text.count {
+            if position < pattern.count, pattern[position] == UInt8(ascii: "*") {
+                star = (position, index)
+                position += 1
+            } else if position < pattern.count, pattern[position] == text[index] {
+                position += 1
+                index += 1
+            } else if let last = star {
+                // The run behind the last star grows by one, and what follows is tried anew.
+                position = last.position + 1
+                index = last.index + 1
+                star = (last.position, last.index + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[position...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}
