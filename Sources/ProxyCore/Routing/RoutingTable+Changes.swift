@@ -23,7 +23,7 @@ extension RoutingTable {
         case .route(let route): self.put(route)
         case .service(let service): self.setService(service.name, to: service)
         case .certificate: self.certificateEpoch &+= 1
-        case .token, .sealed: break
+        case .token, .sealed, .user, .client, .apiKey, .identityProvider, .signingKey: break
         }
     }
 
@@ -35,7 +35,7 @@ extension RoutingTable {
         case .routes: self.removeRoute(key.id)
         case .services: self.setService(key.id, to: nil)
         case .certificates: self.certificateEpoch &+= 1
-        case .tokens, .sealed: break
+        case .tokens, .sealed, .users, .clients, .apiKeys, .identityProviders, .signingKeys: break
         }
     }
 }

@@ -6,6 +6,11 @@ package enum ConfigurationRecord: Sendable, Equatable {
     case token(APIToken)
     case certificate(CertificateRecord)
     case sealed(SealedRecord)
+    case user(LocalUser)
+    case client(ClientRecord)
+    case apiKey(APIKey)
+    case identityProvider(IdentityProvider)
+    case signingKey(SigningKey)
 
     /// The record's identity.
     package var key: RecordKey {
@@ -16,6 +21,11 @@ package enum ConfigurationRecord: Sendable, Equatable {
         case .token(let value): RecordKey(.tokens, value.name)
         case .certificate(let value): RecordKey(.certificates, value.name)
         case .sealed(let value): RecordKey(.sealed, value.name)
+        case .user(let value): RecordKey(.users, value.name)
+        case .client(let value): RecordKey(.clients, value.id)
+        case .apiKey(let value): RecordKey(.apiKeys, value.id)
+        case .identityProvider(let value): RecordKey(.identityProviders, value.name)
+        case .signingKey(let value): RecordKey(.signingKeys, value.kid)
         }
     }
 }

@@ -10,6 +10,13 @@ extension ConfigurationSnapshot {
         Self.compare(self.proxies, other.proxies, .proxies, &changes) { .proxy($0) }
         Self.compare(self.tokens, other.tokens, .tokens, &changes) { .token($0) }
         Self.compare(self.sealed, other.sealed, .sealed, &changes) { .sealed($0) }
+        Self.compare(self.users, other.users, .users, &changes) { .user($0) }
+        Self.compare(self.clients, other.clients, .clients, &changes) { .client($0) }
+        Self.compare(self.apiKeys, other.apiKeys, .apiKeys, &changes) { .apiKey($0) }
+        Self.compare(self.identityProviders, other.identityProviders, .identityProviders, &changes) {
+            .identityProvider($0)
+        }
+        Self.compare(self.signingKeys, other.signingKeys, .signingKeys, &changes) { .signingKey($0) }
         return changes
     }
 

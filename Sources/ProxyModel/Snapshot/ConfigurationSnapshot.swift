@@ -9,6 +9,11 @@ package struct ConfigurationSnapshot: Sendable {
     package private(set) var tokens: [String: Stored<APIToken>] = [:]
     package private(set) var certificates: [String: Stored<CertificateRecord>] = [:]
     package private(set) var sealed: [String: Stored<SealedRecord>] = [:]
+    package private(set) var users: [String: Stored<LocalUser>] = [:]
+    package private(set) var clients: [String: Stored<ClientRecord>] = [:]
+    package private(set) var apiKeys: [String: Stored<APIKey>] = [:]
+    package private(set) var identityProviders: [String: Stored<IdentityProvider>] = [:]
+    package private(set) var signingKeys: [String: Stored<SigningKey>] = [:]
 
     /// An empty configuration at revision 0.
     package init() {}
@@ -28,6 +33,11 @@ package struct ConfigurationSnapshot: Sendable {
         case .token(let value): tokens[value.name] = Stored(value, revision: revision)
         case .certificate(let value): certificates[value.name] = Stored(value, revision: revision)
         case .sealed(let value): sealed[value.name] = Stored(value, revision: revision)
+        case .user(let value): users[value.name] = Stored(value, revision: revision)
+        case .client(let value): clients[value.id] = Stored(value, revision: revision)
+        case .apiKey(let value): apiKeys[value.id] = Stored(value, revision: revision)
+        case .identityProvider(let value): identityProviders[value.name] = Stored(value, revision: revision)
+        case .signingKey(let value): signingKeys[value.kid] = Stored(value, revision: revision)
         }
     }
 
@@ -52,6 +62,11 @@ package struct ConfigurationSnapshot: Sendable {
         case .tokens: tokens[key.id] = nil
         case .certificates: certificates[key.id] = nil
         case .sealed: sealed[key.id] = nil
+        case .users: users[key.id] = nil
+        case .clients: clients[key.id] = nil
+        case .apiKeys: apiKeys[key.id] = nil
+        case .identityProviders: identityProviders[key.id] = nil
+        case .signingKeys: signingKeys[key.id] = nil
         }
     }
 }

@@ -1,7 +1,7 @@
 /// The identity of one record.
 package struct RecordKey: Sendable, Hashable {
     package let kind: RecordKind
-    /// Host pattern, route id, service name, token name, certificate name or secret name.
+    /// What the record is called among those of its kind: a host pattern, an id or a name.
     package let id: String
 
     /// Makes a key.

@@ -1,4 +1,7 @@
 /// The kinds of record that make up the configuration; the raw value is the word in keys and exports.
 package enum RecordKind: String, Sendable, CaseIterable {
-    case proxies, routes, services, tokens, certificates, sealed
+    case proxies, routes, services, tokens, certificates, sealed, users, clients
+    case apiKeys = "api_keys"
+    case identityProviders = "identity_providers"
+    case signingKeys = "signing_keys"
 }

@@ -10,6 +10,11 @@ extension ConfigurationSnapshot {
         records.append(contentsOf: tokens.values.map { .token($0.value) })
         records.append(contentsOf: certificates.values.map { .certificate($0.value) })
         records.append(contentsOf: sealed.values.map { .sealed($0.value) })
+        records.append(contentsOf: users.values.map { .user($0.value) })
+        records.append(contentsOf: clients.values.map { .client($0.value) })
+        records.append(contentsOf: apiKeys.values.map { .apiKey($0.value) })
+        records.append(contentsOf: identityProviders.values.map { .identityProvider($0.value) })
+        records.append(contentsOf: signingKeys.values.map { .signingKey($0.value) })
         return records
     }
 }

@@ -6,7 +6,10 @@ struct ConfigurationDocument {
     static let format = "proxyd-configuration"
     static let version: Int64 = 1
     /// The kinds that a document can hold; secrets that nodes make by themselves are not among them.
-    static let kinds: [RecordKind] = [.proxies, .routes, .services, .tokens, .certificates]
+    static let kinds: [RecordKind] = [
+        .proxies, .routes, .services, .tokens, .certificates, .users, .clients, .apiKeys, .identityProviders,
+        .signingKeys,
+    ]
     /// Enough for 100,000 hosts.
     static let limit = 64 << 20
 

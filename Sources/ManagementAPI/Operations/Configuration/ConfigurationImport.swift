@@ -67,7 +67,7 @@ struct ConfigurationImport {
             if service.createdAt == 0 { service.createdAt = call.now }
             if service.updatedAt == 0 { service.updatedAt = service.createdAt }
             return .service(service)
-        case .token, .certificate, .sealed: return record
+        case .token, .certificate, .sealed, .user, .client, .apiKey, .identityProvider, .signingKey: return record
         }
     }
 }
@@ -82,6 +82,11 @@ extension ConfigurationSnapshot {
         case .tokens: tokens[key.id].map { .token($0.value) }
         case .certificates: certificates[key.id].map { .certificate($0.value) }
         case .sealed: sealed[key.id].map { .sealed($0.value) }
+        case .users: users[key.id].map { .user($0.value) }
+        case .clients: clients[key.id].map { .client($0.value) }
+        case .apiKeys: apiKeys[key.id].map { .apiKey($0.value) }
+        case .identityProviders: identityProviders[key.id].map { .identityProvider($0.value) }
+        case .signingKeys: signingKeys[key.id].map { .signingKey($0.value) }
         }
     }
 
@@ -95,6 +100,11 @@ extension ConfigurationSnapshot {
             case .tokens: Array(tokens.keys)
             case .certificates: Array(certificates.keys)
             case .sealed: Array(sealed.keys)
+            case .users: Array(users.keys)
+            case .clients: Array(clients.keys)
+            case .apiKeys: Array(apiKeys.keys)
+            case .identityProviders: Array(identityProviders.keys)
+            case .signingKeys: Array(signingKeys.keys)
             }
         return ids.sorted().map { RecordKey(kind, $0) }
     }

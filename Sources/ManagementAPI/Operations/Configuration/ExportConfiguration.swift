@@ -5,7 +5,10 @@ extension Operation {
         "config.export", .get, "/api/v1/config/export", .admin, "Write the whole configuration as one document.",
         parameters: [
             .flag("include_tokens", "With the digests of tokens."),
-            .flag("include_secrets", "With certificates and their keys, sealed under this installation's SECRET_KEY."),
+            .flag(
+                "include_secrets",
+                "With what signing in needs (users, clients, API keys, identity providers, signing keys) and with "
+                    + "certificates and their keys, sealed under this installation's SECRET_KEY."),
         ],
         answer: .object(
             "ConfigurationDocument",
@@ -28,6 +31,11 @@ extension Operation {
         }
         if try call.query.flag("include_secrets") {
             document.append("certificates", try await certificates(snapshot, call))
+            document.append("users", records(snapshot.users) { .user($0) })
+            document.append("clients", records(snapshot.clients) { .client($0) })
+            document.append("api_keys", records(snapshot.apiKeys) { .apiKey($0) })
+            document.append("identity_providers", records(snapshot.identityProviders) { .identityProvider($0) })
+            document.append("signing_keys", records(snapshot.signingKeys) { .signingKey($0) })
         }
         return .object(document, revision: snapshot.revision)
     }

@@ -11,6 +11,11 @@ extension ConfigurationRecord {
         case .token(let value): APIToken.schema.encode(value, form: form)
         case .certificate(let value): CertificateRecord.schema.encode(value, form: form)
         case .sealed(let value): SealedRecord.schema.encode(value, form: form)
+        case .user(let value): LocalUser.schema.encode(value, form: form)
+        case .client(let value): ClientRecord.schema.encode(value, form: form)
+        case .apiKey(let value): APIKey.schema.encode(value, form: form)
+        case .identityProvider(let value): IdentityProvider.schema.encode(value, form: form)
+        case .signingKey(let value): SigningKey.schema.encode(value, form: form)
         }
     }
 
@@ -28,6 +33,11 @@ extension ConfigurationRecord {
         case .tokens: self = .token(try APIToken.schema.decode(json, form: form))
         case .certificates: self = .certificate(try CertificateRecord.schema.decode(json, form: form))
         case .sealed: self = .sealed(try SealedRecord.schema.decode(json, form: form))
+        case .users: self = .user(try LocalUser.schema.decode(json, form: form))
+        case .clients: self = .client(try ClientRecord.schema.decode(json, form: form))
+        case .apiKeys: self = .apiKey(try APIKey.schema.decode(json, form: form))
+        case .identityProviders: self = .identityProvider(try IdentityProvider.schema.decode(json, form: form))
+        case .signingKeys: self = .signingKey(try SigningKey.schema.decode(json, form: form))
         }
     }
 }
