@@ -31,19 +31,15 @@ package final class Listener: EventHandler {
     }
 
     /// Watches a listening socket.
-    func open(_ descriptor: Int32) throws(SystemError) { try self.worker.reactor.register(self, descriptor) }
+    func open(_ descriptor: Int32) throws(SystemError) {
+        try self.worker.reactor.registerListening(self, descriptor)
+    }
 
-    package override func ready(_ bits: UInt32) { self.acceptAll() }
-
-    /// Accepts until nobody waits; every so often others on the worker get their turn.
-    private func acceptAll() {
-        var turns = 0
-        while self.descriptor >= 0, !self.isPaused {
-            guard turns < 64 else {
-                self.worker.reactor.callAgain(self)
-                return
-            }
-            turns += 1
+    /// Accepts one connection, and more the longer the batch is that others will have to wait for: the loop calls again in
+    /// its next turn while somebody waits, so nobody is asked in vain.
+    package override func ready(_ bits: UInt32) {
+        for _ in 0...self.worker.reactor.eventCount / 4 {
+            guard self.descriptor >= 0, !self.isPaused else { return }
             switch Socket.accept(self.descriptor) {
             case .connection(let descriptor, let address):
                 self.worker.accepted(descriptor, address, self)
@@ -63,12 +59,13 @@ package final class Listener: EventHandler {
     /// Stops accepting for a moment.
     func pause() {
         self.isPaused = true
+        self.worker.reactor.setListening(self, false)
         self.worker.reactor.setDeadline(self, after: 100)
     }
 
     package override func deadlineReached() {
         self.isPaused = false
-        self.acceptAll()
+        self.worker.reactor.setListening(self, true)
     }
 
     /// Stops listening for good.

@@ -14,6 +14,8 @@ internal import Glibc
 
     /// Milliseconds of the monotonic clock at the start of the current batch of events.
     package private(set) var now: Int64
+    /// How many events the current batch has.
+    package private(set) var eventCount = 0
     /// The door for other threads.
     package let mailbox: Mailbox
     /// Called at the end of each batch, before the loop waits again.
@@ -84,10 +86,33 @@ internal import Glibc
 
     /// Watches a descriptor for both directions from now on; throws `SystemError`, and then the descriptor is still open.
     package func register(_ handler: EventHandler, _ descriptor: Int32) throws(SystemError) {
+        try watch(handler, descriptor, proxyd_epoll_both_edges)
+    }
+
+    /// Watches a listening socket: `ready` is called in each batch as long as somebody waits there, so that one accept per
+    /// call is enough; throws `SystemError`, and then the descriptor is still open.
+    package func registerListening(_ handler: EventHandler, _ descriptor: Int32) throws(SystemError) {
+        try watch(handler, descriptor, proxyd_epoll_in)
+    }
+
+    /// Stops or begins again to report who waits at a listening socket.
+    package func setListening(_ handler: EventHandler, _ isListening: Bool) {
+        guard handler.descriptor >= 0, handler.slot >= 0 else { return }
+        var event = unsafe epoll_event()
+        unsafe event.events = isListening ? proxyd_epoll_in : 0
+        unsafe event.data.u64 = unsafe Self.tag(handler.slot, slots[Int(handler.slot)].generation)
+        _ = unsafe epoll_ctl(epoll, EPOLL_CTL_MOD, handler.descriptor, &event)
+    }
+
+    private static func tag(_ slot: Int32, _ generation: UInt32) -> UInt64 {
+        UInt64(generation) << 32 | UInt64(UInt32(bitPattern: slot))
+    }
+
+    private func watch(_ handler: EventHandler, _ descriptor: Int32, _ interest: UInt32) throws(SystemError) {
         let slot = takeSlot()
         var event = unsafe epoll_event()
-        unsafe event.events = proxyd_epoll_both_edges
-        unsafe event.data.u64 = unsafe UInt64(slots[Int(slot)].generation) << 32 | UInt64(UInt32(bitPattern: slot))
+        unsafe event.events = interest
+        unsafe event.data.u64 = unsafe Self.tag(slot, slots[Int(slot)].generation)
         guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 else {
             let code = errno
             freeSlots.append(slot)
@@ -189,6 +214,7 @@ internal import Glibc
         if count == 0 { count = unsafe epoll_wait(epoll, events, Int32(Self.batch), wait) }
         now = Self.clock()
         isInBatch = true
+        eventCount = Int(max(count, 0))
         var hasMail = false
         if count > 0 {
             for index in 0..<Int(count) {
