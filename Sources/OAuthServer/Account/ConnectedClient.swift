@@ -1,0 +1,29 @@
+/// A client that holds access for a user, as the account page shows it.
+package struct ConnectedClient: Sendable, Equatable {
+    package var clientID: String
+    /// As the client calls itself: a stranger's text.
+    package var name: String?
+    /// The canonical addresses that it has access to.
+    package var resources: [String]
+    package var scopes: [String]
+    /// Milliseconds since 1970.
+    package var authorizedAt: Int64
+    /// When it last got a token, milliseconds since 1970.
+    package var lastUsedAt: Int64
+    /// Where from.
+    package var lastAddress: String?
+
+    /// Makes an entry.
+    package init(
+        clientID: String, name: String? = nil, resources: [String], scopes: [String], authorizedAt: Int64,
+        lastUsedAt: Int64, lastAddress: String? = nil
+    ) {
+        self.clientID = clientID
+        self.name = name
+        self.resources = resources
+        self.scopes = scopes
+        self.authorizedAt = authorizedAt
+        self.lastUsedAt = lastUsedAt
+        self.lastAddress = lastAddress
+    }
+}
