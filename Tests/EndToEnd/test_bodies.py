@@ -265,7 +265,7 @@ def test_slow_readers_do_not_make_memory_grow(node, host) -> None:
     assert settled - before < 20 * 600, f"{settled - before} KiB more"
 
 
-def test_slow_backends_do_not_make_memory_grow(node, host) -> None:
+def test_slow_backends_do_not_make_memory_grow(node, backend, host) -> None:
     """Ten uploads of 50 MiB to a backend that does not read: the client is held back."""
     with node.wire() as wire:
         wire.request(host, "/", "POST", body=pattern(MIB))
@@ -275,6 +275,7 @@ def test_slow_backends_do_not_make_memory_grow(node, host) -> None:
         wire = node.wire(timeout=1)
         wire.send(head(host, "/never-read", "POST", [("Content-Length", str(50 * MIB))]))
         wires.append(wire)
+    eventually("the backend to stop reading", lambda: len(backend.named(host, "/never-read")) == 10)
     stopped = 0
     for wire in wires:
         sent = 0

@@ -107,6 +107,7 @@ async def stall(connection: Connection, request: Recorded, _: list[str]) -> None
 async def swallow_nothing(connection: Connection, request: Recorded, _: list[str]) -> None:
     """/never-read: takes the head and never reads the body."""
     connection.body_read = True
+    connection.stop_reading()
     await asyncio.sleep(3600)
 
 

@@ -76,6 +76,12 @@ class Connection:
             lines.append(f"Content-Length: {len(body)}")
         await self.send("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
 
+    def stop_reading(self) -> None:
+        """Takes no more bytes, and keeps the kernel from taking many: left alone, its buffer grows to tens of MiB."""
+        raw = self.writer.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        self.writer.transport.pause_reading()
+
     def reset(self) -> None:
         """Ends the connection by RST."""
         raw = self.writer.get_extra_info("socket")
