@@ -3,7 +3,7 @@ package struct FetchRequest: Sendable {
     /// Whether an HTTP proxy stands in between.
     package enum Intermediary: Sendable {
         case none
-        /// The one that `http_proxy`, `https_proxy` and `no_proxy` name.
+        /// The one that `http_proxy`, `https_proxy` and `no_proxy` name, for trusted requests.
         case environment
     }
 

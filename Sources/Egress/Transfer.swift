@@ -98,8 +98,19 @@ internal import CCurl
         if self.request.method == "HEAD", !set(CURLOPT_NOBODY, 1) { return false }
         if let path = self.request.unixSocket, !set(CURLOPT_UNIX_SOCKET_PATH, path) { return false }
         if let path = self.request.caFile, !set(CURLOPT_CAINFO, path) { return false }
-        if case .none = self.request.intermediary, !set(CURLOPT_PROXY, "") { return false }
+        if !self.usesIntermediary, !set(CURLOPT_PROXY, "") { return false }
+        // A connection that stands already was made under another policy.
+        if !self.request.policy.isTrusted, !set(CURLOPT_FRESH_CONNECT, 1) || !set(CURLOPT_FORBID_REUSE, 1) {
+            return false
+        }
         return true
+    }
+
+    private var usesIntermediary: Bool {
+        switch self.request.intermediary {
+        case .none: false
+        case .environment: self.request.policy.isTrusted
+        }
     }
 
     private func setBody() -> Bool {
