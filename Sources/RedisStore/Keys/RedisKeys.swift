@@ -2,7 +2,8 @@ package import ProxyModel
 
 /// Every key that proxyd uses in Redis, spelled here and nowhere else; `docs/redis-keys.md` describes them.
 ///
-/// The configuration's keys share the hash tag `{config}`, so that one script may touch them all on a Redis Cluster.
+/// The configuration's keys share the hash tag `{config}` and those of revocations `{revocations}`, so that one script may
+/// touch them all on a Redis Cluster.
 package enum RedisKeys {
     /// Decimal text: the revision of the configuration; absent = 0.
     package static let revision = "proxyd:{config}:revision"
@@ -18,6 +19,16 @@ package enum RedisKeys {
 
     /// The status of one node; lives for seconds only.
     package static func node(_ name: String) -> String { "proxyd:node:\(name)" }
+
+    /// Sorted set of the revocations in force, each by when it may be forgotten, in seconds since 1970.
+    package static let revocations = "proxyd:{revocations}:all"
+    /// Stream that tells of new revocations; entry n has the id `n-0`.
+    package static let revocationNews = "proxyd:{revocations}:news"
+
+    /// A value that lives for a while; without a hash tag, so that a cluster spreads them.
+    package static func volatile(_ key: VolatileKey) -> String {
+        "proxyd:volatile:\(key.family.rawValue):\(key.id)"
+    }
 
     /// Hash of all records of one kind by id.
     package static func records(_ kind: RecordKind) -> String { "proxyd:{config}:\(kind.rawValue)" }
