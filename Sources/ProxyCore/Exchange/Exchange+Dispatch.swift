@@ -11,9 +11,10 @@ extension Exchange {
             host: self.request.slice(self.request.host), path: self.request.slice(self.request.path),
             method: self.request.method, methodToken: self.request.slice(self.request.methodToken), tls: client.isTLS)
         self.match = match
-        // A host whose guard cannot be asked is closed, never open.
-        if match.isGuarded { return self.fail(.hostDisabled) }
-        if let proxy = match.proxy, let refusal = self.filter(proxy, client) { return self.fail(refusal) }
+        if let proxy = match.proxy {
+            if let refusal = self.filter(proxy, client) { return self.fail(refusal) }
+            if let rules = proxy.guardRules, !self.passesGuard(rules, match, client) { return }
+        }
         switch match.outcome {
         case .upstream(let target):
             if self.redirectsToHTTPS(match, client) { return }
@@ -95,7 +96,7 @@ extension Exchange {
         return IPAddress(trimmed[..<colon])
     }
 
-    private func redirectsToHTTPS(_ match: RouteMatch, _ client: ClientConnection) -> Bool {
+    func redirectsToHTTPS(_ match: RouteMatch, _ client: ClientConnection) -> Bool {
         guard let proxy = match.proxy, !client.isTLS, proxy.httpsRedirect != .never else { return false }
         guard proxy.flags.contains(.https), self.worker.settings.publicHTTPSPort != 0 else { return false }
         if self.forwardedHTTPS(client) { return false }
@@ -114,7 +115,7 @@ extension Exchange {
     }
 
     /// Whether a trusted hop in front says that the client came by HTTPS.
-    private func forwardedHTTPS(_ client: ClientConnection) -> Bool {
+    func forwardedHTTPS(_ client: ClientConnection) -> Bool {
         guard client.peerIsTrusted, let line = self.request.block.first(.xForwardedProto) else { return false }
         return unsafe self.request.block.value(line).elementsEqual("https".utf8)
     }

@@ -30,6 +30,8 @@ package final class Exchange {
     private var bytesAtHalfClose: UInt64 = .max
     var local: LocalExchange?
     var record = AccessRecord()
+    /// What the host's guard made of the request.
+    var guarded = GuardedAccess()
 
     init(worker: Worker) { self.worker = worker }
 
@@ -266,6 +268,7 @@ package final class Exchange {
     /// The exchange is over, well or badly: it is logged, and its objects go back.
     func finish() {
         self.worker.finished(self)
+        if self.guarded.isInUse { self.leaveGuard() }
         self.client = nil
         self.upstream = nil
         self.match = nil

@@ -7,7 +7,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
     case responseIncomplete, responseHeadTooLarge, responseInvalid, responseTimeout, connectionTerminated
     case proxyLoop
     // Decided by the configuration.
-    case unknownHost, hostDisabled, protocolDisabled, noTarget, addressDenied, misdirected
+    case unknownHost, hostDisabled, protocolDisabled, noTarget, addressDenied, misdirected, unauthenticated, forbidden
     // Towards the client.
     case requestInvalid, requestTimeout, bodyTooLarge, clientAborted
     case uriTooLong, headTooLarge, methodNotImplemented, versionNotSupported, expectationFailed
@@ -24,7 +24,8 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .destinationUnavailable, .connectionLimitReached, .noTarget, .hostDisabled, .draining: 503
         case .proxyLoop: 508
         case .unknownHost, .protocolDisabled: 404
-        case .addressDenied: 403
+        case .unauthenticated: 401
+        case .addressDenied, .forbidden: 403
         case .misdirected: 421
         case .requestInvalid: 400
         case .requestTimeout: 408
@@ -62,6 +63,8 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .noTarget: "no_target"
         case .addressDenied: "http_request_denied"
         case .misdirected: "misdirected"
+        case .unauthenticated: "unauthenticated"
+        case .forbidden: "forbidden"
         case .requestInvalid: "http_request_error"
         case .requestTimeout: "request_timeout"
         case .bodyTooLarge: "body_too_large"
@@ -98,6 +101,8 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .noTarget: "The route's target is not available."
         case .addressDenied: "This address may not use this host."
         case .misdirected: "This connection cannot be used for this host."
+        case .unauthenticated: "This host is open only to who has signed in."
+        case .forbidden: "You are signed in, but may not use this host."
         case .requestInvalid: "The request is not valid HTTP."
         case .requestTimeout: "The request did not arrive in time."
         case .bodyTooLarge: "The content of the request is too large."

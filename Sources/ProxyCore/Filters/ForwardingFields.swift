@@ -8,6 +8,7 @@ enum ForwardingFields {
         let block = exchange.request.block
         let trusted = client.peerIsTrusted
         IdentityFields.remove(from: block)
+        if let match = exchange.match { IdentityFields.removeOwn(from: block, match) }
         var address = InlineArray<46, UInt8>(repeating: 0)
         unsafe withUnsafeMutableBytes(of: &address) { raw in
             let text = unsafe raw.assumingMemoryBound(to: UInt8.self)
@@ -21,6 +22,7 @@ enum ForwardingFields {
         }
         Self.scheme(exchange, block, trusted, client)
         Self.identity(exchange, block, trusted)
+        if let grant = exchange.guarded.grant { block.append(grant.fields) }
         exchange.worker.viaValue.append(to: block, as: .via)
     }
 

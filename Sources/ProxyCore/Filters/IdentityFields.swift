@@ -17,14 +17,37 @@ enum IdentityFields {
         }
     }
 
+    /// Removes the fields whose names begin as the configuration of the host, or of the host whose target is used, says.
+    @inline(__always)
+    static func removeOwn(from block: HeaderBlock, _ match: RouteMatch) {
+        if let rules = match.proxy?.guardRules, rules.hasOwnPrefix { Self.remove(rules.prefix, from: block) }
+        if let rules = match.targetProxy?.guardRules, rules.hasOwnPrefix { Self.remove(rules.prefix, from: block) }
+    }
+
+    @inline(never)
+    private static func remove(_ prefix: [UInt8], from block: HeaderBlock) {
+        unsafe prefix.withUnsafeBufferPointer { prefix in
+            guard let start = prefix.baseAddress else { return }
+            for index in 0..<block.lineCount where !block.line(index).isRemoved {
+                let name = unsafe block.name(index)
+                guard name.count > prefix.count, let spelled = name.baseAddress,
+                    unsafe FoldedName.equal(spelled, start, prefix.count)
+                else { continue }
+                if unsafe Self.isKnown(spelled + prefix.count, name.count - prefix.count) { block.remove(at: index) }
+            }
+        }
+    }
+
+    private static func isKnown(_ rest: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        self.names.contains { known in
+            unsafe known.utf8CodeUnitCount == count && FoldedName.equal(rest, known.utf8Start, count)
+        }
+    }
+
     private static func isIdentity(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let start = name.baseAddress, unsafe FoldedName.equal(start, self.prefix.utf8Start, 7) else {
             return false
         }
-        let rest = unsafe start + 7
-        let count = name.count - 7
-        return self.names.contains { known in
-            unsafe known.utf8CodeUnitCount == count && FoldedName.equal(rest, known.utf8Start, count)
-        }
+        return unsafe Self.isKnown(start + 7, name.count - 7)
     }
 }

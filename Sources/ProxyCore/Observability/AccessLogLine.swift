@@ -47,6 +47,7 @@ enum AccessLogLine {
             id.withUTF8 { unsafe Self.escaped($0, log) }
             log.append("\"")
         }
+        if exchange.guarded.isInUse { Self.access(exchange.guarded, log) }
         if let failure = record.failure {
             log.append(",\"failure\":\"")
             log.append(failure.word)
@@ -80,6 +81,21 @@ enum AccessLogLine {
             log.append(failure.word)
         }
         log.append("\n")
+    }
+
+    /// Who was let in, or why nobody was.
+    private static func access(_ access: GuardedAccess, _ log: WriteBuffer) {
+        if let claims = access.grant?.claims {
+            log.append(",\"subject\":\"")
+            unsafe claims.logSubject.withUnsafeBufferPointer { unsafe Self.escaped($0, log) }
+            log.append("\",\"oauth_client\":\"")
+            unsafe claims.logClient.withUnsafeBufferPointer { unsafe Self.escaped($0, log) }
+            log.append("\"")
+        } else if let refusal = access.refusal {
+            log.append(",\"refusal\":\"")
+            log.append(refusal.text)
+            log.append("\"")
+        }
     }
 
     private static func field(_ name: FieldName, _ key: StaticString, _ request: RequestHead, _ log: WriteBuffer) {

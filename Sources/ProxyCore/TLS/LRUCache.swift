@@ -61,6 +61,16 @@ struct LRUCache<Key: Hashable, Value> {
         return removed
     }
 
+    /// Drops every entry whose value fulfils a condition.
+    mutating func removeAll(where condition: (Value) -> Bool) {
+        for key in nodes.filter({ condition($0.value) }).map(\.key) { remove(key) }
+    }
+
+    /// Visits every value, in no order.
+    func forEach(_ body: (Value) -> Void) {
+        for node in nodes { body(node.value) }
+    }
+
     mutating func removeAll() {
         positions.removeAll()
         nodes.removeAll()

@@ -3,7 +3,8 @@ package import Reactor
 
 /// Everything of one worker that has to do with TLS: library, contexts, certificates, handshakes that wait.
 package final class WorkerTLS {
-    private let library: TLSLibrary
+    /// What everything of this worker lives in that OpenSSL does for it.
+    let library: TLSLibrary
     private let context: TLSServerContext
     private let resolver: CertificateResolver
     private let shared: SharedCertificateCache

@@ -39,6 +39,9 @@ package final class Worker {
     private var ticket: UInt64 = 0
 
     package let tls: WorkerTLS
+    let accessGuard: AccessGuard
+    /// The place of the authorization server among the local services; nil while there is none.
+    let accessService: Int?
     private let log: LogWriter?
     private let logBuffer: WriteBuffer
     private let logTimer: LogTimer
@@ -59,6 +62,8 @@ package final class Worker {
         self.settings = settings
         self.bridge = bridge
         self.tls = tls
+        self.accessGuard = AccessGuard(settings: settings.guarding, library: tls.library)
+        self.accessService = localServices.firstIndex(of: "oauth")
         self.log = settings.accessLog == .off ? nil : log
         self.logBuffer = WriteBuffer(capacity: log == nil ? 64 : 96 * 1024)
         self.logTimer = LogTimer()
@@ -166,6 +171,7 @@ package final class Worker {
     package func load(_ snapshot: ConfigurationSnapshot) {
         self.routing.load(snapshot)
         self.tls.load(snapshot)
+        self.loadGuard(snapshot)
     }
 
     /// Takes one change set, between two requests.
@@ -173,6 +179,7 @@ package final class Worker {
         for change in set.changes {
             self.routing.apply(change)
             self.tls.apply(change)
+            self.applyToGuard(change)
         }
     }
 

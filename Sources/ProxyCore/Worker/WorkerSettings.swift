@@ -63,6 +63,7 @@ package struct WorkerSettings: Sendable {
     /// How long a worker polls for the answer of an upstream that serves nobody else before it sleeps, in microseconds;
     /// 0 = it sleeps at once.
     package var busyPollMicroseconds: UInt64 = 100
+    package var guarding = GuardSettings()
     /// RFC 7239 `Forwarded` besides `X-Forwarded-*`.
     package var sendForwarded = false
 

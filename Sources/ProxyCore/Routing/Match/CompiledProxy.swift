@@ -63,6 +63,8 @@ extension CompiledProxy {
     package var policy: ProxyPolicy? { self.rules?.policy }
     /// The guard of the host; nil when there is none or it is switched off.
     package var auth: Boxed<ProxyAuthConfig>? { self.rules?.auth }
+    /// The same guard, compiled.
+    package var guardRules: GuardRules? { self.rules?.guardRules }
     /// Which routes apply; nil = every one (or none, see `Flags.ignoresRoutes`).
     var filter: RouteFilter? { self.rules?.filter }
 

@@ -6,6 +6,7 @@ final class ProxyRules {
     let responseFields: CompiledFields?
     let policy: ProxyPolicy?
     let auth: Boxed<ProxyAuthConfig>?
+    let guardRules: GuardRules?
     let filter: RouteFilter?
     /// The routes whose scope is this proxy; they come and go with those routes.
     var routes: RouteTable?
@@ -18,6 +19,7 @@ final class ProxyRules {
         self.responseFields = proxy.headers.flatMap { CompiledFields($0.value.response) }
         self.policy = proxy.traffic.map { ProxyPolicy($0.value) }
         self.auth = proxy.auth.flatMap { $0.value.enabled ? $0 : nil }
+        self.guardRules = GuardRules(proxy)
         self.filter = filter
         self.routes = routes
     }
@@ -28,6 +30,7 @@ final class ProxyRules {
         self.responseFields = nil
         self.policy = nil
         self.auth = nil
+        self.guardRules = nil
         self.filter = nil
         self.routes = routes
     }
