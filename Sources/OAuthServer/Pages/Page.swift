@@ -1,5 +1,3 @@
-package import ProxyModel
-
 /// A whole page for a browser.
 ///
 /// It works without script: there is none, and the policy it is sent with lets none run.

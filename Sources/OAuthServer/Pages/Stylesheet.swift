@@ -68,6 +68,7 @@ enum Stylesheet {
         button.quiet:hover,.button.quiet:hover{background:var(--raised)}
         .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 0}
         .narrow .actions>*{flex:1 1 9rem}
+        .switch{margin:1rem 0 0;text-align:center}
         .stack>*{width:100%;margin:0 0 .75rem}
         :focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:9px}
         .notice{border:1px solid;border-left-width:5px;border-radius:10px;padding:.85rem 1rem;margin:0 0 1.25rem}
