@@ -5,6 +5,8 @@ package struct OAuthSettings: Sendable {
     package var accessTokenLifetime: Int64 = 30 * 60_000
     /// Sliding: each use prolongs it.
     package var refreshTokenLifetime: Int64 = 30 * 86_400_000
+    /// Not prolonged by any use: then the user signs in again.
+    package var refreshAbsoluteLifetime: Int64 = 365 * 86_400_000
     /// How long a refresh token that was used may come again and get the same successor.
     package var refreshReuseWindow: Int64 = 60_000
     package var authorizationCodeLifetime: Int64 = 60_000
@@ -20,6 +22,9 @@ package struct OAuthSettings: Sendable {
     package var registrationIsOpen = true
     /// Who may sign in where a proxy does not say it: e-mails or user names, globs; ["*"] = everybody.
     package var allowedUsers = ["*"]
+    /// Identity providers that the settings name, GitHub for instance; one of the configuration with the same name counts
+    /// instead.
+    package var identityProviders: [SignInProvider] = []
     /// The port that clients see for HTTPS, part of origins when it is not 443.
     package var publicHTTPSPort = 443
 
