@@ -1,3 +1,5 @@
+internal import ProxyModel
+
 /// A cookie of the authorization server's own pages.
 ///
 /// Over HTTPS its name has the prefix `__Host-`, which no other host can set (RFC 6265bis §4.1.3.2); over plain HTTP, which

@@ -1,4 +1,4 @@
-package import ProxyModel
+internal import ProxyModel
 
 /// Somebody who is signed in with a browser.
 package struct BrowserSession: Sendable, Equatable {

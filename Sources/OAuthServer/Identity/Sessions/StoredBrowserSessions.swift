@@ -1,4 +1,4 @@
-package import ProxyModel
+internal import ProxyModel
 
 /// Browser sessions in the store that all nodes share.
 package struct StoredBrowserSessions: BrowserSessions {
