@@ -1,0 +1,31 @@
+package import ProxyModel
+
+/// An identity provider that can be used now, with the secret that proxyd proves itself with there.
+package struct SignInProvider: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var record: IdentityProvider
+    package var secret: String?
+
+    /// Makes a provider; `secret` is the client secret, nil = none.
+    package init(_ record: IdentityProvider, secret: String?) {
+        self.record = record
+        self.secret = secret
+    }
+
+    /// What the button says.
+    package var label: String { record.label.isEmpty ? record.name : record.label }
+
+    package var description: String { "identity provider \(record.name)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: ["name": record.name]) }
+
+    /// GitHub with an OAuth app of the settings.
+    package static func gitHub(
+        clientID: String, secret: String, origin: String = "https://github.com",
+        apiURL: String = "https://api.github.com"
+    ) -> SignInProvider {
+        SignInProvider(
+            IdentityProvider(
+                name: "github", kind: .github, label: "GitHub", issuer: origin, apiURL: apiURL, clientID: clientID,
+                createdAt: 0, updatedAt: 0), secret: secret)
+    }
+}
