@@ -7,14 +7,10 @@ extension EgressPolicy {
     package static func publicAddresses(allowing allowed: [AddressBlock] = []) -> EgressPolicy {
         EgressPolicy(name: "public addresses") { address in
             switch address {
-            case .ipv4(let bytes): isPublic(bytes, allowed)
-            case .ipv6(let bytes):
-                if let inner = SpecialUseAddresses.mapped(bytes) {
-                    isPublic(inner, allowed)
-                } else {
-                    isPublic(bytes, allowed)
-                }
-            case .unixSocket, .other: false
+            case .ipv4(let bytes) where bytes.count == 4: isPublic(bytes, allowed)
+            case .ipv6(let bytes) where bytes.count == 16:
+                isPublic(SpecialUseAddresses.mapped(bytes) ?? bytes, allowed)
+            default: false
             }
         }
     }

@@ -85,7 +85,7 @@ private final class Work: Sendable {
 }
 
 /// Runs blocking work on a thread of its own, away from the threads of the tests.
-private func inThread(_ body: @escaping @Sendable () -> Void) {
+func inThread(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let context = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
     _ = unsafe pthread_create(
