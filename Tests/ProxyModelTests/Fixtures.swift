@@ -83,6 +83,36 @@ enum Fixtures {
             .service(ExternalService(name: "b", target: try UpstreamURL("http://b:1"), createdAt: 9)),
             .token(token), .certificate(certificate),
             .sealed(SealedRecord(name: "ticket-keys", sealed: "AAEC", updatedAt: 4)),
-        ] + routes.map { .route($0) }
+        ] + accessRecords + routes.map { .route($0) }
+    }
+
+    /// What signing in needs, every field set.
+    static var accessRecords: [ConfigurationRecord] {
+        let digest = String(repeating: "0a", count: 32)
+        return [
+            .user(
+                LocalUser(
+                    name: "ann@example.com", passwordHash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
+                    email: "ann@example.com", displayName: "Ann Ä.", groups: ["dev", "ops"], isDisabled: true,
+                    createdAt: 1, updatedAt: 2)),
+            .client(
+                ClientRecord(
+                    id: "https://client.example/metadata.json", metadata: #"{"client_name":"x"}"#,
+                    secretDigest: digest, registrationTokenDigest: digest, isTrusted: true, isDisabled: true,
+                    createdAt: 3, updatedAt: 4)),
+            .apiKey(
+                APIKey(
+                    id: "abcdefgh12", digest: digest, label: "CI", subject: "local:ann", username: "ann",
+                    email: "ann@example.com", groups: ["dev"], scopes: ["mcp:read"], expiresAt: 9, createdAt: 5)),
+            .identityProvider(
+                IdentityProvider(
+                    name: "corp", kind: .oidc, label: "Corp", issuer: "https://login.example/tenant",
+                    apiURL: "https://api.example", clientID: "proxyd", sealedSecret: "AAEC", scopes: ["openid"],
+                    groupsClaim: "roles", isDisabled: true, createdAt: 6, updatedAt: 7)),
+            .signingKey(
+                SigningKey(
+                    kid: "k-1", algorithm: .es256, publicKey: "AAEC", sealedPrivateKey: "AwQF", createdAt: 8,
+                    activeFrom: 9, retiresAt: 10)),
+        ]
     }
 }

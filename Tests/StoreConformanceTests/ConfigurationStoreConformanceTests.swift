@@ -31,6 +31,11 @@ import Testing
                     snapshot.tokens["ops"].map { .token($0.value) },
                     snapshot.certificates["main"].map { .certificate($0.value) },
                     snapshot.sealed["local-ca"].map { .sealed($0.value) },
+                    snapshot.users["ann"].map { .user($0.value) },
+                    snapshot.clients["https://c.example/m.json"].map { .client($0.value) },
+                    snapshot.apiKeys["abcdefgh12"].map { .apiKey($0.value) },
+                    snapshot.identityProviders["corp"].map { .identityProvider($0.value) },
+                    snapshot.signingKeys["k"].map { .signingKey($0.value) },
                 ]
                 #expect(found == records)
             }

@@ -31,6 +31,20 @@ enum Sample {
                     createdAt: 1_700_000_000_000)),
             certificate("main"),
             .sealed(SealedRecord(name: "local-ca", sealed: "AAEC", updatedAt: 1_700_000_000_000)),
+            .user(LocalUser(name: "ann", passwordHash: "$argon2id$x", createdAt: 1, updatedAt: 2)),
+            .client(ClientRecord(id: "https://c.example/m.json", isTrusted: true, createdAt: 1, updatedAt: 2)),
+            .apiKey(
+                APIKey(
+                    id: "abcdefgh12", digest: String(repeating: "0", count: 64), label: "CI", subject: "local:ann",
+                    username: "ann", createdAt: 1)),
+            .identityProvider(
+                IdentityProvider(
+                    name: "corp", kind: .oidc, label: "Corp", issuer: "https://login.example", clientID: "x",
+                    createdAt: 1, updatedAt: 2)),
+            .signingKey(
+                SigningKey(
+                    kid: "k", algorithm: .rs256, publicKey: "AAEC", sealedPrivateKey: "AAEC", createdAt: 1,
+                    activeFrom: 1)),
         ]
     }
 }

@@ -26,6 +26,17 @@ import Testing
         #expect(old.proxies.mapValues(\.value) == new.proxies.mapValues(\.value))
     }
 
+    @Test func `finds records of every kind`() throws {
+        var full = ConfigurationSnapshot(revision: 1)
+        for record in try Fixtures.records() { full.insert(record, revision: 1) }
+        let found = ConfigurationSnapshot().changes(to: full)
+        #expect(Set(found.map(\.key)) == Set(try Fixtures.records().map(\.key)))
+        #expect(Set(found.map(\.key.kind)) == Set(RecordKind.allCases))
+        let gone = full.changes(to: ConfigurationSnapshot(revision: 2))
+        full.apply(ChangeSet(revision: 2, changes: gone))
+        #expect(full.changes(to: ConfigurationSnapshot()).isEmpty)
+    }
+
     @Test func `finds nothing between equal configurations`() throws {
         var one = ConfigurationSnapshot(revision: 1)
         one.insert(try proxy("a.example.com", "http://a"), revision: 1)
