@@ -66,7 +66,14 @@ start_background() {
     local name=$1
     shift
     stop_background "$name" 5 || true
-    setsid "$@" < /dev/null > "$state/$name.log" 2>&1 &
+    (
+        # Nothing of the caller's stays open in it, least of all a lock.
+        for fd in /proc/"$BASHPID"/fd/*; do
+            fd=${fd##*/}
+            [ "$fd" -le 2 ] || exec {fd}>&-
+        done
+        exec setsid "$@"
+    ) < /dev/null > "$state/$name.log" 2>&1 &
     echo $! > "$state/$name.pid"
 }
 
@@ -88,7 +95,8 @@ wait_healthy() {
     local tries
     for ((tries = 300; tries > 0; tries--)); do
         ! curl -fsS -o /dev/null -m 2 "$1" 2>/dev/null || return 0
-        if ! running_pid "$2" > /dev/null; then
+        # A moment to become the program before it is looked for.
+        if [ "$tries" -lt 295 ] && ! running_pid "$2" > /dev/null; then
             tail -n 5 "$state/$2.log" >&2
             fail "$2 ended; its log is ${state#"$PWD/"}/$2.log"
         fi
