@@ -1,0 +1,53 @@
+internal import ProxyModel
+
+/// What a user allowed a client once.
+package struct Consent: Sendable, Equatable {
+    package var subject: String
+    package var clientID: String
+    /// Names the addresses that the client may be answered at: with others it is another one.
+    package var redirectSet: String
+    package var resources: [String]
+    package var scopes: [String]
+    /// Milliseconds since 1970.
+    package var givenAt: Int64
+
+    /// Makes a consent to a request.
+    package init(_ request: AuthorizationRequest, client: OAuthClient, subject: String, givenAt: Int64) {
+        self.subject = subject
+        clientID = client.id
+        redirectSet = SecretDigest.hexadecimal(Set(client.redirectURIs).sorted().joined(separator: "\n"))
+        resources = request.resources.sorted()
+        scopes = request.scopes.sorted()
+        self.givenAt = givenAt
+    }
+
+    /// Names it in the store: what has to be the same for it to count; the scopes are compared.
+    var id: String {
+        SecretDigest.hexadecimal(([subject, clientID, redirectSet] + resources).joined(separator: "\n"))
+    }
+
+    /// What the store keeps.
+    var bytes: [UInt8] {
+        let value: JSONValue = [
+            "v": 1, "subject": .string(subject), "client_id": .string(clientID), "redirects": .string(redirectSet),
+            "resources": .array(resources.map { .string($0) }), "scopes": .array(scopes.map { .string($0) }),
+            "given_at": .integer(givenAt),
+        ]
+        return value.compactBytes
+    }
+
+    /// Reads what `bytes` wrote; nil for anything else.
+    init?(bytes: [UInt8]) {
+        guard let value = try? JSONValue(parsing: bytes), value["v"]?.integerValue == 1,
+            let subject = value["subject"]?.stringValue, let clientID = value["client_id"]?.stringValue,
+            let redirectSet = value["redirects"]?.stringValue, let resources = value["resources"]?.arrayValue,
+            let scopes = value["scopes"]?.arrayValue, let givenAt = value["given_at"]?.integerValue
+        else { return nil }
+        self.subject = subject
+        self.clientID = clientID
+        self.redirectSet = redirectSet
+        self.resources = resources.compactMap(\.stringValue)
+        self.scopes = scopes.compactMap(\.stringValue)
+        self.givenAt = givenAt
+    }
+}
