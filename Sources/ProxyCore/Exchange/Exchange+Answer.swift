@@ -92,7 +92,7 @@ extension Exchange {
     /// Ends an exchange whose answer was ours.
     func endOwnAnswer(_ client: ClientConnection) {
         let end = self.progress.responseEnded(upstreamKeepsAlive: false, clientKeepsAlive: self.keepsClient)
-        let sent = client.flushResponse()
+        let sent = client.flushStaged()
         client.exchange = nil
         self.finish()
         if sent {

@@ -19,7 +19,24 @@ extension Exchange {
         head.status = 100
         self.worker.claimClientScratch(client)
         client.stageHead(head, framing: .none, options: [])
-        if !client.flushResponse() { self.clientAborted() }
+        if !client.flushStaged() { self.clientAborted() }
+    }
+
+    /// Keeps content for the service, as much as one request may have and all of them together.
+    func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int, for local: LocalExchange) {
+        let settings = self.worker.settings
+        guard local.size + count <= settings.maximumLocalBody else { return self.fail(.bodyTooLarge) }
+        guard self.worker.localContent + count <= settings.maximumLocalContent else { return self.fail(.overloaded) }
+        self.worker.localContent += count
+        unsafe local.collect(bytes, count)
+    }
+
+    /// The exchange is over, and nobody wants what the service may still have to say.
+    func endLocalCall() {
+        guard let local = self.local else { return }
+        self.local = nil
+        self.worker.localContent -= local.size
+        local.cancel()
     }
 
     func callLocalService() {
@@ -29,7 +46,7 @@ extension Exchange {
         let ticket = local.ticket
         let place = LoopBound(self)
         let mailbox = self.worker.reactor.mailbox
-        self.worker.bridge.call(local.service, request) { event in
+        local.call = self.worker.bridge.call(local.service, request) { event in
             mailbox.post { place.value.localEvent(event, ticket: ticket) }
         }
     }
@@ -71,7 +88,7 @@ extension Exchange {
             let sent = unsafe bytes.withUnsafeBufferPointer { buffer -> Bool in
                 guard let start = buffer.baseAddress else { return true }
                 self.record.responseBytes &+= UInt64(buffer.count)
-                return unsafe client.sendContent(start, buffer.count) && client.flushResponse()
+                return unsafe client.sendContent(start, buffer.count) && client.flushStaged()
             }
             guard sent else {
                 resume(false)
@@ -111,17 +128,21 @@ extension Exchange {
             self.respond(head, body: body, client)
             body.shrink()
         case .stream where self.request.method == .head || head.status == 204 || head.status == 304:
-            // No content may follow; the service is told so when it offers some.
+            // No content may follow, nor may a length be claimed that nobody knows (RFC 9110 §8.6).
             local.phase = .done
-            self.worker.localScratch.clear()
-            self.respond(head, body: self.worker.localScratch, client)
+            self.stageStreamHead(head, framing: .none, client)
+            self.endOwnAnswer(client)
         case .stream:
             local.phase = .answering
-            self.record.status = head.status
-            unsafe head.block.append(.date, self.worker.wallClock.fieldValue())
-            self.editResponse(head)
-            self.stage(head, framing: .chunked, client)
-            if !client.flushResponse() { self.clientAborted() }
+            self.stageStreamHead(head, framing: .chunked, client)
+            if !client.flushStaged() { self.clientAborted() }
         }
+    }
+
+    private func stageStreamHead(_ head: ResponseHead, framing: BodyFraming, _ client: ClientConnection) {
+        self.record.status = head.status
+        unsafe head.block.append(.date, self.worker.wallClock.fieldValue())
+        self.editResponse(head)
+        self.stage(head, framing: framing, client)
     }
 }

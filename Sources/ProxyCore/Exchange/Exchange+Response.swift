@@ -64,7 +64,7 @@ extension Exchange {
         upstream.detach()
         self.upstream = nil
         let reuseClient = end.reuseClient
-        let sent = client.flushResponse()
+        let sent = client.flushStaged()
         if end.reuseUpstream { upstream.endpoint.release(upstream, self.worker) } else { upstream.close() }
         self.finish()
         if sent { client.exchangeFinished(keepAlive: reuseClient) } else { client.close() }

@@ -33,7 +33,7 @@ extension Exchange {
         guard let client = self.client else { return }
         self.record.responseBytes &+= UInt64(count)
         self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.tunnelIdle)
-        guard client.flushResponse() else { return self.clientAborted() }
+        guard client.flushStaged() else { return self.clientAborted() }
         if unsafe !client.send(bytes, count) { self.clientAborted() }
     }
 
@@ -63,7 +63,7 @@ extension Exchange {
     func upstreamFinished() {
         guard self.isTunnel, !self.upstreamIsFinished, let client = self.client else { return }
         self.upstreamIsFinished = true
-        _ = client.flushResponse()
+        _ = client.flushStaged()
         self.finishTunnelIfDone()
         self.finishWritingToClient()
     }
@@ -77,6 +77,8 @@ extension Exchange {
         if waits {
             client.phase = .flushing
             client.closesAfterFlush = true
+            // No longer a tunnel that may be silent: a client with the end of an answer to take.
+            client.progressed()
         } else {
             client.close()
         }

@@ -58,14 +58,10 @@ package final class Exchange {
     func requestContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
         self.record.requestBytes &+= UInt64(count)
         if self.maximumBody > 0 && self.record.requestBytes > self.maximumBody { return self.fail(.bodyTooLarge) }
-        if let local = self.local {
-            if unsafe !local.collect(bytes, count, limit: self.worker.settings.maximumLocalBody) {
-                self.fail(.bodyTooLarge)
-            }
-            return
-        }
+        if let local = self.local { return unsafe self.collect(bytes, count, for: local) }
         guard let upstream = self.upstream else { return }
         self.progress.contentForwarded()
+        upstream.requestProgressed(self)
         self.worker.claimUpstreamScratch(upstream)
         if unsafe !upstream.sendContent(bytes, count, chunked: self.request.framing == .chunked) {
             // What the upstream had to say before it hung up may still be read.
@@ -91,6 +87,9 @@ package final class Exchange {
         )
         upstream.isStaged = true
     }
+
+    /// Whether the request may be sent again when the connection turns out to be dead.
+    var isRepeatable: Bool { self.request.method.isIdempotent && self.progress.requestComplete }
 
     /// The request's content is not what its framing promised.
     func requestBroken(_ rejection: HTTP1Rejection) { self.fail(FailureCode(rejection)) }
@@ -223,7 +222,7 @@ package final class Exchange {
     /// A response that has begun cannot be completed: cut it off so that the client cannot take it for whole.
     private func abortResponse() {
         guard let client = self.client else { return }
-        _ = client.flushResponse()
+        _ = client.flushStaged()
         client.exchange = nil
         client.close()
         self.finish()
@@ -248,7 +247,7 @@ package final class Exchange {
     @inline(__always)
     func flushResponse() {
         guard let client = self.client else { return }
-        if client.isStaged, !client.flushResponse() { return self.clientAborted() }
+        if client.isStaged, !client.flushStaged() { return self.clientAborted() }
         if client.isBlocked { client.progressed() }
     }
 
@@ -258,7 +257,6 @@ package final class Exchange {
             self.queuedAt = nil
             queue.forget(self)
         }
-        self.local?.cancel()
         guard let upstream = self.upstream else { return }
         self.upstream = nil
         upstream.detach()
@@ -274,7 +272,7 @@ package final class Exchange {
         self.match = nil
         self.target = nil
         self.endpoint = nil
-        self.local = nil
+        if self.local != nil { self.endLocalCall() }
         self.isPrepared = false
         self.isTunnel = false
         self.clientIsFinished = false

@@ -12,7 +12,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
     case requestInvalid, requestTimeout, bodyTooLarge, clientAborted
     case uriTooLong, headTooLarge, methodNotImplemented, versionNotSupported, expectationFailed
     // Ours.
-    case internalError, draining
+    case internalError, draining, overloaded
 
     /// The status of the answer; 0 when nobody is left to answer.
     package var status: UInt16 {
@@ -21,7 +21,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .dnsError, .connectionRefused, .tlsProtocolError, .tlsCertificateError, .responseIncomplete,
             .responseHeadTooLarge, .responseInvalid, .connectionTerminated:
             502
-        case .destinationUnavailable, .connectionLimitReached, .noTarget, .hostDisabled, .draining: 503
+        case .destinationUnavailable, .connectionLimitReached, .noTarget, .hostDisabled, .draining, .overloaded: 503
         case .proxyLoop: 508
         case .unknownHost, .protocolDisabled: 404
         case .unauthenticated: 401
@@ -76,6 +76,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .expectationFailed: "expectation_failed"
         case .internalError: "proxy_internal_error"
         case .draining: "draining"
+        case .overloaded: "overloaded"
         }
     }
 
@@ -114,6 +115,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .expectationFailed: "The request's expectation cannot be met."
         case .internalError: "Something went wrong in the proxy."
         case .draining: "This node is shutting down."
+        case .overloaded: "This node has too much to do at the moment."
         }
     }
 

@@ -32,7 +32,7 @@ extension ClientConnection {
                     self.clientPort = header.source.port
                     self.peerIsTrusted = self.worker.trustsForwarding(from: address)
                 }
-                self.phase = self.listener.isTLS ? .handshake : self.listener.detectsTLS ? .protocolDetection : .head
+                self.phase = Self.phase(behindPreambleOf: self.listener)
                 self.worker.reactor.setDeadline(self, after: self.worker.settings.timeouts.handshake)
                 if self.phase == .handshake { self.startTLS() }
             }
@@ -60,17 +60,20 @@ extension ClientConnection {
     func startTLS() {
         guard let session = self.worker.makeServerSession(self.descriptor) else { return self.close() }
         self.tls = TLSTransport(session)
+        self.isTLS = true
     }
 
     /// The certificate that the handshake waited for is there, or will not come.
     func resumeHandshake() {
+        self.isAwaitingCertificate = false
         self.advanceHandshake()
         if self.descriptor >= 0 && self.phase == .head && self.mayHaveInput { self.pump() }
     }
 
     /// Goes on with the handshake, also when a certificate it waited for has been loaded.
     func advanceHandshake() {
-        guard self.phase == .handshake, let tls = self.tls else { return }
+        // Until the certificates are there, whatever trickles in changes nothing.
+        guard self.phase == .handshake, !self.isAwaitingCertificate, let tls = self.tls else { return }
         switch tls.session.handshake() {
         case .complete:
             self.phase = .head
@@ -83,6 +86,7 @@ extension ClientConnection {
         case .wantWrite:
             break
         case .wantCertificate(let name):
+            self.isAwaitingCertificate = true
             self.worker.awaitCertificate(name, for: self)
         case .failed:
             self.worker.counters.failedHandshakes &+= 1

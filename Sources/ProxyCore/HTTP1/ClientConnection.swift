@@ -18,7 +18,10 @@ package final class ClientConnection: StreamConnection {
     var clientPort: UInt16
     /// The client is a hop whose forwarding fields are believed.
     var peerIsTrusted: Bool
-    var isTLS: Bool { self.tls != nil }
+    /// The connection is or was under TLS; also once it is closed, for the log.
+    var isTLS = false
+    /// The handshake waits for certificates that are being loaded.
+    var isAwaitingCertificate = false
     /// Received bytes that could not be used yet: an incomplete head, a pipelined request, content with nowhere to go.
     var inbound: WriteBuffer?
     var exchange: Exchange?
@@ -44,8 +47,13 @@ package final class ClientConnection: StreamConnection {
         }
         self.clientAddress = self.peer
         self.peerIsTrusted = worker.trustsForwarding(from: self.peer)
-        self.phase = listener.expectsProxyHeader ? .proxyHeader : listener.isTLS ? .handshake : .head
-        super.init(worker: worker)
+        self.phase = listener.expectsProxyHeader ? .proxyHeader : Self.phase(behindPreambleOf: listener)
+        super.init(worker: worker, scratch: worker.clientScratch)
+    }
+
+    /// What comes first where no PROXY header is expected, or behind it.
+    static func phase(behindPreambleOf listener: Listener) -> Phase {
+        listener.isTLS ? .handshake : listener.detectsTLS ? .protocolDetection : .head
     }
 
     /// Takes over an accepted socket; false when it could not be watched, and then it is still open.
@@ -57,6 +65,7 @@ package final class ClientConnection: StreamConnection {
         case .handshake:
             self.worker.reactor.setDeadline(self, after: timeouts.handshake)
             self.startTLS()
+        case .protocolDetection: self.worker.reactor.setDeadline(self, after: timeouts.handshake)
         default: self.worker.reactor.setDeadline(self, after: timeouts.head)
         }
         return true
@@ -244,7 +253,8 @@ package final class ClientConnection: StreamConnection {
     }
 
     private func contentEnded(_ exchange: Exchange) {
-        self.worker.reactor.clearDeadline(self)
+        // A client that does not take the answer that has begun keeps its deadline.
+        if !self.isBlocked { self.worker.reactor.clearDeadline(self) }
         exchange.requestEnded()
     }
 
@@ -291,7 +301,8 @@ package final class ClientConnection: StreamConnection {
 
     /// The peer has finished sending while an exchange is on its way, or the connection has failed.
     private func peerFinished(_ readiness: Readiness) {
-        if readiness.contains(.failed) || readiness.contains(.hungUp) {
+        // In a tunnel both directions may have ended in order, and what came before the end is still to be read.
+        if readiness.contains(.failed) || readiness.contains(.hungUp) && self.phase != .tunnel {
             return self.abort()
         }
         // A client may finish sending and still read its answer, but one that waits without end has most likely gone.
@@ -345,10 +356,6 @@ package final class ClientConnection: StreamConnection {
 
     override func close() {
         guard self.descriptor >= 0 else { return }
-        if self.isStaged {
-            self.isStaged = false
-            self.worker.clientScratch.clear()
-        }
         self.dropInbound()
         self.worker.clientClosed(self)
         super.close()

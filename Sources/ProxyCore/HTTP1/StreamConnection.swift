@@ -7,6 +7,8 @@ package import Reactor
 package class StreamConnection: EventHandler {
     /// The worker that owns the connection.
     let worker: Worker
+    /// Where bytes for the peers of this side are put together; see `flushStaged`.
+    final let scratch: WriteBuffer
     /// The TLS layer; nil on a plain connection.
     final var tls: TLSTransport?
     /// Bytes that the peer has not taken; nil while there are none.
@@ -15,13 +17,12 @@ package class StreamConnection: EventHandler {
     final var mayHaveInput = false
     /// The peer has finished sending, or the connection failed: a short read is no proof of an empty socket.
     final var sawHangup = false
-    /// Bytes wait in the worker's scratch buffer of this side for `flushStaged`.
+    /// Bytes of this connection wait in `scratch` for `flushStaged`.
     final var isStaged = false
-    /// When content was last moved in either direction, in the reactor's milliseconds.
-    final var isClosed: Bool { self.descriptor < 0 }
 
-    init(worker: Worker) {
+    init(worker: Worker, scratch: WriteBuffer) {
         self.worker = worker
+        self.scratch = scratch
         super.init()
     }
 
@@ -49,7 +50,8 @@ package class StreamConnection: EventHandler {
             let result = unsafe tls.session.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: capacity))
             switch result {
             case .bytes: self.mayHaveInput = tls.session.mayHaveInput
-            case .wouldBlock: self.mayHaveInput = false
+            // OpenSSL may have to write before it can read on: what it holds is read once the socket takes bytes again.
+            case .wouldBlock: self.mayHaveInput = tls.session.wantsWrite
             case .end, .failed: self.mayHaveInput = false
             }
             return result
@@ -147,6 +149,7 @@ package class StreamConnection: EventHandler {
     /// Ends the connection at once; under TLS with a close_notify if the socket takes it.
     func close() {
         guard self.descriptor >= 0 else { return }
+        self.dropStaged()
         self.tls?.session.closeNotify()
         self.worker.reactor.close(self)
         if let pending = self.pending {

@@ -9,7 +9,11 @@ final class LocalExchange {
     /// Tells answers to this call from answers to an earlier one on the same exchange object.
     let ticket: UInt64
     var phase = Phase.collecting
-    private(set) var content: [UInt8] = []
+    /// How much content was collected, handed over or not.
+    private(set) var size = 0
+    /// The call, once it was made.
+    var call: LocalCall?
+    private var content: [UInt8] = []
     /// Lets the service produce the next piece.
     private var resume: (@Sendable (Bool) -> Void)?
 
@@ -21,11 +25,10 @@ final class LocalExchange {
     /// Whether content of the request is still wanted.
     var isCollecting: Bool { self.phase == .collecting }
 
-    /// Keeps content; false when the limit would be passed.
-    func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int, limit: Int) -> Bool {
-        guard self.content.count + count <= limit else { return false }
+    /// Keeps content.
+    func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        self.size += count
         unsafe self.content.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
-        return true
     }
 
     /// Hands the content over.
@@ -48,6 +51,7 @@ final class LocalExchange {
     /// Nobody wants the answer any more.
     func cancel() {
         self.phase = .done
+        self.call?.abandon()
         guard let resume = self.resume else { return }
         self.resume = nil
         resume(false)

@@ -18,22 +18,31 @@ package struct LocalServiceBridge: Sendable {
     package init(services: [any LocalService]) { self.services = services }
 
     /// Calls a service; events come one after the other.
-    func call(_ service: Int, _ request: LocalRequest, _ deliver: @escaping @Sendable (Event) -> Void) {
+    func call(
+        _ service: Int, _ request: LocalRequest, _ deliver: @escaping @Sendable (Event) -> Void
+    ) -> LocalCall {
+        let call = LocalCall()
         guard service < self.services.count else {
-            return deliver(.answer(LocalResponse(status: 503)))
+            deliver(.answer(LocalResponse(status: 503)))
+            return call
         }
         let service = self.services[service]
         Task {
             let response = await service.respond(to: request)
             deliver(.answer(response))
             guard case .stream(let pieces) = response.body else { return }
-            for await piece in pieces where !piece.isEmpty {
-                let goesOn = await withCheckedContinuation { continuation in
-                    deliver(.piece(piece, resume: { continuation.resume(returning: $0) }))
-                }
-                if !goesOn { return }
-            }
-            deliver(.end)
+            call.follow(Task { await Self.read(pieces, deliver) })
         }
+        return call
+    }
+
+    private static func read(_ pieces: AsyncStream<[UInt8]>, _ deliver: @Sendable (Event) -> Void) async {
+        for await piece in pieces where !piece.isEmpty {
+            let goesOn = await withCheckedContinuation { continuation in
+                deliver(.piece(piece, resume: { continuation.resume(returning: $0) }))
+            }
+            if !goesOn { return }
+        }
+        deliver(.end)
     }
 }

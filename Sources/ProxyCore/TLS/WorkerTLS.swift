@@ -9,7 +9,7 @@ package final class WorkerTLS {
     private let resolver: CertificateResolver
     private let shared: SharedCertificateCache
     private let deliver: CertificateResolver.Deliver
-    private var waiting: [ServerNameIndication: [ClientConnection]] = [:]
+    private(set) var waiting: [ServerNameIndication: [ClientConnection]] = [:]
     private var defaultName: String?
     weak var worker: Worker?
 

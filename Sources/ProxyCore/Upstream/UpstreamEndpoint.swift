@@ -10,8 +10,7 @@ package final class UpstreamEndpoint {
     /// Connections that are open or being opened, idle ones included.
     private(set) var open = 0
     private var idle = ContiguousArray<UpstreamConnection>()
-    private var waiting = ContiguousArray<Exchange>()
-    private var waitingStart = 0
+    private var waiting = WaitingQueue<Exchange>()
     private var isOpening = false
     private var failures = 0
     private var downUntil: Int64 = 0
@@ -26,7 +25,7 @@ package final class UpstreamEndpoint {
     }
 
     /// Connections that carry an exchange, and exchanges that wait.
-    var busy: Int { self.open - self.idle.count + self.waiting.count - self.waitingStart }
+    var busy: Int { self.open - self.idle.count + self.waiting.count }
 
     /// Whether it has not just failed to accept connections.
     func isUsable(now: Int64) -> Bool { now >= self.downUntil }
@@ -34,7 +33,7 @@ package final class UpstreamEndpoint {
     /// Finds a connection for an exchange: an idle one at once, else a new one, else a place in the queue.
     func acquire(for exchange: Exchange, _ worker: Worker) {
         while let connection = self.idle.popLast() {
-            if connection.isAlive(now: worker.reactor.now) {
+            if connection.isAlive(now: worker.reactor.now, isRepeatable: exchange.isRepeatable) {
                 connection.resume(for: exchange)
                 return
             }
@@ -42,7 +41,7 @@ package final class UpstreamEndpoint {
         }
         if self.open < worker.settings.maximumUpstreamConnections {
             self.open(for: exchange, worker)
-        } else if self.waiting.count - self.waitingStart < worker.settings.maximumQueued {
+        } else if self.waiting.count < worker.settings.maximumQueued {
             self.waiting.append(exchange)
             exchange.queued(at: self)
         } else {
@@ -56,20 +55,13 @@ package final class UpstreamEndpoint {
     }
 
     /// Takes an exchange that gave up out of the queue.
-    func forget(_ exchange: Exchange) {
-        for index in self.waitingStart..<self.waiting.count where self.waiting[index] === exchange {
-            self.waiting.remove(at: index)
-            return
-        }
-    }
+    func forget(_ exchange: Exchange) { self.waiting.remove(exchange) }
 
     /// Takes a connection back whose exchange is done: for the next in the queue, or for later.
     func release(_ connection: UpstreamConnection, _ worker: Worker) {
         // One that has more to say than was asked for is not given to anybody.
-        guard !connection.sawHangup, !connection.mayHaveInput || connection.tls != nil else {
-            return connection.close()
-        }
-        if let next = self.nextWaiting() {
+        guard connection.isSilent() else { return connection.close() }
+        if let next = self.waiting.popFirst() {
             connection.resume(for: next)
         } else if self.references > 0, self.idle.count < worker.settings.maximumIdleUpstreamConnections {
             connection.rest()
@@ -88,7 +80,7 @@ package final class UpstreamEndpoint {
         // Attempts that fail at once come back here: they are made one after the other, not one inside the other.
         guard !self.isOpening else { return }
         self.isOpening = true
-        while self.open < worker.settings.maximumUpstreamConnections, let next = self.nextWaiting() {
+        while self.open < worker.settings.maximumUpstreamConnections, let next = self.waiting.popFirst() {
             self.open(for: next, worker)
         }
         self.isOpening = false
@@ -118,21 +110,6 @@ package final class UpstreamEndpoint {
     }
 
     func closeIdle() { while let connection = self.idle.last { connection.close() } }
-
-    private func nextWaiting() -> Exchange? {
-        guard self.waitingStart < self.waiting.count else { return nil }
-        let next = self.waiting[self.waitingStart]
-        self.waitingStart += 1
-        if self.waitingStart == self.waiting.count {
-            self.waiting.removeAll(keepingCapacity: true)
-            self.waitingStart = 0
-        } else if self.waitingStart >= 64, self.waitingStart * 2 >= self.waiting.count {
-            // A queue that never runs empty must not keep what it has served.
-            self.waiting.removeFirst(self.waitingStart)
-            self.waitingStart = 0
-        }
-        return next
-    }
 }
 
 @available(*, unavailable)

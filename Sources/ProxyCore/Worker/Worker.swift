@@ -34,6 +34,8 @@ package final class Worker {
     let responseHead = ResponseHead()
     let answerHead = ResponseHead()
     let viaValue: StaticBytes
+    /// Content held for our own services, in bytes.
+    var localContent = 0
     var requestIDs = RequestIDGenerator()
     var wallClock = WallClock()
     private var ticket: UInt64 = 0
@@ -222,7 +224,7 @@ package final class Worker {
     @inline(__always)
     func claimClientScratch(_ client: ClientConnection) {
         if !self.clientScratch.isEmpty, let owner = self.clientScratchOwner, owner !== client {
-            if !owner.flushResponse() { owner.mayHaveInput = true }
+            if !owner.flushStaged() { owner.mayHaveInput = true }
         }
         self.clientScratchOwner = client
     }
