@@ -180,24 +180,4 @@ import Testing
         try fixture.turn { backend.isEnded }
         #expect(fixture.worker.counters.openClients == 0)
     }
-
-    @Test(arguments: ["early", ""]) func `a tunnel carries what is said on both sides`(_ early: String) throws {
-        let fixture = try WorkerFixture()
-        let client = try fixture.client(
-            "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n" + early)
-        let backend = try fixture.backend()
-        let request = try fixture.request(backend)
-        #expect(request["Upgrade"] == "websocket")
-        #expect(request["Connection"]?.lowercased() == "upgrade")
-        backend.send("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nhello")
-        #expect(try fixture.response(client).status == 101)
-        client.send("world")
-        try fixture.turn { client.text == "hello" && backend.text == early + "world" }
-        client.finishWriting()
-        try fixture.turn { backend.isEnded }
-        backend.send("bye")
-        try fixture.turn { client.text == "hellobye" }
-        backend.finishWriting()
-        try fixture.turn { client.isEnded }
-    }
 }

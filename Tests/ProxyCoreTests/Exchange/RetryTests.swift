@@ -17,13 +17,14 @@ import Testing
     }
 
     /// The loop hears of both in one batch, in the order in which they happened.
-    @Test(arguments: [true, false])
-    func `a connection that the upstream closed while it was idle is not used again`(_ closesFirst: Bool) throws {
+    @Test(arguments: [true, false], [0, 60])
+    func `a connection that the upstream closed while it was idle is not used again`(
+        _ closesFirst: Bool, _ rest: Int64
+    ) throws {
         let fixture = try WorkerFixture()
         let (client, backend) = try rested(fixture)
-        // A connection is asked whether it still lives once it has rested for 50 ms.
         let rested = fixture.reactor.now
-        try fixture.turn { fixture.reactor.now > rested + 50 }
+        if rest > 0 { try fixture.turn { fixture.reactor.now > rested + rest } }
         if closesFirst { backend.shutDown() }
         client.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 4\r\n\r\ndata")
         if !closesFirst { backend.shutDown() }
@@ -48,6 +49,21 @@ import Testing
         second.send("HTTP/1.1 204 No Content\r\n\r\n")
         #expect(try fixture.response(client, to: method).status == 204)
         #expect(fixture.worker.counters.retries == 1)
+    }
+
+    @Test(arguments: ["0\r\n\r\n", "0\r\nX-Sum: 0\r\n\r\n"])
+    func `empty chunked content is sent whole again`(_ end: String) throws {
+        let fixture = try WorkerFixture()
+        let (client, backend) = try rested(fixture)
+        client.send("PUT / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n" + end)
+        _ = try fixture.request(backend)
+        backend.shutDown()
+        let second = try fixture.backend()
+        let again = try fixture.request(second)
+        #expect(again.isChunked && again.body.isEmpty)
+        #expect(again.trailers.map(\.value) == (end.contains("X-Sum") ? ["0"] : []))
+        second.send("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(try fixture.response(client).status == 204)
     }
 
     @Test func `a used connection that breaks is not replaced for a POST`() throws {

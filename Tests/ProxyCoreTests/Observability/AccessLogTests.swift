@@ -1,6 +1,4 @@
-import Glibc
 import ProxyModel
-import Reactor
 import Testing
 
 @testable import ProxyCore
@@ -10,27 +8,14 @@ import Testing
     private func log(
         _ format: AccessLogFormat = .json, _ body: (WorkerFixture) throws -> Void
     ) throws -> [String] {
-        var ends: [Int32] = [0, 0]
-        let status = unsafe pipe(&ends)
-        try #require(status == 0)
-        defer { Socket.close(ends[0]) }
-        let writer = try LogWriter(output: ends[1])
+        let capture = try LogCapture()
         var settings = WorkerSettings()
         settings.accessLog = format
         settings.timeouts.halfClosed = 30
-        let fixture = try WorkerFixture(settings, log: writer)
+        let fixture = try WorkerFixture(settings, log: capture.writer)
         try body(fixture)
         fixture.worker.flushLog()
-        writer.stop(waitMS: 5_000)
-        Socket.close(ends[1])
-        var text: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = unsafe read(ends[0], &buffer, buffer.count)
-            guard count > 0 else { break }
-            text += buffer[..<count]
-        }
-        return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+        return try capture.lines()
     }
 
     private func parsed(_ lines: [String]) throws -> [JSONValue] {

@@ -24,7 +24,7 @@ import Testing
     private func fixture(
         tls: Bool = true, role change: (inout Listener.Role) -> Void = { _ in },
         settings edit: (inout WorkerSettings) -> Void = { _ in },
-        loader: SharedCertificateCache.Loader? = nil
+        loader: SharedCertificateCache.Loader? = nil, log: LogWriter? = nil
     ) throws -> WorkerFixture {
         var role = Listener.Role()
         role.isTLS = tls
@@ -33,7 +33,7 @@ import Testing
         edit(&settings)
         let bundle = bundle
         let fixture = try WorkerFixture(
-            settings, role: role, certificates: loader ?? { name in name == "one" ? bundle : nil })
+            settings, role: role, log: log, certificates: loader ?? { name in name == "one" ? bundle : nil })
         fixture.worker.apply(
             ChangeSet(
                 revision: 1,
@@ -128,6 +128,34 @@ import Testing
         try await turn(fixture, next) { next.isComplete }
     }
 
+    @Test func `what trickles in while a certificate is loaded does not ask for it again`() async throws {
+        let script = LoaderScript()
+        let fixture = try fixture(loader: script.loader)
+        let descriptor = try fixture.connect()
+        let client = try TLSWire(descriptor, host: "app.test", trust: trust)
+        try await turn(fixture, client) { script.calls == ["one"] }
+        for byte in [0x16, 0x03, 0x03] as [UInt8] {
+            #expect(unsafe Socket.write(descriptor, [byte], 1) == .bytes(1))
+            try fixture.pass(5)
+        }
+        #expect(fixture.worker.tls.waiting.values.map(\.count) == [1])
+        #expect(script.calls == ["one"])
+    }
+
+    @Test func `a client that leaves is logged as one of TLS`() async throws {
+        let capture = try LogCapture()
+        let fixture = try fixture(settings: { $0.timeouts.halfClosed = 30 }, log: capture.writer)
+        let client = try client(fixture)
+        client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        try await turn(fixture, client) { fixture.backendCount == 1 }
+        client.leave()
+        try await turn(fixture, client) { fixture.served.isEmpty }
+        fixture.worker.flushLog()
+        let line = try #require(try capture.lines().first)
+        #expect(line.contains("\"tls\":true"))
+        #expect(line.contains("client_aborted"))
+    }
+
     @Test func `a client that does not finish its handshake in time is closed`() async throws {
         let fixture = try fixture(settings: { $0.timeouts.handshake = 30 })
         let wire = try fixture.client()
@@ -157,6 +185,23 @@ import Testing
         #expect(try fixture.request(fixture.backend())["X-Forwarded-For"] == "203.0.113.9")
         let plain = try fixture.client(header + "GET / HTTP/1.1\r\nHost: unknown.test\r\n\r\n")
         #expect(try fixture.response(plain).status == 404)
+    }
+
+    @Test func `the first byte tells TLS and plain HTTP apart`() async throws {
+        let fixture = try fixture(tls: false, role: { $0.detectsTLS = true })
+        let secure = try client(fixture)
+        secure.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        try await turn(fixture, secure) { fixture.backendCount == 1 }
+        #expect(try fixture.request(fixture.backend())["X-Forwarded-Proto"] == "https")
+        let plain = try fixture.client("GET / HTTP/1.1\r\nHost: unknown.test\r\n\r\n")
+        #expect(try fixture.response(plain).status == 404)
+    }
+
+    @Test func `a client that does not even send its first byte is closed`() throws {
+        let fixture = try fixture(
+            tls: false, role: { $0.detectsTLS = true }, settings: { $0.timeouts.handshake = 30 })
+        let wire = try fixture.client()
+        try fixture.turn { wire.isEnded }
     }
 
     @Test func `plain HTTP is sent to HTTPS where a certificate exists`() throws {

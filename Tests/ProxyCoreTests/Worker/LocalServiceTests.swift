@@ -115,8 +115,96 @@ import Testing
         service.feed.onTermination = { _ in ended.store(true, ordering: .relaxed) }
         client.shutDown()
         try await fixture.turnWithTasks { fixture.worker.counters.openClients == 0 }
-        service.feed.yield([1])
         try await fixture.turnWithTasks { ended.load(ordering: .relaxed) }
+    }
+
+    @Test func `a stream is not begun for a client that left before it was there`() async throws {
+        let ended = Atomic(false)
+        let fixture = try fixture { $0.timeouts.halfClosed = 30 }
+        service.feed.onTermination = { _ in ended.store(true, ordering: .relaxed) }
+        let client = try fixture.client("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        // The worker hears of the request and of the end in one turn, and of the answer after it.
+        client.reset()
+        try await fixture.turnWithTasks { fixture.worker.counters.accepted == 1 && fixture.served.isEmpty }
+        if !service.requests.withLock({ $0.isEmpty }) {
+            try await fixture.turnWithTasks { ended.load(ordering: .relaxed) }
+        }
+    }
+
+    @Test func `HEAD gets the head of a stream and nothing more`() async throws {
+        let ended = Atomic(false)
+        let fixture = try fixture()
+        service.feed.onTermination = { _ in ended.store(true, ordering: .relaxed) }
+        let client = try fixture.client("HEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        try await fixture.turnWithTasks { client.text.hasSuffix("\r\n\r\n") }
+        let response = try fixture.response(client, to: "HEAD")
+        #expect(response.status == 200)
+        #expect(response["Content-Type"] == "text/event-stream")
+        #expect(response["Content-Length"] == nil)
+        #expect(response["Date"] != nil)
+        service.feed.yield(Array("never".utf8))
+        try await fixture.turnWithTasks { ended.load(ordering: .relaxed) }
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na")
+        #expect(try await fixture.localResponse(client).text == "a")
+        #expect(client.received.isEmpty)
+    }
+
+    @Test func `a client that never sends its content is given up`() throws {
+        let fixture = try fixture { $0.timeouts.bodyIdle = 30 }
+        let client = try fixture.client("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
+        #expect(try fixture.response(client).status == 408)
+        try fixture.turn { client.isEnded }
+    }
+
+    @Test func `all requests together hold no more content than is allowed`() async throws {
+        let fixture = try fixture { $0.maximumLocalContent = 10 }
+        let post = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+        let first = try fixture.client(post + "12345678")
+        try fixture.turn { fixture.worker.localContent == 8 }
+        let second = try fixture.client(post + "12345678")
+        let refusal = try fixture.response(second)
+        #expect(refusal.status == 503)
+        #expect(refusal["Retry-After"] != nil)
+        #expect(refusal["Connection"] == "close")
+        first.send("9")
+        #expect(try await fixture.localResponse(first).text == "123456789")
+        #expect(fixture.worker.localContent == 0)
+        first.send(post + "123456789")
+        #expect(try await fixture.localResponse(first).text == "123456789")
+    }
+
+    @Test func `content of a client that leaves no longer counts`() throws {
+        let fixture = try fixture()
+        let client = try fixture.client("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1234")
+        try fixture.turn { fixture.worker.localContent == 4 }
+        client.reset()
+        try fixture.turn { fixture.served.isEmpty }
+        #expect(fixture.worker.localContent == 0)
+    }
+
+    @Test func `an answer that is being written when the worker drains is the last one`() async throws {
+        let fixture = try fixture()
+        let size = 8 * 1024 * 1024
+        let client = try fixture.client("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
+        client.takes = false
+        client.send([UInt8](repeating: 0x61, count: size))
+        try await fixture.turnWithTasks { fixture.served.contains { $0.phase == .flushing } }
+        var isDrained = false
+        fixture.worker.drain { isDrained = true }
+        #expect(!isDrained)
+        client.takes = true
+        try await fixture.turnWithTasks { isDrained && client.isEnded }
+        #expect(try fixture.response(client).body.count == size)
+    }
+
+    @Test func `a client that does not take our answer is given up`() async throws {
+        let fixture = try fixture { $0.timeouts.responseIdle = 50 }
+        let size = 8 * 1024 * 1024
+        let client = try fixture.client("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
+        client.takes = false
+        client.send([UInt8](repeating: 0x61, count: size))
+        try await fixture.turnWithTasks { client.isFlushed && fixture.served.isEmpty }
+        #expect(fixture.worker.localContent == 0)
     }
 
     @Test func `a field that would split the answer is left out`() async throws {

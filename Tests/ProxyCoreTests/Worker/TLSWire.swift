@@ -1,6 +1,7 @@
 import Reactor
+import TestSupport
 
-/// A client that speaks TLS and never blocks; it moves when the test tells it to.
+/// One end of a TLS connection that never blocks; it moves when the test tells it to.
 final class TLSWire {
     private let descriptor: Int32
     private var session: TLSSession?
@@ -20,6 +21,23 @@ final class TLSWire {
         self.descriptor = descriptor
         let context = try TLSClientContext(library: TLSLibrary(), policy: TLSClientPolicy(trust: trust))
         session = try TLSSession(client: context, descriptor: descriptor, host: host)
+    }
+
+    /// Awaits a handshake on an accepted socket, with this certificate for whatever name.
+    init(_ descriptor: Int32, serving certificate: TestCertificate) throws {
+        self.preamble = []
+        self.descriptor = descriptor
+        let library = try TLSLibrary()
+        let context = try TLSServerContext(
+            library: library, policy: TLSServerPolicy(), ticketKeys: TicketKeys(current: .random()),
+            selector: AnyName())
+        let parsed = try TLSCertificate(chain: certificate.chain, key: certificate.key, library: library)
+        try context.replaceDefaultCertificates(TLSCertificateSet([parsed]))
+        session = try TLSSession(server: context, descriptor: descriptor)
+    }
+
+    private final class AnyName: CertificateSelector {
+        func selection(for hello: ClientHello) -> CertificateSelection { .useDefault }
     }
 
     deinit {

@@ -93,12 +93,30 @@ final class WorkerFixture {
         return unclaimed.removeFirst()
     }
 
-    /// How many connections to the upstream were opened so far.
+    /// The next connection that the worker has opened to the upstream, if there is one.
+    func takeBackend() -> Wire? { unclaimed.isEmpty ? nil : unclaimed.removeFirst() }
+
+    /// Lets go of a peer that is of no more use.
+    func forget(_ wire: Wire) {
+        clients.removeAll { $0 === wire }
+        backends.removeAll { $0 === wire }
+    }
+
+    /// How many connections to the upstream are known so far.
     var backendCount: Int { backends.count }
+
+    /// The worker's side of the clients that are connected.
+    var served: [ClientConnection] { reactor.handlers.compactMap { $0 as? ClientConnection } }
+
+    /// The worker's side of the connections to upstreams.
+    var upstreams: [UpstreamConnection] { reactor.handlers.compactMap { $0 as? UpstreamConnection } }
+
+    /// Turns the loop until so many clients have a request on its way.
+    func turn(untilExchanges count: Int) throws { try turn { served.count { $0.exchange != nil } == count } }
 
     // MARK: - The loop
 
-    /// Turns the loop until a condition holds; throws when it does not within ten seconds.
+    /// Turns the loop until a condition holds; throws when it does not within a minute.
     func turn(until condition: () -> Bool) throws {
         let end = Reactor.clock() + 60_000
         while !condition() {
@@ -117,9 +135,16 @@ final class WorkerFixture {
         }
     }
 
-    private func turnOnce() {
+    /// Turns the loop for so many milliseconds.
+    func pass(_ milliseconds: Int64) throws {
+        let end = Reactor.clock() + milliseconds
+        try turn { Reactor.clock() >= end }
+    }
+
+    /// Turns the loop once, and lets everybody move before and after.
+    func turnOnce(limit: Int64 = 2) {
         for wire in clients + backends { wire.move() }
-        reactor.turn(limit: 2)
+        reactor.turn(limit: limit)
         while case .connection(let descriptor, _) = Socket.accept(upstream) {
             let wire = Wire(descriptor)
             backends.append(wire)
