@@ -12,4 +12,12 @@ package protocol ResourceDirectory: Sendable {
 
     /// Whether this authority (`host[:port]`) is that of an authorization server.
     func isIssuer(_ authority: String) -> Bool
+
+    /// The issuer of an authority (`host[:port]`), as metadata and tokens spell it; nil when it is none.
+    func issuer(authority: String) -> String?
+}
+
+extension ResourceDirectory {
+    /// The authority over HTTPS, for directories without rules of their own.
+    package func issuer(authority: String) -> String? { isIssuer(authority) ? "https://" + authority : nil }
 }

@@ -1,0 +1,135 @@
+internal import ProxyModel
+
+/// Clients that registered themselves, found in their identifiers, and clients that operators wrote into the
+/// configuration.
+///
+/// A record of the configuration under the same identifier says what changed since, and may disable a client.
+package struct RegisteredClients: ClientDirectory {
+    /// Begins the identifier of a record that holds metadata too long for an identifier; no client is called so.
+    package static let sharedMetadataPrefix = "metadata:"
+
+    private let environment: OAuthEnvironment
+
+    /// Makes the directory.
+    package init(_ environment: OAuthEnvironment) { self.environment = environment }
+
+    package func client(_ id: String) async throws(OAuthError) -> OAuthClient? {
+        try registration(id)?.client
+    }
+
+    /// All that is known of a registered client; nil when there is none, or when it was disabled.
+    ///
+    /// Throws `temporarily_unavailable` before the first load of the configuration.
+    package func registration(_ id: String) throws(OAuthError) -> ClientRegistration? {
+        guard !id.hasPrefix(Self.sharedMetadataPrefix) else { return nil }
+        guard let snapshot = environment.snapshot() else {
+            throw OAuthError(.temporarilyUnavailable, "the configuration is not loaded yet; try again", retryAfter: 2)
+        }
+        let record = snapshot.clients[id]?.value
+        guard record?.isDisabled != true else { return nil }
+        let sealed = SealedClientID(id, sealer: environment.sealer)
+        let stored = record?.metadata.flatMap(Self.metadata)
+        guard let metadata = stored ?? sealed.flatMap({ Self.metadata(of: $0, in: snapshot) }) else { return nil }
+        return ClientRegistration(id: id, metadata: metadata, sealed: sealed, record: record)
+    }
+
+    /// Registers a client (RFC 7591 §3): nothing is stored unless the metadata is too long for the identifier.
+    ///
+    /// Throws `temporarily_unavailable` when it has to be stored and cannot be.
+    package func register(_ metadata: ClientMetadata) async throws(OAuthError) -> ClientRegistration {
+        let issuedAt = environment.now() / 1_000
+        let seed = environment.randomBytes(16)
+        var sealed = SealedClientID(.metadata(metadata), issuedAt: issuedAt, seed: seed)
+        var id = try sealed.text(sealer: environment.sealer)
+        if id == nil {
+            sealed = SealedClientID(.digest(try await store(metadata)), issuedAt: issuedAt, seed: seed)
+            id = try sealed.text(sealer: environment.sealer)
+        }
+        guard let id else { throw OAuthError(.serverError, "the client identifier cannot be made") }
+        return ClientRegistration(id: id, metadata: metadata, sealed: sealed, record: nil)
+    }
+
+    /// Replaces the metadata of a client.
+    package func replace(
+        _ registration: ClientRegistration, with metadata: ClientMetadata
+    ) async throws(OAuthError) -> ClientRegistration {
+        let text = JSONValue.object(metadata.json).compactText
+        let record = try await change(registration.id) { $0.metadata = text }
+        return ClientRegistration(
+            id: registration.id, metadata: metadata, sealed: registration.sealed, record: record)
+    }
+
+    /// Ends a registration: the identifier is refused from now on, and what was issued to the client is revoked.
+    package func remove(_ registration: ClientRegistration) async throws(OAuthError) {
+        _ = try await change(registration.id) { $0.isDisabled = true }
+        let now = environment.now() / 1_000
+        let end = now + environment.settings.accessTokenLifetime / 1_000 + 60
+        do throws(StoreFailure) {
+            try await environment.revocations.publish([
+                Revocation(.client(registration.id), issuedUntil: now, expiresAt: end)
+            ])
+        } catch { throw OAuthError(error) }
+    }
+
+    private func change(
+        _ id: String, _ edit: @escaping @Sendable (inout ClientRecord) -> Void
+    ) async throws(OAuthError) -> ClientRecord {
+        let now = environment.now()
+        @Sendable func edited(_ record: ClientRecord?) -> ClientRecord {
+            var record = record ?? ClientRecord(id: id, createdAt: now, updatedAt: now)
+            edit(&record)
+            record.updatedAt = now
+            return record
+        }
+        try await commit { snapshot in [.put(.client(edited(snapshot.clients[id]?.value)))] }
+        return edited(environment.snapshot()?.clients[id]?.value)
+    }
+
+    /// Stores metadata under its digest, so that a client registered a thousand times is stored once.
+    private func store(_ metadata: ClientMetadata) async throws(OAuthError) -> String {
+        let text = JSONValue.object(metadata.json).compactText
+        let digest = SecretDigest.hexadecimal(text)
+        let id = Self.sharedMetadataPrefix + digest
+        guard let snapshot = environment.snapshot() else {
+            throw OAuthError(.temporarilyUnavailable, "the configuration is not loaded yet; try again", retryAfter: 2)
+        }
+        guard snapshot.clients[id] == nil else { return digest }
+        guard snapshot.clients.count < Self.storedLimit else {
+            throw OAuthError(
+                .invalidClientMetadata,
+                "the metadata is too long; register fewer redirect URIs and leave out what only describes the client")
+        }
+        let now = environment.now()
+        try await commit { snapshot in
+            guard snapshot.clients[id] == nil else { return [] }
+            return [.put(.client(ClientRecord(id: id, metadata: text, createdAt: now, updatedAt: now)))]
+        }
+        return digest
+    }
+
+    /// Every node holds all records, so strangers may not make as many as they like.
+    private static let storedLimit = 20_000
+
+    private func commit(
+        _ plan: @escaping @Sendable (ConfigurationSnapshot) throws(Problem) -> [Change]
+    ) async throws(OAuthError) {
+        do throws(Problem) {
+            try await environment.editor.edit(plan)
+        } catch {
+            throw OAuthError(.temporarilyUnavailable, "the change cannot be stored now; try again", retryAfter: 2)
+        }
+    }
+
+    private static func metadata(of sealed: SealedClientID, in snapshot: ConfigurationSnapshot) -> ClientMetadata? {
+        switch sealed.content {
+        case .metadata(let metadata): metadata
+        case .digest(let digest):
+            snapshot.clients[sharedMetadataPrefix + digest]?.value.metadata.flatMap(metadata)
+        }
+    }
+
+    private static func metadata(_ text: String) -> ClientMetadata? {
+        guard let value = try? JSONValue(parsing: Array(text.utf8)) else { return nil }
+        return try? ClientMetadata(negotiating: value, origin: .operatorVouched)
+    }
+}
