@@ -1,6 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
-package import ProxyModel
+internal import ProxyModel
 
 /// The numbers of a public key; there are only values that a key can be made of.
 package enum JWKMaterial: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import ProxyModel
+internal import ProxyModel
 
 /// A signed token in compact form (RFC 7515 §3.1), parsed but not verified: nothing of it may be believed yet.
 package struct JWS: Sendable {

@@ -1,0 +1,46 @@
+/// The parts of the authorization server that deal with tokens, put together.
+package struct TokenService: Sendable {
+    package let keys: SigningKeyRing
+    package let registry: GrantRegistry
+    package let codes: StoredAuthorizationCodes
+    package let devices: DeviceAuthorizations
+    package let introspection: TokenIntrospection
+    package let verifier: AccessTokenVerifier
+    package let token: TokenEndpoint
+    package let revocation: RevocationEndpoint
+    package let deviceAuthorization: DeviceAuthorizationEndpoint
+
+    /// Puts the parts together; `currentUser` tells what has become of users, `issuers` who may assert identities (nil =
+    /// the OpenID providers of the configuration).
+    package init(
+        _ environment: OAuthEnvironment, keys: SigningKeyRing, authentication: any ClientAuthentication,
+        currentUser: @escaping CurrentUser, issuers: (any AssertionIssuers)? = nil
+    ) {
+        self.keys = keys
+        registry = GrantRegistry(environment)
+        codes = StoredAuthorizationCodes(environment, registry: registry)
+        devices = DeviceAuthorizations(environment)
+        verifier = AccessTokenVerifier(environment, keys: keys, registry: registry)
+        let families = RefreshFamilies(environment, registry: registry, currentUser: currentUser)
+        introspection = TokenIntrospection(
+            environment, verifier: verifier, families: families)
+        let issuer = AccessTokenIssuer(environment, keys: keys)
+        let issuance = TokenIssuance(issuer: issuer, families: families)
+        token = TokenEndpoint(
+            environment, authentication: authentication,
+            grants: [
+                AuthorizationCodeGrant(
+                    codes: codes, issuance: issuance, resources: environment.resources, currentUser: currentUser),
+                RefreshTokenGrant(issuer: issuer, families: families, resources: environment.resources),
+                ClientCredentialsGrant(environment: environment, issuer: issuer),
+                DeviceCodeGrant(devices: devices, issuance: issuance, currentUser: currentUser),
+                IdentityAssertionGrant(
+                    environment: environment, issuers: issuers ?? ConfiguredAssertionIssuers(environment),
+                    issuance: issuance),
+            ])
+        revocation = RevocationEndpoint(
+            environment, authentication: authentication, verifier: verifier, registry: registry, families: families)
+        deviceAuthorization = DeviceAuthorizationEndpoint(
+            environment, authentication: authentication, devices: devices)
+    }
+}

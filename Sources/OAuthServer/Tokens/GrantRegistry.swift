@@ -1,0 +1,187 @@
+internal import Logging
+package import ProxyModel
+
+/// The authorizations in force, by user and by client, and their end.
+package struct GrantRegistry: Sendable {
+    private let environment: OAuthEnvironment
+    private let values: VolatileValues
+    /// No clock of a node is further from another's, in seconds.
+    private static let margin: Int64 = 120
+
+    /// Makes the registry over the store of the environment.
+    package init(_ environment: OAuthEnvironment) {
+        self.environment = environment
+        values = VolatileValues(environment.store)
+    }
+
+    /// The authorizations of a user (the claim `sub`), the last used first; at most 1,000.
+    package func list(user subject: String) async throws(OAuthError) -> [StoredGrant] {
+        try await list(Self.index(user: subject))
+    }
+
+    /// The authorizations of a client, the last used first; at most 1,000.
+    package func list(client id: String) async throws(OAuthError) -> [StoredGrant] {
+        try await list(Self.index(client: id))
+    }
+
+    /// One authorization; nil when it ended.
+    package func show(_ id: String) async throws(OAuthError) -> StoredGrant? { try await find(id)?.stored }
+
+    /// Ends one authorization: its refresh tokens, and its access tokens on every node; whether there was one.
+    @discardableResult
+    package func revoke(grant id: String) async throws(OAuthError) -> Bool {
+        let known = try await find(id)
+        try await publish([.grant(id)])
+        if let known { try await forget(known.stored.grant) }
+        return known != nil
+    }
+
+    /// Ends all that a client holds for a user; how many authorizations that were.
+    @discardableResult
+    package func revoke(user subject: String, client id: String) async throws(OAuthError) -> Int {
+        let grants = try await list(user: subject).map(\.grant).filter { $0.clientID == id }
+        try await publish([.userAndClient(user: subject, client: id)] + grants.map { .grant($0.id) })
+        return try await forget(grants)
+    }
+
+    /// Ends all that clients hold for a user; how many authorizations that were.
+    @discardableResult
+    package func revoke(user subject: String) async throws(OAuthError) -> Int {
+        let grants = try await list(user: subject).map(\.grant)
+        try await publish([.user(subject)] + grants.map { .grant($0.id) })
+        return try await forget(grants)
+    }
+
+    /// Ends all that a client holds, for users and for itself; how many authorizations that were.
+    @discardableResult
+    package func revoke(client id: String) async throws(OAuthError) -> Int {
+        let grants = try await list(client: id).map(\.grant)
+        let now = environment.now() / 1_000
+        try await values.put(
+            Self.clientMark(id), Array("\(now)".utf8),
+            lifetime: environment.settings.accessTokenLifetime + Self.margin * 1_000)
+        try await publish([.client(id)] + grants.map { .grant($0.id) })
+        return try await forget(grants)
+    }
+
+    /// Ends one access token; `expiresAt` is its claim `exp`.
+    package func revoke(token identifier: String, expiresAt: Int64) async throws(OAuthError) {
+        let rest = (expiresAt + Self.margin) * 1_000 - environment.now()
+        guard rest > 0 else { return }
+        try await values.put(Self.tokenMark(identifier), [1], lifetime: rest)
+        try await publish([.token(identifier)], until: expiresAt + Self.margin)
+    }
+
+    /// Ends what a subject names, in whichever way that is done.
+    package func revoke(_ subject: Revocation.Subject) async throws(OAuthError) {
+        switch subject {
+        case .token(let identifier):
+            let lifetime = environment.settings.accessTokenLifetime
+            try await revoke(token: identifier, expiresAt: (environment.now() + lifetime) / 1_000)
+        case .grant(let id): try await revoke(grant: id)
+        case .userAndClient(let user, let client): try await revoke(user: user, client: client)
+        case .user(let user): try await revoke(user: user)
+        case .client(let client): try await revoke(client: client)
+        }
+    }
+
+    /// Whether a verified access token was revoked since.
+    func isRevoked(_ claims: JWTClaims) async throws(OAuthError) -> Bool {
+        guard let identifier = claims.identifier, let grant = claims["grant"]?.stringValue,
+            let client = claims["client_id"]?.stringValue
+        else { return true }
+        if try await values.text(Self.tokenMark(identifier)) != nil { return true }
+        if let mark = try await values.text(Self.clientMark(client)).flatMap({ Int64($0) }) {
+            guard let issuedAt = claims.issuedAt, issuedAt > mark else { return true }
+        }
+        // What a client holds for itself has no record.
+        guard claims.subject != client else { return false }
+        return try await find(grant) == nil
+    }
+
+    /// The record of an authorization with the bytes that a change of it is conditional on.
+    func find(_ id: String) async throws(OAuthError) -> (stored: StoredGrant, bytes: [UInt8])? {
+        guard Self.isIdentifier(id), let (json, bytes) = try await values.object(VolatileKey(.grant, id)) else {
+            return nil
+        }
+        return StoredGrant(json: json).map { ($0, bytes) }
+    }
+
+    /// Writes a record if the old one is still there as it was (`bytes`), or if there is none (nil); whether it did.
+    func write(
+        _ stored: StoredGrant, over bytes: [UInt8]?, lifetime: Int64
+    ) async throws(OAuthError) -> Bool {
+        let grant = stored.grant
+        // The indexes first: an authorization that no list shows could not be revoked.
+        if let user = grant.user {
+            try await values.insert(grant.id, into: Self.index(user: user.subject), lifetime: lifetime)
+        }
+        try await values.insert(grant.id, into: Self.index(client: grant.clientID), lifetime: lifetime)
+        return try await values.put(
+            VolatileKey(.grant, grant.id), stored.bytes, lifetime: lifetime, if: bytes.map { .equals($0) } ?? .absent)
+    }
+
+    private func list(_ index: VolatileKey) async throws(OAuthError) -> [StoredGrant] {
+        var found: [StoredGrant] = []
+        for id in try await values.members(index) {
+            if let stored = try await show(id) {
+                found.append(stored)
+            } else {
+                try await values.remove(id, from: index)
+            }
+        }
+        return found.sorted { ($0.lastUsedAt, $0.grant.id) > ($1.lastUsedAt, $1.grant.id) }
+    }
+
+    private func publish(_ subjects: [Revocation.Subject], until end: Int64? = nil) async throws(OAuthError) {
+        let now = environment.now() / 1_000
+        let expiry = end ?? now + environment.settings.accessTokenLifetime / 1_000 + Self.margin
+        let revocations = subjects.map { subject in
+            switch subject {
+            // Nothing is ever issued under the same name again.
+            case .token, .grant: Revocation(subject, issuedUntil: expiry, expiresAt: expiry)
+            default: Revocation(subject, issuedUntil: now, expiresAt: expiry)
+            }
+        }
+        do throws(StoreFailure) {
+            try await environment.revocations.publish(revocations)
+        } catch { throw OAuthError(error) }
+    }
+
+    private func forget(_ grants: [AuthorizedGrant]) async throws(OAuthError) -> Int {
+        for grant in grants { try await forget(grant) }
+        return grants.count
+    }
+
+    private func forget(_ grant: AuthorizedGrant) async throws(OAuthError) {
+        try await values.remove(VolatileKey(.grant, grant.id))
+        if let user = grant.user { try await values.remove(grant.id, from: Self.index(user: user.subject)) }
+        try await values.remove(grant.id, from: Self.index(client: grant.clientID))
+        environment.logger.notice(
+            "An authorization was revoked",
+            metadata: [
+                "grant": "\(grant.id)", "client_id": "\(grant.clientID)", "sub": "\(grant.user?.subject ?? "")",
+            ])
+    }
+
+    /// The names that this server gives, and nothing that a token could have been made to say.
+    private static func isIdentifier(_ id: String) -> Bool {
+        (1...64).contains(id.utf8.count) && Base64URL.decode(id) != nil
+    }
+
+    private static func index(user subject: String) -> VolatileKey {
+        VolatileKey(.index, "user-grants:" + SecretDigest.hexadecimal(subject))
+    }
+
+    private static func index(client id: String) -> VolatileKey {
+        VolatileKey(.index, "client-grants:" + SecretDigest.hexadecimal(id))
+    }
+
+    private static func tokenMark(_ identifier: String) -> VolatileKey {
+        VolatileKey(.replay, "revoked-token:" + SecretDigest.hexadecimal(identifier))
+    }
+
+    private static func clientMark(_ id: String) -> VolatileKey {
+        VolatileKey(.replay, "revoked-client:" + SecretDigest.hexadecimal(id))
+    }
+}

@@ -1,0 +1,86 @@
+package import ProxyModel
+
+/// What a token is worth right now (RFC 7662 §2.2).
+package struct TokenIntrospection: Sendable {
+    /// Who asks.
+    package enum Caller: Sendable {
+        case client(OAuthClient)
+        /// The holder of a token of the management API.
+        case operatorOfServer
+    }
+
+    /// All that is said of a token that is not active.
+    package static let inactive: JSONValue = ["active": false]
+
+    private let environment: OAuthEnvironment
+    private let verifier: AccessTokenVerifier
+    private let families: RefreshFamilies
+
+    init(_ environment: OAuthEnvironment, verifier: AccessTokenVerifier, families: RefreshFamilies) {
+        self.environment = environment
+        self.verifier = verifier
+        self.families = families
+    }
+
+    /// The answer for a token of an issuer (nil = any of ours).
+    ///
+    /// A client learns of tokens that were issued to it or are meant for it, an operator of every access token; a refresh
+    /// token is nobody's business but its client's. Throws `temporarily_unavailable` when the store is away.
+    package func answer(_ token: String, issuer: String?, to caller: Caller) async throws(OAuthError) -> JSONValue {
+        if token.contains(".") { return try await accessToken(token, issuer: issuer, caller) }
+        guard case .client(let client) = caller, let grant = try await families.liveGrant(of: token),
+            grant.clientID == client.id, issuer == nil || grant.issuer == issuer
+        else { return Self.inactive }
+        var answer: JSONObject = [
+            "active": true, "token_type": "refresh_token", "client_id": .string(grant.clientID),
+            "scope": .string(grant.scopes.joined(separator: " ")), "iss": .string(grant.issuer),
+        ]
+        if let user = grant.user {
+            answer.append("sub", .string(user.subject))
+            answer.append("username", .string(user.username))
+        }
+        return .object(answer)
+    }
+
+    /// The short answer about an access token or a personal API key, for an operator.
+    ///
+    /// `active`, and of active ones `sub`, `username`, `token_type` (`jwt` or `api_key`), `scope` and, where there is an
+    /// end, `exp`. Throws `temporarily_unavailable` when the store is away.
+    package func summary(_ token: String, issuer: String?) async throws(OAuthError) -> JSONValue {
+        if token.hasPrefix("mcp_") { return apiKey(token) }
+        guard let claims = try await verifier.activeClaims(token, issuer: issuer) else { return Self.inactive }
+        var answer: JSONObject = ["active": true, "token_type": "jwt"]
+        for name in ["sub", "username", "scope", "client_id", "exp"] {
+            if let value = claims[name] { answer.append(name, value) }
+        }
+        return .object(answer)
+    }
+
+    private func apiKey(_ text: String) -> JSONValue {
+        let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let key = environment.snapshot()?.apiKeys[String(parts[1])]?.value,
+            ConstantTime.areEqual(key.digest, SecretDigest.hexadecimal(text)),
+            key.expiresAt.map({ $0 > environment.now() }) ?? true
+        else { return Self.inactive }
+        var answer: JSONObject = [
+            "active": true, "token_type": "api_key", "sub": .string(key.subject), "username": .string(key.username),
+            "scope": .string(key.scopes.joined(separator: " ")),
+        ]
+        if let end = key.expiresAt { answer.append("exp", .integer(end / 1_000)) }
+        return .object(answer)
+    }
+
+    private func accessToken(_ token: String, issuer: String?, _ caller: Caller) async throws(OAuthError) -> JSONValue {
+        guard let claims = try await verifier.activeClaims(token, issuer: issuer) else { return Self.inactive }
+        if case .client(let client) = caller {
+            guard claims["client_id"]?.stringValue == client.id || claims.audience.contains(client.id) else {
+                return Self.inactive
+            }
+        }
+        var answer: JSONObject = ["active": true, "token_type": "Bearer"]
+        for member in claims.object.members where answer[member.name] == nil {
+            answer.append(member.name, member.value)
+        }
+        return .object(answer)
+    }
+}
