@@ -23,8 +23,8 @@ struct PageTests {
     @Test func `allows its one style sheet and nothing else`() throws {
         let policy = try #require(field("Content-Security-Policy", of: page))
         let text = page.document.text
-        let start = try #require(text.range(of: "<style>")).upperBound
-        let end = try #require(text.range(of: "</style>")).lowerBound
+        let start = try #require(text.firstRange(of: "<style>")).upperBound
+        let end = try #require(text.firstRange(of: "</style>")).lowerBound
         let digest = Base64URL.encode(SHA256.hash(data: Array(text[start..<end].utf8)))
         let hash = String(digest.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + "="
         #expect(
