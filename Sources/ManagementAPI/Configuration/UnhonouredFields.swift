@@ -3,7 +3,7 @@ internal import ProxyModel
 /// Fields that the tables know and the data plane does not serve yet: they are refused, never stored and forgotten.
 enum UnhonouredFields {
     /// Beginnings of names of a proxy's fields.
-    static let ofProxies = ["auth_", "resource_", "oauth_server_", "health_check", "rate_limit"]
+    static let ofProxies = ["health_check", "rate_limit"]
 
     /// The issues of a proxy that uses such a field; a field at its default is in no use.
     static func issues(of proxy: ProxyTarget) -> [SchemaIssue] {

@@ -1,6 +1,9 @@
 extension Operation {
     /// Every operation: what is not in this list does not exist.
-    package static let all: [Operation] = tokens + proxies + routes + services + certificates + configuration + system
+    package static let all: [Operation] =
+        tokens + proxies + guards + routes + services + certificates + users + clients + access + authorization
+        + resources
+        + configuration + system
 
     private static let tokens: [Operation] = [
         createToken, generateToken, listTokens, formattedTokens, tokenInfo, showToken, listTokenCertificates,
@@ -10,6 +13,32 @@ extension Operation {
     private static let proxies: [Operation] = [
         createProxy, listProxies, formattedProxies, showProxy, updateProxy, deleteProxy, enableProxy, disableProxy,
         attachCertificate, detachCertificate, showProxyRoutes, updateProxyRoutes, enableProxyRoute, disableProxyRoute,
+    ]
+
+    private static let guards: [Operation] = [
+        setProxyAuth, showProxyAuth, clearProxyAuth, setProxyResource, showProxyResource, clearProxyResource,
+        setProxyOAuthServer, showProxyOAuthServer, clearProxyOAuthServer, listProxyOAuthServers,
+    ]
+
+    private static let users: [Operation] = [
+        createUser, listUsers, showUser, updateUser, deleteUser, listAPIKeys, createAPIKey, deleteAPIKey,
+    ]
+
+    private static let clients: [Operation] = [registerClient, listClients, showClient, updateClient, deleteClient]
+
+    private static let access: [Operation] = [
+        listSessions, endSession, listAccess, revokeTokens, listConsents, revokeConsent,
+    ]
+
+    private static let authorization: [Operation] = [
+        createIdentityProvider, listIdentityProviders, showIdentityProvider, updateIdentityProvider,
+        deleteIdentityProvider, listSigningKeys, rotateSigningKey, setUpRoutes, showRoutesSetup, readOAuthMetrics,
+        readOAuthHealth, readTrace,
+    ]
+
+    private static let resources: [Operation] = [
+        registerResource, listResources, autoRegisterResources, showResource, updateResource, deleteResource,
+        validateToken,
     ]
 
     private static let routes: [Operation] = [

@@ -27,6 +27,14 @@ struct OperationCall: Sendable {
     /// The configuration in force on this node.
     func snapshot() throws(Problem) -> ConfigurationSnapshot { try environment.editor.current() }
 
+    /// The authorization server; a 503 on a node without one.
+    func authorizationServer() throws(Problem) -> any AuthorizationServer {
+        guard let server = environment.authorizationServer else {
+            throw Problem(.storeUnavailable, "the authorization server does not run on this node")
+        }
+        return server
+    }
+
     /// The body as JSON.
     func json(limit: Int) throws(Problem) -> JSONValue {
         guard request.body.count <= limit else {

@@ -9,6 +9,8 @@ package struct ManagementEnvironment: Sendable {
     package let explainer: any RouteExplainer
     package let health: any HealthSource
     package let nodes: any NodeDirectory
+    /// nil where this node has none.
+    package let authorizationServer: (any AuthorizationServer)?
     /// The root certificate of the local CA, as PEM; nil when its key cannot be had.
     package let authority: @Sendable () async -> String?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
@@ -22,7 +24,7 @@ package struct ManagementEnvironment: Sendable {
     package init(
         settings: ManagementSettings, store: any ConfigurationStore, source: any SnapshotSource,
         sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource, nodes: any NodeDirectory,
-        authority: @escaping @Sendable () async -> String?,
+        authorizationServer: (any AuthorizationServer)? = nil, authority: @escaping @Sendable () async -> String?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
     ) {
@@ -33,6 +35,7 @@ package struct ManagementEnvironment: Sendable {
         self.explainer = explainer
         self.health = health
         self.nodes = nodes
+        self.authorizationServer = authorizationServer
         self.authority = authority
         self.restore = restore
         self.now = now

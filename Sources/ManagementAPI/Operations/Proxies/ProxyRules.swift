@@ -7,6 +7,7 @@ enum ProxyRules {
     static func check(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ caller: Caller) throws(Problem) {
         var issues = UnhonouredFields.issues(of: proxy)
         issues += certificateIssues(proxy, snapshot, caller)
+        issues += guardIssues(proxy, snapshot)
         if let pem = proxy.traffic?.value.upstreamTLS?.caPEM, let detail = trustProblem(pem) {
             issues.append(SchemaIssue(pointer: "/upstream_tls/ca_pem", detail: detail))
         }
@@ -50,6 +51,22 @@ enum ProxyRules {
                 pointer: "/cert_name",
                 detail: "the certificate covers \(stored.value.domains.joined(separator: ", ")), not the host")
         ]
+    }
+
+    /// A guard that nobody can pass is refused: it names an authorization server, which is served, and is not itself.
+    private static func guardIssues(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot) -> [SchemaIssue] {
+        guard let auth = proxy.auth?.value, auth.enabled || !auth.authProxy.isEmpty else { return [] }
+        let detail: String
+        if auth.authProxy.isEmpty {
+            detail = "is required: the host of the authorization server"
+        } else if auth.authProxy == proxy.hostname.description {
+            detail = "the authorization server's own host cannot be guarded by itself"
+        } else if snapshot.proxies[auth.authProxy] == nil {
+            detail = "there is no proxy '\(auth.authProxy)'; make it with 'proxyd oauth routes-setup \(auth.authProxy)'"
+        } else {
+            return []
+        }
+        return [SchemaIssue(pointer: "/auth_proxy", detail: detail)]
     }
 
     private static func trustProblem(_ pem: String) -> String? {

@@ -1,0 +1,38 @@
+internal import ProxyModel
+
+/// How OAuth clients are found and shown: their metadata, and what an operator decided about them.
+enum ClientView {
+    static let identifier = OperationParameter.path("client_id", "Identifier of the client, percent-encoded.")
+
+    static let members: KeyValuePairs<String, JSONValue> = [
+        "client_id": JSONSchema.text, "client_name": JSONSchema.nullableText, "redirect_uris": JSONSchema.texts,
+        "token_endpoint_auth_method": JSONSchema.nullableText, "grant_types": JSONSchema.texts,
+        "scope": JSONSchema.nullableText, "trusted": JSONSchema.flag, "disabled": JSONSchema.flag,
+        "is_active": JSONSchema.flag,
+    ]
+    static let columns = ["client_id", "client_name", "redirect_uris", "trusted", "disabled"]
+
+    /// A client's row; nil when nothing is known of it.
+    static func json(_ id: String, _ call: OperationCall) async throws(Problem) -> JSONObject? {
+        let record = try call.snapshot().clients[id]?.value
+        let metadata = try await call.authorizationServer().clientMetadata(id)
+        guard record != nil || metadata != nil else { return nil }
+        let isDisabled = record?.isDisabled ?? false
+        return [
+            "client_id": .string(id), "client_name": metadata?["client_name"] ?? .null,
+            "redirect_uris": metadata?["redirect_uris"] ?? [],
+            "token_endpoint_auth_method": metadata?["token_endpoint_auth_method"] ?? .null,
+            "grant_types": metadata?["grant_types"] ?? [], "scope": metadata?["scope"] ?? .null,
+            "trusted": .bool(record?.isTrusted ?? false), "disabled": .bool(isDisabled),
+            "is_active": .bool(!isDisabled && metadata != nil),
+        ]
+    }
+
+    /// The clients that are written down and those that were seen of late, sorted.
+    static func identifiers(_ call: OperationCall) async throws(Problem) -> [String] {
+        // Metadata that several clients share is kept under a name that no client has.
+        let recorded = try call.snapshot().clients.keys.filter { !$0.hasPrefix("metadata:") }
+        let seen = try await call.authorizationServer().seen().clients
+        return Set(recorded).union(seen).sorted()
+    }
+}
