@@ -17,9 +17,9 @@ actor ProviderDocuments {
     private var configurations: [String: Kept<OIDCConfiguration>] = [:]
     private var keySets: [String: Kept<JWKSet>] = [:]
 
-    init(_ environment: OAuthEnvironment) {
-        fetch = ProviderFetch(environment.fetcher)
-        now = environment.now
+    init(_ fetch: ProviderFetch, now: @escaping @Sendable () -> Int64) {
+        self.fetch = fetch
+        self.now = now
     }
 
     /// The configuration of an issuer; a failure is not kept, so that the next try asks again.

@@ -3,12 +3,16 @@ internal import ProxyModel
 
 /// Requests to identity providers: they are configured by operators and so trusted to be reached, but not to answer well.
 struct ProviderFetch: Sendable {
-    private static let deadline = Duration.seconds(10)
     private static let longestAnswer = 256 << 10
 
     private let fetcher: HTTPFetcher
+    private let patience: Duration
 
-    init(_ fetcher: HTTPFetcher) { self.fetcher = fetcher }
+    /// `patience` is how long an answer may take, whole.
+    init(_ fetcher: HTTPFetcher, patience: Duration) {
+        self.fetcher = fetcher
+        self.patience = patience
+    }
 
     /// The JSON document of an address.
     func document(_ url: String, bearer: String? = nil, headers: [FetchField] = []) async throws(ProviderFailure)
@@ -46,7 +50,7 @@ struct ProviderFetch: Sendable {
     private func send(_ request: FetchRequest) async throws(ProviderFailure) -> (Int, JSONValue) {
         var request = request
         request.policy = .trusted
-        request.deadline = Self.deadline
+        request.deadline = patience
         request.maxBodyBytes = Self.longestAnswer
         let answer: FetchResponse
         do throws(FetchFailure) {

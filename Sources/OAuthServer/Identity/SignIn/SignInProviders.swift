@@ -4,12 +4,14 @@ internal import ProxyModel
 /// The identity providers in force: those of the configuration, and those of the settings whose names it does not use.
 package struct SignInProviders: Sendable {
     private let environment: OAuthEnvironment
+    private let fetch: ProviderFetch
     private let documents: ProviderDocuments
 
-    /// Makes the directory.
-    package init(_ environment: OAuthEnvironment) {
+    /// Makes the directory; `patience` is how long each answer of a provider may take.
+    package init(_ environment: OAuthEnvironment, patience: Duration = .seconds(10)) {
         self.environment = environment
-        self.documents = ProviderDocuments(environment)
+        self.fetch = ProviderFetch(environment.fetcher, patience: patience)
+        self.documents = ProviderDocuments(fetch, now: environment.now)
     }
 
     /// Every provider that is enabled, by name.
@@ -41,10 +43,10 @@ package struct SignInProviders: Sendable {
     /// The protocol to speak with a provider.
     func upstream(_ provider: SignInProvider) -> any UpstreamProvider {
         switch provider.record.kind {
-        case .github: GitHubProvider(provider, fetch: ProviderFetch(environment.fetcher))
+        case .github: GitHubProvider(provider, fetch: fetch)
         case .oidc:
             OIDCProvider(
-                provider, fetch: ProviderFetch(environment.fetcher), documents: documents, now: environment.now)
+                provider, fetch: fetch, documents: documents, now: environment.now)
         }
     }
 
