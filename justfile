@@ -154,6 +154,135 @@ proxy-route-enable hostname route_id *arguments:
 proxy-route-disable hostname route_id *arguments:
     @{{ proxyd }} proxy routes disable "$@"
 
+# ---- Guards ----
+
+# HOST [TOKEN] AUTH_HOST [MODE] [SCOPES] [AUDIENCES]
+[group('guards')]
+proxy-auth-enable hostname +arguments:
+    @{{ proxyd }} proxy auth enable "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-auth-disable hostname *arguments:
+    @{{ proxyd }} proxy auth disable "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-auth-show hostname *arguments:
+    @{{ proxyd }} proxy auth show "$@"
+
+# HOST [USERS] [EMAILS] [GROUPS] [SCOPES] [AUDIENCES] [TOKEN]
+[group('guards')]
+proxy-auth-config hostname *arguments:
+    @{{ proxyd }} proxy auth config "$@"
+
+# HOST [TOKEN] [ENDPOINT] [SCOPES] [STATEFUL] [OVERRIDE_BACKEND] [BEARER_METHODS] [DOC_SUFFIX]
+[group('guards')]
+proxy-resource-set hostname *arguments:
+    @{{ proxyd }} proxy resource set "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-resource-show hostname *arguments:
+    @{{ proxyd }} proxy resource show "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-resource-clear hostname *arguments:
+    @{{ proxyd }} proxy resource clear "$@"
+
+# [TOKEN]
+[group('guards')]
+proxy-resource-list *arguments:
+    @{{ proxyd }} proxy resource list "$@"
+
+# HOST [ISSUER] [SCOPES] [GRANT_TYPES] [RESPONSE_TYPES] [TOKEN_AUTH_METHODS] [CLAIMS] [PKCE_REQUIRED] [TOKEN]
+[group('guards')]
+proxy-oauth-server-set hostname *arguments:
+    @{{ proxyd }} proxy oauth-server set "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-oauth-server-show hostname *arguments:
+    @{{ proxyd }} proxy oauth-server show "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-oauth-server-clear hostname *arguments:
+    @{{ proxyd }} proxy oauth-server clear "$@"
+
+# [TOKEN]
+[group('guards')]
+proxy-oauth-server-list *arguments:
+    @{{ proxyd }} proxy oauth-server list "$@"
+
+# [TOKEN]
+[group('guards')]
+resource-list *arguments:
+    @{{ proxyd }} resource list "$@"
+
+# ---- Signing in ----
+
+# Make a host the authorization server: AUTH_HOST [TOKEN]
+[group('oauth')]
+oauth-routes-setup domain *arguments:
+    @{{ proxyd }} oauth routes-setup "$@"
+
+# Make an account; the password is read from standard input: NAME [TOKEN]
+[group('oauth')]
+oauth-user-create name *arguments:
+    @{{ proxyd }} oauth user create --password-stdin "$@"
+
+# [TOKEN]
+[group('oauth')]
+oauth-users-list *arguments:
+    @{{ proxyd }} oauth user list "$@"
+
+# NAME [REDIRECT_URI] [SCOPE] [TOKEN]
+[group('oauth')]
+oauth-client-register name *arguments:
+    @{{ proxyd }} oauth client register "$@"
+
+# [ACTIVE_ONLY] [TOKEN]
+[group('oauth')]
+oauth-clients-list *arguments:
+    @{{ proxyd }} oauth client list "$@"
+
+# CLIENT_ID [TOKEN]
+[group('oauth')]
+oauth-client-show client_id *arguments:
+    @{{ proxyd }} oauth client show "$@"
+
+# [USER] [TOKEN]
+[group('oauth')]
+oauth-sessions-list *arguments:
+    @{{ proxyd }} oauth session list "$@"
+
+# [USER] [TOKEN]
+[group('oauth')]
+oauth-token-list *arguments:
+    @{{ proxyd }} oauth token list "$@"
+
+# New keys take over in a quarter of an hour: [TOKEN]
+[group('oauth')]
+oauth-key-generate *arguments:
+    @{{ proxyd }} oauth key rotate "$@"
+
+# [TOKEN]
+[group('oauth')]
+oauth-metrics *arguments:
+    @{{ proxyd }} oauth metrics "$@"
+
+# [TOKEN]
+[group('oauth')]
+oauth-health *arguments:
+    @{{ proxyd }} oauth health "$@"
+
+# The latest decisions with their reasons: [TOKEN]
+[group('oauth')]
+oauth-trace *arguments:
+    @{{ proxyd }} oauth trace "$@"
+
 # ---- Routes ----
 
 # PATH TARGET_TYPE TARGET_VALUE [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]

@@ -10,7 +10,7 @@ struct Proxyd: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, VersionCommand.self, DemoBackendCommand.self, ProxyCommand.self, CertificateCommand.self,
             RouteCommand.self, ServiceCommand.self, TokenCommand.self, ConfigCommand.self, SystemCommand.self,
-            AuthorityCommand.self,
+            AuthorityCommand.self, OAuthCommand.self, ResourceCommand.self,
         ])
 
     /// Runs the command line and exits with 0 done, 1 refused, 2 wrong usage or settings, 3 server not reachable.

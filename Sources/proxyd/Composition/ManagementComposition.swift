@@ -1,5 +1,4 @@
 internal import ACME
-internal import Crypto
 internal import Logging
 internal import ManagementAPI
 internal import ProxyCore
@@ -14,16 +13,17 @@ struct ManagementComposition: Sendable {
     init(
         settings: Settings, adminToken: Secret, store: any ConfigurationStore, follower: ConfigurationFollower,
         sealer: any BundleSealer, certificates: CertificateSource, pool: WorkerPool, nodes: any NodeDirectory,
-        logger: Logger
+        authorizationServer: any AuthorizationServer, logger: Logger
     ) {
-        let digest = SHA256.hash(data: Array(adminToken.reveal().utf8))
         let environment = ManagementEnvironment(
             settings: ManagementAPI.ManagementSettings(
-                adminDigest: digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
-                adminEmail: settings.management.adminEmail, version: ProxydVersion.text),
+                adminDigest: Digest.hexadecimal(adminToken.reveal()),
+                adminEmail: settings.management.adminEmail, version: ProxydVersion.text,
+                localServices: LocalServiceName.all),
             store: store, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
             health: NodeHealth(follower: follower, pool: pool, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
-            nodes: nodes, authority: { try? await certificates.localAuthority().rootPEM },
+            nodes: nodes, authorizationServer: authorizationServer,
+            authority: { try? await certificates.localAuthority().rootPEM },
             restore: { () throws(StoreFailure) in
                 try await follower.restore { name in try? await store.sealedBundle(name) }
             },

@@ -1,4 +1,5 @@
 internal import ACME
+internal import Egress
 internal import Glibc
 internal import Logging
 internal import ProxyCore
@@ -27,23 +28,40 @@ func serve(_ settings: Settings) async throws {
     let store = RedisConfigurationStore(redis.client)
 
     let pool = WorkerPool(settings, plan, logger: logger)
+    let (keyChanges, keysChanged) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let follower = ConfigurationFollower(
         store, logger: logger,
         receiver: .init(
-            onSnapshot: { await pool.install($0) },
-            onChange: { await pool.apply($0) },
-            onReload: { await pool.apply($0) }))
+            onSnapshot: {
+                await pool.install($0)
+                keysChanged.yield()
+            },
+            onChange: {
+                await pool.apply($0)
+                if $0.touchesSigningKeys { keysChanged.yield() }
+            },
+            onReload: {
+                await pool.apply($0)
+                keysChanged.yield()
+            }))
     let secrets = SharedSecrets(store, follower, sealer)
     let certificates = CertificateSource(store: store, sealer: sealer, secrets: secrets)
     let tickets = TicketKeyService(secrets, logger: logger) { keys in await pool.replaceTicketKeys(keys) }
     let nodes = RedisNodeDirectory(
         client: redis.client, follower: follower, pool: pool, startedAt: CertificateSource.now, logger: logger)
+    let oauth = try OAuthComposition(
+        settings: settings, adminToken: admin.token, redis: redis.client, store: store, follower: follower,
+        sealer: sealer, fetcher: try HTTPFetcher(), logger: logger)
+    let signingKeys = SigningKeyService(
+        keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, logger: logger)
+    let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,
-        certificates: certificates, pool: pool, nodes: nodes, logger: logger)
+        certificates: certificates, pool: pool, nodes: nodes, authorizationServer: oauth.administration, logger: logger)
 
     try await pool.start(
-        bridge: LocalServiceBridge(services: [management.service]), certificates: certificates, output: output)
+        bridge: LocalServiceBridge(services: [management.service, oauth.site]), certificates: certificates,
+        output: output)
     if admin.isNew { StandardError.write("proxyd: admin token (shown once): \(admin.token.reveal())") }
     logger.notice(
         "started",
@@ -52,7 +70,8 @@ func serve(_ settings: Settings) async throws {
         ])
 
     await withTaskGroup(of: Void.self) { group in
-        let background: [any Service] = (redis.embedded.map { [$0] } ?? []) + [follower, tickets, nodes]
+        let background: [any Service] =
+            (redis.embedded.map { [$0] } ?? []) + [follower, tickets, nodes, signingKeys, revocations, oauth.trace]
         for service in background { group.addTask { try? await service.run() } }
         await signals.first()
         logger.notice("draining", metadata: ["deadline": "\(settings.timeouts.drain)"])

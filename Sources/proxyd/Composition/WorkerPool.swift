@@ -76,7 +76,8 @@ actor WorkerPool {
                                 "certificate cannot serve", metadata: ["certificate": "\(name)", "reason": "\(reason)"])
                         })
                     let worker = Worker(
-                        reactor: reactor, settings: workerSettings, localServices: ["api"], bridge: bridge, tls: tls,
+                        reactor: reactor, settings: workerSettings, localServices: LocalServiceName.all, bridge: bridge,
+                        tls: tls,
                         log: log)
                     place.worker = LoopBound(worker)
                     for socket in sockets { try worker.listen(socket.descriptor, socket.role) }
@@ -152,6 +153,16 @@ actor WorkerPool {
         defaultCertificate = name
         for seat in seats { seat.thread.mailbox.post { seat.worker.value.tls.setDefault(name) } }
     }
+
+    /// Gives every worker the keys that tokens are checked with; the identifiers of those that cannot be used.
+    func install(_ keys: GuardKeys) async -> [String] {
+        var unusable: [String] = []
+        for seat in seats { unusable = await Self.ask(seat) { $0.install(guardKeys: keys) } }
+        return unusable
+    }
+
+    /// Puts revocations in force on every worker.
+    func apply(_ revocations: [Revocation]) async { await onEach { $0.apply(revocations: revocations) } }
 
     func replaceTicketKeys(_ keys: TicketKeys) async { await onEach { $0.tls.replaceTicketKeys(keys) } }
 

@@ -33,7 +33,8 @@ extension WorkerSettings {
         self.trustedProxies = settings.listeners.trustedProxies.compactMap { IPNetwork($0.description) }
         self.proxyProtocolTrusted = settings.listeners.proxyProtocolTrusted.compactMap { IPNetwork($0.description) }
         self.sendForwarded = settings.listeners.sendsForwardedHeader
-        self.publicHTTPSPort = httpsPort
+        self.publicHTTPSPort = settings.listeners.publicHTTPSPort ?? httpsPort
+        self.guarding.allowedUsers = settings.oauth.allowedUsers
         self.nodeName = nodeName
         switch (settings.logging.accessLog, settings.logging.format) {
         case (.off, _): self.accessLog = .off

@@ -10,6 +10,9 @@ package struct ListenerSettings: Sendable {
     package var apiPort: UInt16 = 9000
     /// 0 = no such listener.
     package var proxyProtocolPort: UInt16 = 10001
+    /// What clients see where a load balancer or a port mapping stands in front; nil = the first port listened on.
+    package var publicHTTPPort: UInt16?
+    package var publicHTTPSPort: UInt16?
     package var bindAddress = BindAddress.everywhere
     package var apiBindAddress = BindAddress.literal("127.0.0.1")
     /// Sources that may send a PROXY header.

@@ -3,7 +3,7 @@
 /// The flags, `.env.example` and `docs/configuration.md` are made from this list.
 enum SettingCatalogue {
     static let groups = [
-        listeners, clientAddresses, state, management, tls, limits, timeouts, upstreams, logging,
+        listeners, clientAddresses, state, management, tls, signIn, limits, timeouts, upstreams, egress, logging,
     ]
 
     static var all: [Setting] { groups.flatMap(\.settings) }
@@ -17,6 +17,13 @@ enum SettingCatalogue {
             Setting(
                 "HTTPS_PORT", \.listeners.httpsPorts, .ports, default: "8443 (443 as root)", example: "443",
                 "Port for HTTPS, or several with commas."),
+            Setting(
+                "HTTP_PUBLIC_PORT", \.listeners.publicHTTPPort, .port, default: "the first of HTTP_PORT",
+                example: "80", "Port for plain HTTP as clients see it, for addresses that are shown to them."),
+            Setting(
+                "HTTPS_PUBLIC_PORT", \.listeners.publicHTTPSPort, .port, default: "the first of HTTPS_PORT",
+                example: "443",
+                "Port for HTTPS as clients see it: for redirects, and part of the issuer when it is not 443."),
             Setting("API_PORT", \.listeners.apiPort, .port, example: "9000", "Port of the management API."),
             Setting(
                 "PROXY_PROTOCOL_PORT", \.listeners.proxyProtocolPort, .port, example: "10001",

@@ -10,6 +10,8 @@ package struct Settings: Sendable {
     package var limits = LimitSettings()
     package var timeouts = TimeoutSettings()
     package var upstreams = UpstreamSettings()
+    package var oauth = AuthorizationSettings()
+    package var egress = EgressSettings()
     package var logging = LoggingSettings()
     /// Number of worker threads; nil = one per processor that the process may use.
     package var workers: Int?

@@ -6,5 +6,6 @@ struct ProxyCommand: AsyncParsableCommand {
         subcommands: [
             ProxyCreateCommand.self, ProxyListCommand.self, ProxyShowCommand.self, ProxyUpdateCommand.self,
             ProxyDeleteCommand.self, ProxyEnableCommand.self, ProxyDisableCommand.self, ProxyRoutesCommand.self,
+            ProxyAuthCommand.self, ProxyResourceCommand.self, ProxyOAuthServerCommand.self,
         ])
 }

@@ -1,0 +1,9 @@
+internal import ArgumentParser
+
+struct OAuthAPIKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "api-key", abstract: "Make and delete personal API keys.",
+        subcommands: [
+            OAuthAPIKeyCreateCommand.self, OAuthAPIKeyListCommand.self, OAuthAPIKeyDeleteCommand.self,
+        ])
+}

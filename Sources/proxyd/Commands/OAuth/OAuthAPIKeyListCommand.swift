@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct OAuthAPIKeyListCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the personal API keys of users.")
+
+    @Argument(help: "Name or subject of a user.")
+    var user: String?
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("oauth.api-key.list", query: user.map { [.init("user", $0)] } ?? [])
+    }
+}

@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct OAuthClientShowCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a client.")
+
+    @Argument(help: "Identifier of the client.")
+    var client: String
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("oauth.client.show", client)
+    }
+}

@@ -1,0 +1,9 @@
+internal import ArgumentParser
+
+struct OAuthConsentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "consent", abstract: "See and take back what users allowed clients.",
+        subcommands: [
+            OAuthConsentListCommand.self, OAuthConsentRevokeCommand.self,
+        ])
+}

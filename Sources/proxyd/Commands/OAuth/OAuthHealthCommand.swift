@@ -1,0 +1,13 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct OAuthHealthCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "health", abstract: "Tell whether users can sign in, and what is missing.")
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("oauth.health")
+    }
+}

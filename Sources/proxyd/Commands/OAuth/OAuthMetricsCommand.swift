@@ -1,0 +1,13 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct OAuthMetricsCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "metrics", abstract: "Count clients, users, and what happened today.")
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("oauth.metrics")
+    }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct OAuthProviderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "provider", abstract: "Say by which providers users may sign in.",
+        subcommands: [
+            OAuthProviderCreateCommand.self, OAuthProviderListCommand.self, OAuthProviderShowCommand.self,
+            OAuthProviderUpdateCommand.self, OAuthProviderDeleteCommand.self,
+        ])
+}

@@ -1,0 +1,9 @@
+internal import ArgumentParser
+
+struct OAuthTokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "See and end what clients hold.",
+        subcommands: [
+            OAuthTokenListCommand.self, OAuthTokenRevokeCommand.self,
+        ])
+}

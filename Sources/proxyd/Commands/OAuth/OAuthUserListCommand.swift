@@ -1,0 +1,13 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct OAuthUserListCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the accounts.")
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("oauth.user.list")
+    }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct ProxyAuthCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "auth", abstract: "Say who may use a host.",
+        subcommands: [
+            ProxyAuthEnableCommand.self, ProxyAuthConfigCommand.self, ProxyAuthDisableCommand.self,
+            ProxyAuthShowCommand.self,
+        ])
+}

@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct ProxyOAuthServerShowCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show what the metadata says for a host.")
+
+    @Argument(help: "Host name of the proxy.")
+    var hostname: String
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("proxy.oauth-server.show", hostname)
+    }
+}

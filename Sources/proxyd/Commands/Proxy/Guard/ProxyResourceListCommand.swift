@@ -1,0 +1,13 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+struct ProxyResourceListCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the protected resources.")
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall {
+        ManagementCall("resource.list")
+    }
+}

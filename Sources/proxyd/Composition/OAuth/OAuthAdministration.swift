@@ -1,0 +1,221 @@
+internal import ManagementAPI
+internal import OAuthServer
+internal import ProxyModel
+
+/// The authorization server as the management API sees it.
+struct OAuthAdministration: AuthorizationServer {
+    let environment: OAuthEnvironment
+    let users: LocalUsers
+    let registered: RegisteredClients
+    let clients: ClientsByIdentifier
+    let sessions: StoredBrowserSessions
+    let connected: GrantedClients
+    let consents: Consents
+    let tokens: TokenService
+    let trace: StoredFlowTrace
+
+    // MARK: - Accounts
+
+    func createUser(_ user: NewUser) async throws(Problem) -> LocalUser {
+        try await users.create(
+            name: user.name, password: user.password, email: user.email, displayName: user.displayName,
+            groups: user.groups)
+    }
+
+    func changeUser(_ name: String, _ change: UserChange) async throws(Problem) {
+        if change.email != nil || change.displayName != nil || change.groups != nil {
+            try await users.update(
+                name, email: change.email, displayName: change.displayName, groups: change.groups)
+        }
+        if let isDisabled = change.isDisabled { try await users.setDisabled(isDisabled, of: name) }
+        if let password = change.password { try await users.setPassword(password, of: name) }
+        guard change.password != nil || change.isDisabled == true else { return }
+        try await endGrants(of: name)
+    }
+
+    func deleteUser(_ name: String) async throws(Problem) {
+        try await users.delete(name)
+        try await endGrants(of: name)
+    }
+
+    private func endGrants(of name: String) async throws(Problem) {
+        try await problem { () throws(OAuthError) in
+            _ = try await tokens.registry.revoke(user: LocalAccounts.subject(name))
+        }
+    }
+
+    // MARK: - Clients
+
+    func registerClient(_ metadata: JSONValue, issuer: String) async throws(Problem) -> JSONObject {
+        let registration = try await problem { () throws(OAuthError) in
+            try await registered.register(ClientMetadata(negotiating: metadata, origin: .operatorVouched))
+        }
+        var answer = registration.json(issuer: issuer).objectValue ?? JSONObject()
+        if issuer.isEmpty { answer["registration_client_uri"] = nil }
+        return answer
+    }
+
+    func clientMetadata(_ id: String) async throws(Problem) -> JSONObject? {
+        // A document that cannot be fetched now is no reason not to show the rest.
+        guard let client = try? await clients.client(id) else { return nil }
+        var metadata: JSONObject = ["redirect_uris": .array(client.redirectURIs.map { .string($0) })]
+        if let name = client.name { metadata.append("client_name", .string(name)) }
+        if let method = client.authenticationMethods.first {
+            metadata.append("token_endpoint_auth_method", .string(method.rawValue))
+        }
+        metadata.append("grant_types", .array(client.grantTypes.map(\.rawValue).sorted().map { .string($0) }))
+        if let scopes = client.scopes { metadata.append("scope", .string(scopes.joined(separator: " "))) }
+        return metadata
+    }
+
+    func removeClient(_ id: String) async throws(Problem) {
+        let registration = try await problem { () throws(OAuthError) in try registered.registration(id) }
+        if let registration, registration.sealed != nil {
+            try await problem { () throws(OAuthError) in try await registered.remove(registration) }
+        } else {
+            let key = RecordKey(.clients, id)
+            try await environment.editor.edit { snapshot throws(Problem) in
+                guard snapshot.clients[id] != nil else { throw Problem(.notFound, "there is no client '\(id)'") }
+                return [.delete(key)]
+            }
+        }
+        try await end(.client(id))
+    }
+
+    // MARK: - Access
+
+    func end(_ subject: Revocation.Subject) async throws(Problem) {
+        let registry = tokens.registry
+        try await problem { () throws(OAuthError) in
+            switch subject {
+            case .token(let id):
+                let end = (environment.now() + environment.settings.accessTokenLifetime) / 1_000
+                try await registry.revoke(token: id, expiresAt: end)
+            case .grant(let id): try await registry.revoke(grant: id)
+            case .userAndClient(let user, let client): _ = try await registry.revoke(user: user, client: client)
+            case .user(let user):
+                try await sessions.revokeAll(subject: user)
+                _ = try await registry.revoke(user: user)
+            case .client(let client): _ = try await registry.revoke(client: client)
+            }
+        }
+    }
+
+    func sessions(of subject: String) async throws(Problem) -> [UserSession] {
+        let found = try await problem { () throws(OAuthError) in try await sessions.sessions(subject: subject) }
+        return found.map { session in
+            UserSession(
+                id: session.digest, subject: session.user.subject, username: session.user.username,
+                provider: session.user.provider, clientAddress: session.clientAddress, userAgent: session.userAgent,
+                authenticatedAt: session.authenticatedAt, lastUsedAt: session.lastUsedAt)
+        }
+    }
+
+    func endSession(_ id: String, of subject: String) async throws(Problem) {
+        try await problem { () throws(OAuthError) in try await sessions.revoke(digest: id, subject: subject) }
+    }
+
+    func access(of subject: String) async throws(Problem) -> [ClientAccess] {
+        let found = try await problem { () throws(OAuthError) in try await connected.clients(of: subject) }
+        return found.map { client in
+            ClientAccess(
+                clientID: client.clientID, clientName: client.name, subject: subject, resources: client.resources,
+                scopes: client.scopes, authorizedAt: client.authorizedAt, lastUsedAt: client.lastUsedAt,
+                lastAddress: client.lastAddress)
+        }
+    }
+
+    func consents(of subject: String) async throws(Problem) -> [GivenConsent] {
+        let found = try await problem { () throws(OAuthError) in try await consents.consents(of: subject) }
+        return found.map { consent in
+            GivenConsent(
+                clientID: consent.clientID, subject: consent.subject, scopes: consent.scopes, givenAt: consent.givenAt)
+        }
+    }
+
+    func revokeConsent(client: String, of subject: String) async throws(Problem) {
+        try await problem { () throws(OAuthError) in
+            try await consents.revoke(client: client, of: subject)
+            try await connected.revoke(client: client, of: subject)
+        }
+    }
+
+    func inspect(token: String) async throws(Problem) -> JSONObject {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        // Read before it is verified, only to know whose it says it is.
+        guard parts.count == 3, let payload = Base64URL.decode(String(parts[1])),
+            let issuer = (try? JSONValue(parsing: payload))?["iss"]?.stringValue
+        else { return ["active": false] }
+        let answer = try await problem { () throws(OAuthError) in
+            try await tokens.introspection.answer(token, issuer: issuer, to: .operatorOfServer)
+        }
+        return answer.objectValue ?? ["active": false]
+    }
+
+    // MARK: - Keys and traces
+
+    func rotateKeys(isCompromised: Bool) async throws(Problem) {
+        try await tokens.keys.rotate(isCompromised: isCompromised)
+    }
+
+    func seen() async throws(Problem) -> (subjects: [String], clients: [String]) {
+        try await stored { () throws(StoreFailure) in
+            (try await trace.seen("user").sorted(), try await trace.seen("client").sorted())
+        }
+    }
+
+    func trace(of party: TraceParty, limit: Int) async throws(Problem) -> [JSONObject] {
+        let log =
+            switch party {
+            case .everybody: StoredFlowTrace.all
+            case .client(let id): StoredFlowTrace.log("client", id)
+            case .user(let subject): StoredFlowTrace.log("user", subject)
+            }
+        return try await stored { () throws(StoreFailure) in
+            try await trace.latest(log, limit: limit).map { entry in
+                var entry = entry
+                entry["v"] = nil
+                return entry
+            }
+        }
+    }
+
+    func counters() async throws(Problem) -> [FlowCounter] {
+        try await stored { () throws(StoreFailure) in
+            var counters: [FlowCounter] = []
+            for stage in FlowStep.Stage.allCases {
+                counters.append(
+                    FlowCounter(
+                        stage: stage.rawValue, accepted: try await trace.count(stage, accepted: true),
+                        refused: try await trace.count(stage, accepted: false)))
+            }
+            return counters
+        }
+    }
+
+    // MARK: - Failures
+
+    private func problem<Value: Sendable>(
+        _ body: () async throws(OAuthError) -> Value
+    ) async throws(Problem) -> Value {
+        do throws(OAuthError) {
+            return try await body()
+        } catch {
+            switch error.code {
+            case .temporarilyUnavailable, .serverError:
+                throw Problem(.storeUnavailable, error.detail, retryAfter: error.retryAfter ?? 2)
+            default: throw Problem(.invalidContent, error.detail)
+            }
+        }
+    }
+
+    private func stored<Value: Sendable>(
+        _ body: () async throws(StoreFailure) -> Value
+    ) async throws(Problem) -> Value {
+        do throws(StoreFailure) {
+            return try await body()
+        } catch {
+            throw Problem(.storeUnavailable, "the store cannot be reached; try again", retryAfter: 2)
+        }
+    }
+}
