@@ -13,8 +13,10 @@ extension UpstreamConnection {
             self.connect(to: [.unix(key.host)])
             return
         }
-        self.worker.resolve(key.host) { [weak self] answer in
-            guard let self, self.phase == .resolving, self.exchange != nil else { return }
+        // Held strongly until the answer is there, which is bounded: a weak reference, once taken, would make every later
+        // retain and release of this object take the slow way.
+        self.worker.resolve(key.host) { answer in
+            guard self.phase == .resolving, self.exchange != nil else { return }
             switch answer {
             case .success(let found): self.connect(to: found.map { .ip($0, port: key.port) })
             case .failure(let code): self.attemptFailed(code)

@@ -11,7 +11,8 @@ package final class WorkerTLS {
     private let deliver: CertificateResolver.Deliver
     private(set) var waiting: [ServerNameIndication: [ClientConnection]] = [:]
     private var defaultName: String?
-    weak var worker: Worker?
+    /// Not weak: that would make every retain and release of the worker take the slow way. The worker takes itself out.
+    unowned(unsafe) var worker: Worker?
 
     /// Makes the TLS side of a worker, on its thread; throws `TLSFailure`.
     ///

@@ -2,11 +2,12 @@ internal import Reactor
 
 /// Hands over what is in a worker's log buffer at least every quarter of a second while there is something.
 final class LogTimer: EventHandler {
-    weak var worker: Worker?
+    /// Not weak: that would make every retain and release of the worker take the slow way. The worker takes itself out.
+    unowned(unsafe) var worker: Worker?
     var isArmed = false
 
     package override func deadlineReached() {
         self.isArmed = false
-        self.worker?.flushLog()
+        unsafe self.worker?.flushLog()
     }
 }

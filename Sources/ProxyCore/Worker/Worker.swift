@@ -76,11 +76,15 @@ package final class Worker {
         unsafe self.readBuffer = .allocate(capacity: Self.readCapacity)
         reactor.busyPollMicroseconds = settings.busyPollMicroseconds
         self.upstreams.worker = self
-        self.logTimer.worker = self
-        self.tls.worker = self
+        unsafe self.logTimer.worker = self
+        unsafe self.tls.worker = self
     }
 
-    deinit { unsafe self.readBuffer.deallocate() }
+    deinit {
+        unsafe self.logTimer.worker = nil
+        unsafe self.tls.worker = nil
+        unsafe self.readBuffer.deallocate()
+    }
 
     // MARK: - Listening
 
