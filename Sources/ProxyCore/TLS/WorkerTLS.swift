@@ -11,7 +11,7 @@ package final class WorkerTLS {
     private let deliver: CertificateResolver.Deliver
     private(set) var waiting: [ServerNameIndication: [ClientConnection]] = [:]
     private var defaultName: String?
-    /// Not weak: that would make every retain and release of the worker take the slow way. The worker takes itself out.
+    /// The worker takes itself out; a weak reference would make its every retain and release take the slow way.
     unowned(unsafe) var worker: Worker?
 
     /// Makes the TLS side of a worker, on its thread; throws `TLSFailure`.

@@ -2,7 +2,7 @@ internal import Reactor
 
 /// Hands over what is in a worker's log buffer at least every quarter of a second while there is something.
 final class LogTimer: EventHandler {
-    /// Not weak: that would make every retain and release of the worker take the slow way. The worker takes itself out.
+    /// The worker takes itself out; a weak reference would make its every retain and release take the slow way.
     unowned(unsafe) var worker: Worker?
     var isArmed = false
 
