@@ -112,10 +112,25 @@ package struct AccountEndpoint: OAuthEndpoint {
         let subject = session.user.subject
         let summary: HTML? = keyProblem.map { .notice(.error, title: $0) }
         return AccountPage(
-            session: session, clients: try await clients.clients(of: subject), keys: keys.keys(of: subject),
+            session: session, clients: try await apps(of: subject), keys: keys.keys(of: subject),
             scopes: scopes(issuer: issuer), sessions: try await sessions.sessions(subject: subject),
             once: environment.token(bytes: 16), notice: summary ?? notice, status: status, keyProblem: keyProblem
         ).response
+    }
+
+    /// The clients that hold something, and behind them those that were allowed and hold nothing.
+    private func apps(of subject: String) async throws(OAuthError) -> [ConnectedClient] {
+        var apps = try await clients.clients(of: subject)
+        for consent in try await consents.consents(of: subject) {
+            guard let index = apps.firstIndex(where: { $0.clientID == consent.clientID }) else {
+                apps.append(ConnectedClient(consent))
+                continue
+            }
+            if apps[index].lastUsedAt == 0 {
+                apps[index].resources += consent.resources.filter { !apps[index].resources.contains($0) }
+            }
+        }
+        return apps
     }
 
     private func scopes(issuer: String) -> [String] {

@@ -8,10 +8,17 @@ package struct ConnectedClient: Sendable, Equatable {
     package var scopes: [String]
     /// Milliseconds since 1970.
     package var authorizedAt: Int64
-    /// When it last got a token, milliseconds since 1970.
+    /// When it last got a token, milliseconds since 1970; 0 = it holds none, and the user's consent is all there is.
     package var lastUsedAt: Int64
     /// Where from.
     package var lastAddress: String?
+
+    /// What is left of a client that was allowed and holds nothing.
+    init(_ consent: Consent) {
+        self.init(
+            clientID: consent.clientID, name: consent.clientName, resources: consent.resources,
+            scopes: consent.scopes, authorizedAt: consent.givenAt, lastUsedAt: 0)
+    }
 
     /// Makes an entry.
     package init(

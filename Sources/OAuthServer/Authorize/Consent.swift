@@ -4,6 +4,8 @@ internal import ProxyModel
 package struct Consent: Sendable, Equatable {
     package var subject: String
     package var clientID: String
+    /// As the client called itself then: a stranger's text.
+    package var clientName: String?
     /// Names the addresses that the client may be answered at: with others it is another one.
     package var redirectSet: String
     package var resources: [String]
@@ -15,6 +17,7 @@ package struct Consent: Sendable, Equatable {
     package init(_ request: AuthorizationRequest, client: OAuthClient, subject: String, givenAt: Int64) {
         self.subject = subject
         clientID = client.id
+        clientName = client.name
         redirectSet = SecretDigest.hexadecimal(Set(client.redirectURIs).sorted().joined(separator: "\n"))
         resources = request.resources.sorted()
         scopes = request.scopes.sorted()
@@ -28,12 +31,13 @@ package struct Consent: Sendable, Equatable {
 
     /// What the store keeps.
     var bytes: [UInt8] {
-        let value: JSONValue = [
+        var object: JSONObject = [
             "v": 1, "subject": .string(subject), "client_id": .string(clientID), "redirects": .string(redirectSet),
             "resources": .array(resources.map { .string($0) }), "scopes": .array(scopes.map { .string($0) }),
             "given_at": .integer(givenAt),
         ]
-        return value.compactBytes
+        if let clientName { object.append("client_name", .string(clientName)) }
+        return JSONValue.object(object).compactBytes
     }
 
     /// Reads what `bytes` wrote; nil for anything else.
@@ -45,6 +49,7 @@ package struct Consent: Sendable, Equatable {
         else { return nil }
         self.subject = subject
         self.clientID = clientID
+        clientName = value["client_name"]?.stringValue
         self.redirectSet = redirectSet
         self.resources = resources.compactMap(\.stringValue)
         self.scopes = scopes.compactMap(\.stringValue)

@@ -35,8 +35,7 @@ struct AccountPage {
             """
             <div><h3>\(client.name.map { DisplayText.line($0) } ?? "An app without name")</h3>
             <p class="muted">\(client.resources.map(ClientWords.resource).joined(separator: ", "))</p>
-            <p class="muted">Allowed \(Self.day(client.authorizedAt)). Last used \(Self.moment(client.lastUsedAt))\
-            \(client.lastAddress.map { " from " + $0 }).</p></div>
+            <p class="muted">Allowed \(Self.day(client.authorizedAt)). \(Self.use(of: client))</p></div>
             \(post("revoke-client", [("client_id", client.clientID)], .button("End access", .danger)))
             """
         }
@@ -72,7 +71,7 @@ struct AccountPage {
         return post(
             "create-key", [("once", once)],
             """
-            <h3>New key</h3>
+            <h3 class="part">New key</h3>
             <div class="split">\(.field(
                 label: "Name", name: "label", hint: "What it is for.", error: keyProblem, maximumLength: 60))
             <div class="field"><label for="field-expiry">Lifetime</label><p class="hint">Shorter is safer.</p>
@@ -92,7 +91,7 @@ struct AccountPage {
                 ? "<span class=\"tag\">This browser</span>"
                 : post("end-session", [("session", entry.digest)], .button("Sign out", .quiet))
             return """
-                <div><h3>\(entry.userAgent.isEmpty ? "A browser" : DisplayText.line(entry.userAgent, limit: 120))</h3>
+                <div><h3>\(BrowserName.describe(entry.userAgent))</h3>
                 <p class="muted">Signed in \(Self.moment(entry.authenticatedAt &* 1_000)) from \(entry.clientAddress). \
                 Last used \(Self.moment(entry.lastUsedAt)).</p></div>
                 \(action)
@@ -106,6 +105,12 @@ struct AccountPage {
 
     private func post(_ action: String, _ fields: [(name: String, value: String)], _ content: HTML) -> HTML {
         .form(action: "/account", hidden: [("csrf", session.csrf), ("action", action)] + fields, content)
+    }
+
+    /// When and from where a client was last seen; one that was allowed and holds nothing gets in without a question.
+    private static func use(of client: ConnectedClient) -> String {
+        guard client.lastUsedAt > 0 else { return "It has no access now, and gets it again without asking you." }
+        return "Last used " + moment(client.lastUsedAt) + (client.lastAddress.map { " from " + $0 } ?? "") + "."
     }
 
     /// `2026-11-21`.

@@ -43,6 +43,7 @@ enum Stylesheet {
         .card>:last-child{margin-bottom:0}
         .field{margin:0 0 1.125rem}
         label,legend{display:block;font-weight:600;font-size:.9375rem;margin:0 0 .3rem;padding:0}
+        .card form+form{margin-top:1rem}
         fieldset{border:0;margin:0 0 1.125rem;padding:0;min-width:0}
         .hint{margin:-.15rem 0 .35rem}
         .problem{margin:.35rem 0 0;color:var(--red);font-size:.875rem;font-weight:550}
@@ -68,6 +69,7 @@ enum Stylesheet {
         button.quiet:hover,.button.quiet:hover{background:var(--raised)}
         .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 0}
         .narrow .actions>*{flex:1 1 9rem}
+        .part{margin:1.5rem 0 1rem;padding-top:1.25rem;border-top:1px solid var(--line)}
         .switch{margin:1rem 0 0;text-align:center}
         .stack>*{width:100%;margin:0 0 .75rem}
         :focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:9px}

@@ -37,6 +37,18 @@ struct AccountEndpointTests {
         #expect(page.contains("This browser"))
     }
 
+    @Test func `shows apps that were allowed and hold nothing`() async throws {
+        try await browser.signIn()
+        let document: [String: String?] = [
+            "client_id": "https://app.test/client.json", "redirect_uri": "https://app.test/cb",
+        ]
+        let (_, form) = try await browser.consentPage(document)
+        _ = try await browser.post("/consent", form.with("decision", "approve"))
+        let page = text(try await browser.get("/account"))
+        #expect(page.contains("&lt;script&gt;") && page.contains("gets it again without asking"))
+        #expect(page.contains("name=\"client_id\" value=\"https://app.test/client.json\""))
+    }
+
     @Test func `ends the access of a client, and what was allowed it`() async throws {
         let session = try await browser.signIn()
         let (_, form) = try await browser.consentPage()
