@@ -1,3 +1,4 @@
+import Glibc
 import ProxyModel
 import Reactor
 
@@ -27,9 +28,9 @@ final class Simulation {
         settings.timeouts.upstreamIdle = 70
         settings.timeouts.halfClosed = 40
         settings.timeouts.linger = 40
-        settings.maximumUpstreamConnections = 5
-        settings.maximumIdleUpstreamConnections = 3
-        settings.maximumQueued = 4
+        settings.maximumUpstreamConnections = 2
+        settings.maximumIdleUpstreamConnections = 1
+        settings.maximumQueued = 6
         self.settings = settings
         fixture = try WorkerFixture(settings)
     }
@@ -65,18 +66,18 @@ final class Simulation {
 
     private func event() throws {
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<10:
+        case 0..<8:
             if clients.count < 16 { clients.append(SimulatedClient(try fixture.client())) }
-        case 10..<30:
+        case 8..<34:
             lastToken += 1
             clients.randomElement(using: &random)?.ask(lastToken, &random)
-        case 30..<55: clients.randomElement(using: &random)?.speak(&random)
-        case 55..<88: upstreams.randomElement(using: &random)?.act(&random)
-        case 88..<92: clients.randomElement(using: &random)?.wire.takes.toggle()
-        case 92..<94: upstreams.randomElement(using: &random)?.wire.takes.toggle()
-        case 94..<96: clients.randomElement(using: &random)?.leave(&random)
-        case 96: upstreams.randomElement(using: &random)?.wire.reset()
-        case 97: try changeConfiguration()
+        case 34..<60: clients.randomElement(using: &random)?.speak(&random)
+        case 60..<90: upstreams.randomElement(using: &random)?.act(&random)
+        case 90..<92: clients.randomElement(using: &random)?.wire.takes.toggle()
+        case 92: upstreams.randomElement(using: &random)?.wire.takes.toggle()
+        case 93..<95: clients.randomElement(using: &random)?.leave(&random)
+        case 95: upstreams.randomElement(using: &random)?.wire.reset()
+        case 96: try changeConfiguration()
         default: try turn(limit: 15)
         }
     }
@@ -96,6 +97,7 @@ final class Simulation {
         for client in clients { try client.check() }
         for upstream in upstreams { try upstream.check(&random) }
         try checkInvariants()
+        for handler in fixture.reactor.handlers { narrow(handler.descriptor) }
         clients.removeAll { client in
             if client.isOver { fixture.forget(client.wire) }
             return client.isOver
@@ -104,6 +106,13 @@ final class Simulation {
             if upstream.isOver { fixture.forget(upstream.wire) }
             return upstream.isOver
         }
+    }
+
+    /// Small buffers in the kernel, so that whoever does not read is soon waited for.
+    private func narrow(_ descriptor: Int32) {
+        var size: Int32 = 4_096
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, 4)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, 4)
     }
 
     // MARK: - Invariants

@@ -7,7 +7,7 @@ enum Token {
     /// Where content repeats it.
     private static let block = 512
 
-    static func text(_ token: Int) -> String { "<t\(token)>" }
+    static func text(_ token: Int) -> String { "!\(token)!" }
 
     /// So many bytes of content, marked again and again.
     static func content(_ token: Int, _ count: Int) -> [UInt8] {
@@ -19,23 +19,21 @@ enum Token {
         return bytes
     }
 
-    /// Every whole token in a run of bytes.
+    /// Every whole token in a run of bytes; its mark is one that a path may carry.
     static func all(in bytes: some Sequence<UInt8>) -> Set<Int> {
         var found: Set<Int> = []
         let bytes = Array(bytes)
         unsafe bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress else { return }
             var offset = 0
-            while offset < buffer.count, let hit = unsafe memchr(base + offset, 0x3C, buffer.count - offset) {
+            while offset < buffer.count, let hit = unsafe memchr(base + offset, 0x21, buffer.count - offset) {
                 offset = unsafe base.distance(to: UnsafeRawPointer(hit)) + 1
-                guard offset < buffer.count, unsafe buffer[offset] == 0x74 else { continue }
-                offset += 1
-                var number = 0
+                var number: Int?
                 while offset < buffer.count, case 0x30...0x39 = unsafe buffer[offset] {
-                    unsafe number = number * 10 + Int(buffer[offset] - 0x30)
+                    unsafe number = (number ?? 0) * 10 + Int(buffer[offset] - 0x30)
                     offset += 1
                 }
-                if offset < buffer.count, unsafe buffer[offset] == 0x3E { found.insert(number) }
+                if offset < buffer.count, unsafe buffer[offset] == 0x21, let number { found.insert(number) }
             }
         }
         return found
