@@ -29,6 +29,21 @@ package struct SHA256Digest: Sendable, Hashable {
         self.init(words[0], words[1], words[2], words[3])
     }
 
+    /// The 64 lower-case hexadecimal digits.
+    package var hexadecimal: String {
+        var text: [UInt8] = []
+        for word in [first, second, third, fourth] {
+            var rest = UInt64(littleEndian: word)
+            for _ in 0..<8 {
+                text += [
+                    Self.digit(UInt8(truncatingIfNeeded: rest) >> 4), Self.digit(UInt8(truncatingIfNeeded: rest) & 15),
+                ]
+                rest >>= 8
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Whether two digests are the same, in a time that does not depend on where they differ.
     package func equalsInConstantTime(_ other: SHA256Digest) -> Bool {
         (first ^ other.first) | (second ^ other.second) | (third ^ other.third) | (fourth ^ other.fourth) == 0
@@ -36,6 +51,8 @@ package struct SHA256Digest: Sendable, Hashable {
 
     /// One word is as good as all four: they are as random as can be.
     package func hash(into hasher: inout Hasher) { hasher.combine(first) }
+
+    private static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? nibble + 0x30 : nibble + 0x57 }
 
     private static func value(of digit: UInt8) -> UInt8? {
         switch digit {

@@ -46,7 +46,7 @@ final class WorkerFixture {
             whenUnusable: { _, _ in })
         place.tls = tls
         worker = Worker(
-            reactor: reactor, settings: settings, localServices: ["api"],
+            reactor: reactor, settings: settings, localServices: ["api", "oauth"],
             bridge: LocalServiceBridge(services: services), tls: tls, log: log)
         let listener = try Socket.listen(.ip(Self.loopback, port: 0), Socket.ListenOptions())
         address = try #require(Socket.localAddress(listener))

@@ -12,15 +12,16 @@ import Testing
         ),
     ]
 
-    private func digest(_ bytes: [UInt8], _ hasher: SHA256Hasher) -> SHA256Digest? { hasher.digest(of: bytes.span) }
+    private func hash(_ bytes: [UInt8], _ hasher: SHA256Hasher) -> SHA256Digest? { hasher.digest(of: bytes.span) }
 
     @Test func `digests are those of the standard, one after the other`() throws {
         let hasher = try SHA256Hasher(library: TLSLibrary())
         for (text, hexadecimal) in Self.known + Self.known {
             let bytes = Array(text.utf8)
-            let digest = try #require(digest(bytes, hasher))
+            let digest = try #require(hash(bytes, hasher))
             let expected = try #require(SHA256Digest(hexadecimal: hexadecimal))
             #expect(digest == expected)
+            #expect(digest.hexadecimal == hexadecimal)
             #expect(digest.equalsInConstantTime(expected))
             #expect(SHA256Digest(hexadecimal: hexadecimal.uppercased()) == expected)
         }

@@ -24,18 +24,15 @@ enum BearerToken: Equatable {
         return .present(ByteRange(from: range.start &+ offset, to: range.end))
     }
 
-    /// Whether the bytes are one `b64token` (RFC 6750 §2.1).
+    /// Whether the bytes are those of a `b64token` (RFC 6750 §2.1): one word, without the separators of a list.
     static func isToken(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var end = bytes.count
-        while end > 0, unsafe bytes[end &- 1] == 0x3D { end &-= 1 }
-        guard end > 0 else { return false }
-        for index in 0..<end where unsafe !Self.isTokenByte(bytes[index]) { return false }
-        return true
+        for index in 0..<bytes.count where unsafe !Self.isTokenByte(bytes[index]) { return false }
+        return bytes.count > 0
     }
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E, 0x2B, 0x2F: true
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E, 0x2B, 0x2F, 0x3D: true
         default: false
         }
     }

@@ -1,0 +1,101 @@
+import ProxyModel
+import Synchronization
+import Testing
+
+@testable import ProxyCore
+
+/// What passes a guard without a token, and what only looks as if it did.
+@Suite struct GuardPathTests {
+    @Test(arguments: [
+        "/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp",
+        "/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/mcp?x=1",
+        "/.well-known/openid-configuration", "/.proxyd/session?code=1",
+    ])
+    func `metadata and the return from sign-in are our own`(_ path: String) async throws {
+        let fixture = try GuardFixture()
+        let client = try fixture.fixture.client(GuardFixture.request("GET", path))
+        let response = try await fixture.fixture.localResponse(client)
+        #expect(response["X-Service"] == "oauth")
+        #expect(fixture.service.requests.withLock { $0.first?.target } == path)
+        #expect(fixture.fixture.backendCount == 0)
+    }
+
+    @Test(arguments: [
+        "/.well-known/oauth-protected-resources", "/.well-known/other", "/.proxyd", "/.proxydx/a", "/.well-known/",
+        "/x/.well-known/oauth-protected-resource", "/.well-known/acme-challenge/", "/.well-known/acme-challenge/a/b",
+        "/.well-known/acme-challenge/..%2fmcp", "/.well-known/acme-challenge/a;b", "/.WELL-KNOWN/acme-challenge/a",
+    ])
+    func `paths that only look like those are guarded`(_ path: String) throws {
+        #expect(try GuardFixture().refused(GuardFixture.request("GET", path)).status == 401)
+    }
+
+    @Test func `a certificate challenge reaches the upstream`() throws {
+        let request = try GuardFixture().forwarded(GuardFixture.request("GET", "/.well-known/acme-challenge/a-_9"))
+        #expect(request.startLine.contains("/.well-known/acme-challenge/a-_9"))
+    }
+
+    @Test(arguments: ["/health", "/health/deep/er", "/static/a.css", "/api-x", "/api-"])
+    func `configured paths pass`(_ path: String) throws {
+        let fixture = try GuardFixture { $0.excludedPaths = ["/health", "/static/", "/api-*"] }
+        #expect(try fixture.forwarded(GuardFixture.request("GET", path)).startLine.contains(path))
+    }
+
+    @Test(arguments: [
+        "/healthz", "/static", "/api", "/Health", "/health/..;/mcp", "/health/%2e%2e%2fmcp", "/health//mcp",
+        "/health/%2Fmcp", "/static/%5c..%5cmcp", "/static/../mcp", "/health/%2e%2e/mcp", "/", "/mcp?x=/health",
+        "/health;/../mcp", "/static/;a", "/api-%2f",
+    ])
+    func `no other spelling passes with them`(_ path: String) throws {
+        let fixture = try GuardFixture { $0.excludedPaths = ["/health", "/static/", "/api-*"] }
+        #expect([401, 400].contains(try fixture.refused(GuardFixture.request("GET", path)).status))
+    }
+
+    @Test func `a preflight passes and carries no identity`() throws {
+        let fixture = try GuardFixture()
+        let request = try fixture.forwarded(
+            GuardFixture.request(
+                "OPTIONS", "/mcp", token: nil, "Origin: https://claude.ai", "Access-Control-Request-Method: POST",
+                "X-Auth-User-Id: forged"))
+        #expect(request["X-Auth-User-Id"] == nil)
+    }
+
+    @Test func `an OPTIONS that is no preflight is guarded`() throws {
+        let fixture = try GuardFixture()
+        for field in ["X-Nothing: 1", "Origin: https://claude.ai", "Access-Control-Request-Method: POST"] {
+            #expect(try fixture.refused(GuardFixture.request("OPTIONS", "/mcp", token: nil, field)).status == 401)
+        }
+    }
+
+    @Test func `only a route that says so passes the guard by`() throws {
+        let fixture = try GuardFixture()
+        let routing = fixture.fixture.worker.routing
+        var open = Route(
+            id: "open", pathPattern: "/open", target: .fixed(status: 200, contentType: "text/plain", body: "open"),
+            createdAt: 1)
+        open.isUnguarded = true
+        routing.apply(.put(.route(open)))
+        var closed = open
+        closed.id = "closed"
+        closed.pathPattern = "/closed"
+        closed.isUnguarded = false
+        routing.apply(.put(.route(closed)))
+        let client = try fixture.fixture.client(GuardFixture.request("GET", "/open"))
+        #expect(try fixture.fixture.response(client).text == "open")
+        #expect(try fixture.refused(GuardFixture.request("GET", "/closed")).status == 401)
+        let allowed = try fixture.fixture.client(GuardFixture.request("GET", "/closed", token: fixture.token()))
+        #expect(try fixture.fixture.response(allowed).text == "open")
+    }
+
+    @Test func `a token of ours is kept from upstreams that need none`() throws {
+        let fixture = try GuardFixture { $0.excludedPaths = ["/open"] }
+        let ours = try fixture.token { $0.claims["aud"] = "https://other.test/mcp" }
+        #expect(try fixture.forwarded(GuardFixture.request("GET", "/open", token: ours))["Authorization"] == nil)
+        let theirs = try fixture.forwarded(GuardFixture.request("GET", "/open", token: "their-own"))
+        #expect(theirs["Authorization"] == "Bearer their-own")
+    }
+
+    @Test func `a guard that is switched off asks for nothing`() throws {
+        let fixture = try GuardFixture { $0.enabled = false }
+        #expect(try fixture.forwarded(GuardFixture.request("GET", "/mcp", token: "x"))["Authorization"] == "Bearer x")
+    }
+}
