@@ -67,7 +67,8 @@ struct ClientCredentials: Equatable {
         guard let field = fields.first else { return nil }
         let parts = field.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
         guard parts.first?.lowercased() == "basic" else { return nil }
-        guard parts.count == 2, let text = decoded(parts[1]), let colon = text.firstIndex(of: ":") else {
+        guard parts.count == 2, let text = decoded(parts[1].drop { $0 == " " }), let colon = text.firstIndex(of: ":")
+        else {
             throw OAuthError(
                 .invalidClient, "the field Authorization: Basic cannot be decoded", challenge: challenge)
         }

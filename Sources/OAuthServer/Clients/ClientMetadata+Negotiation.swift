@@ -117,7 +117,8 @@ extension ClientMetadata {
     }
 
     private mutating func takeKeys(_ object: JSONObject) throws(OAuthError) {
-        let set = object["jwks"].flatMap { $0 == .null ? nil : $0 }
+        var set = object["jwks"]
+        if set == .null { set = Optional.none }
         let uri = object["jwks_uri"]?.stringValue
         guard set == nil || uri == nil else { throw Self.refused("jwks and jwks_uri exclude each other") }
         if let set {

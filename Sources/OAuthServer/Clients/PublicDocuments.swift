@@ -87,6 +87,7 @@ package actor PublicDocuments {
         let host = String(url.dropFirst("https://".count).prefix { $0 != "/" && $0 != "?" })
         var budget = hosts[host] ?? FetchBudget()
         if let failure = budget.refusal(at: now) { return lastGoodCopy(url, check, failure) }
+        if hosts.count >= Self.rememberedLimit { hosts = hosts.filter { $0.value.isRemembered(at: now) } }
         budget.begin(at: now)
         hosts[host] = budget
         let result = await fetch(url, maximumBytes: maximumBytes, check: check)
@@ -98,9 +99,6 @@ package actor PublicDocuments {
             return .success(document.value)
         case .failure(let failure):
             hosts[host]?.fail(failure, at: environment.now())
-            if hosts.count > Self.rememberedLimit {
-                hosts = hosts.filter { $0.value.isRemembered(at: now) }
-            }
             return lastGoodCopy(url, check, failure)
         }
     }

@@ -88,8 +88,14 @@ package final class ConfigurationResources: ResourceDirectory {
         let endpoint = ResourceURI.trimmed(metadata?.endpoint ?? "")
         return ProtectedResource(
             hostname: host, uri: origins.origin(host, proxy: proxy) + endpoint, endpoint: endpoint,
-            issuer: issuer(auth.authProxy, in: snapshot), scopes: metadata?.scopes ?? auth.allowedScopes ?? [],
-            auth: auth, metadata: metadata, serverMetadata: proxy.oauthServer?.value)
+            issuer: issuer(auth.authProxy, in: snapshot), scopes: Self.scopes(auth, metadata), auth: auth,
+            metadata: metadata, serverMetadata: proxy.oauthServer?.value)
+    }
+
+    /// What clients may ask for: what is announced, and what the guard wants to see.
+    private static func scopes(_ auth: ProxyAuthConfig, _ metadata: ProxyResourceConfig?) -> [String] {
+        let announced = metadata?.scopes ?? []
+        return announced + (auth.allowedScopes ?? []).filter { $0 != "*" && !announced.contains($0) }
     }
 
     private static func isServer(_ target: RouteTarget) -> Bool {

@@ -5,19 +5,19 @@ package struct PublicOrigins: Sendable, Equatable {
     private let httpsPort: Int
     private let httpPort: Int
 
-    /// Makes the rule for ports as clients see them.
+    /// Makes the rule for ports as clients see them; 0 for HTTPS says that it is switched off.
     package init(httpsPort: Int, httpPort: Int) {
         self.httpsPort = httpsPort
         self.httpPort = httpPort
     }
 
-    /// The origin of a host: always `https`, but for a host on loopback whose proxy has HTTPS switched off.
+    /// The origin of a host: always `https` where there is HTTPS, but for a host on loopback whose proxy has it switched
+    /// off.
     ///
     /// Nothing of a request goes into it, so no header can move it.
     package func origin(_ host: String, proxy: ProxyTarget?) -> String {
-        if let proxy, !proxy.enableHTTPS, proxy.enableHTTP, Self.isLoopback(host) {
-            return "http://" + host + (httpPort == 80 ? "" : ":\(httpPort)")
-        }
+        let isPlain = proxy.map { !$0.enableHTTPS && $0.enableHTTP && Self.isLoopback(host) } ?? false
+        guard httpsPort > 0, !isPlain else { return "http://" + host + (httpPort == 80 ? "" : ":\(httpPort)") }
         return "https://" + host + (httpsPort == 443 ? "" : ":\(httpsPort)")
     }
 
