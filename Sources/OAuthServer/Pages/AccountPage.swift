@@ -107,9 +107,9 @@ struct AccountPage {
         .form(action: "/account", hidden: [("csrf", session.csrf), ("action", action)] + fields, content)
     }
 
-    /// When and from where a client was last seen; one that was allowed and holds nothing gets in without a question.
+    /// When and from where a client was last seen; of one that holds nothing, consent is all there is.
     private static func use(of client: ConnectedClient) -> String {
-        guard client.lastUsedAt > 0 else { return "It has no access now, and gets it again without asking you." }
+        guard client.lastUsedAt > 0 else { return "It has no access now, but you allowed it before." }
         return "Last used " + moment(client.lastUsedAt) + (client.lastAddress.map { " from " + $0 } ?? "") + "."
     }
 

@@ -68,7 +68,7 @@ enum Stylesheet {
         color:var(--accent);border-color:var(--edge)}
         button.quiet:hover,.button.quiet:hover{background:var(--raised)}
         .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 0}
-        .narrow .actions>*{flex:1 1 9rem}
+        .narrow .actions>*{flex:1 1 auto;min-width:8rem}
         .part{margin:1.5rem 0 1rem;padding-top:1.25rem;border-top:1px solid var(--line)}
         .switch{margin:1rem 0 0;text-align:center}
         .stack>*{width:100%;margin:0 0 .75rem}

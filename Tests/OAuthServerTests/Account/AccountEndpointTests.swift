@@ -45,7 +45,7 @@ struct AccountEndpointTests {
         let (_, form) = try await browser.consentPage(document)
         _ = try await browser.post("/consent", form.with("decision", "approve"))
         let page = text(try await browser.get("/account"))
-        #expect(page.contains("&lt;script&gt;") && page.contains("gets it again without asking"))
+        #expect(page.contains("&lt;script&gt;") && page.contains("you allowed it before"))
         #expect(page.contains("name=\"client_id\" value=\"https://app.test/client.json\""))
     }
 
