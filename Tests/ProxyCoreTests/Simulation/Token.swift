@@ -13,8 +13,9 @@ enum Token {
     static func content(_ token: Int, _ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0x78, count: count)
         let mark = Array(text(token).utf8)
-        for start in stride(from: 0, to: count, by: block) {
-            for (index, byte) in mark.enumerated() where start + index < count { bytes[start + index] = byte }
+        // Whole marks only: a part of one and the start of the next content would read like another's.
+        for start in stride(from: 0, to: count, by: block) where start + mark.count <= count {
+            bytes.replaceSubrange(start..<(start + mark.count), with: mark)
         }
         return bytes
     }
