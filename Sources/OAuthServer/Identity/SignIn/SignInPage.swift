@@ -40,14 +40,7 @@ struct SignInPage {
     }
 
     private var ways: HTML {
-        guard offersAccounts || !providers.isEmpty else {
-            return HTML.notice(
-                .warning, title: "There is no way to sign in yet",
-                """
-                <p>The operator of this server has to create an account with <code>proxyd oauth user create NAME \
-                --password-stdin</code>, or to configure an identity provider.</p>
-                """)
-        }
+        guard offersAccounts || !providers.isEmpty else { return Self.nothing(isRestricted: context?.providers != nil) }
         let links = providers.map { provider in
             HTML.link(
                 "Continue with \(provider.label)", to: destination.link("/signin/" + provider.record.name),
@@ -56,6 +49,20 @@ struct SignInPage {
         let buttons: HTML? = links.isEmpty ? nil : "<div class=\"stack\">\(links)</div>"
         let separator: HTML? = links.isEmpty || !offersAccounts ? nil : "<div class=\"or\">or with an account</div>"
         return HTML.card("\(buttons)\(separator)\(offersAccounts ? form : HTML())")
+    }
+
+    private static func nothing(isRestricted: Bool) -> HTML {
+        guard !isRestricted else {
+            return HTML.notice(
+                .warning, title: "There is no way to sign in to this application",
+                "<p>It takes none of the ways that are set up here. Its operator has to change that.</p>")
+        }
+        return HTML.notice(
+            .warning, title: "There is no way to sign in yet",
+            """
+            <p>The operator of this server has to create an account with <code>proxyd oauth user create NAME \
+            --password-stdin</code>, or to configure an identity provider.</p>
+            """)
     }
 
     private var form: HTML {
