@@ -21,7 +21,7 @@ extension RoutingTable {
             .sorted { self.store.precedes($0.entry, $1.entry) }
         return RouteExplanation(
             hostPattern: match.proxy?.pattern, routeID: match.route?.id, target: self.text(match.outcome, match),
-            guardState: Self.guardText(match),
+            guardState: Self.guardText(match, pathBytes),
             rejected: candidates.map { route in
                 RouteExplanation.Rejection(
                     routeID: route.id, pathPattern: route.source.pathPattern, priority: route.source.priority,
@@ -50,9 +50,18 @@ extension RoutingTable {
         }
     }
 
-    private static func guardText(_ match: RouteMatch) -> String {
-        guard let auth = match.proxy?.auth?.value else { return "none" }
-        let text = "\(auth.mode.rawValue) by \(auth.authProxy)"
-        return match.isGuarded ? text : "passed by: the route says auth: none (the host's guard: \(text))"
+    private static func guardText(_ match: RouteMatch, _ path: [UInt8]) -> String {
+        guard let rules = match.proxy?.guardRules else { return "none" }
+        let text = "\(rules.auth.mode.rawValue) by \(rules.auth.authProxy)"
+        let (place, isExcluded) = unsafe path.withUnsafeBufferPointer { path in
+            unsafe (GuardedPath.of(path), rules.excludes(path))
+        }
+        switch place {
+        case .ownService: return "answered by the authorization server itself (the host's guard: \(text))"
+        case .certificateChallenge: return "passed by: a certificate challenge (the host's guard: \(text))"
+        case .guarded: break
+        }
+        if !match.isGuarded { return "passed by: the route says auth: none (the host's guard: \(text))" }
+        return isExcluded ? "passed by: the path is excluded (the host's guard: \(text))" : text
     }
 }

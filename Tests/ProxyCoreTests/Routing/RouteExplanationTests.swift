@@ -69,6 +69,23 @@ struct `Route explanations` {
         #expect(explanation.rejected.map(\.routeID) == ["here", "low"])
     }
 
+    @Test func `a path that the guard lets pass is shown as such`() throws {
+        let fixture = RoutingFixture()
+        try fixture.put(
+            proxy("h") {
+                var auth = ProxyAuthConfig(authProxy: "auth.example.com")
+                auth.excludedPaths = ["/health"]
+                $0.auth = Boxed(auth)
+            })
+        func guardState(_ path: String) -> String {
+            fixture.table.explain(method: "GET", host: "h", path: path, tls: false).guardState
+        }
+        #expect(guardState("/health").hasPrefix("passed by: the path is excluded"))
+        #expect(guardState("/.well-known/oauth-protected-resource/mcp").hasPrefix("answered by the authorization"))
+        #expect(guardState("/.well-known/acme-challenge/x").hasPrefix("passed by: a certificate challenge"))
+        #expect(guardState("/healthz") == "forward by auth.example.com")
+    }
+
     @Test func `a route that loosens the guard is shown as such`() throws {
         let fixture = try fixture()
         fixture.put(route("open", "/api", priority: 70) { $0.isUnguarded = true })

@@ -35,12 +35,16 @@ extension Exchange {
         guard let client = self.client else { return }
         let location = self.worker.localScratch
         location.clear()
-        let port = self.worker.settings.publicHTTPSPort
-        location.append(port == 0 ? "http://" : "https://")
+        // A host that is served in clear text alone is one of a machine where somebody develops.
+        let name = rules.authHost
+        let server = self.worker.routing.hosts.lookup(name.span)
+        let isPlain = self.worker.settings.publicHTTPSPort == 0 || server.map { !$0.flags.contains(.https) } ?? false
+        let port = isPlain ? self.request.port : self.worker.settings.publicHTTPSPort
+        location.append(isPlain ? "http://" : "https://")
         unsafe rules.authHost.withUnsafeBufferPointer { unsafe location.append($0) }
-        if port == 0 ? self.request.port != 0 : port != 443 {
+        if port != 0 && port != (isPlain ? 80 : 443) {
             location.append(":")
-            location.append(decimal: UInt64(port == 0 ? self.request.port : port))
+            location.append(decimal: UInt64(port))
         }
         location.append("/proxy-signin?host=")
         unsafe location.append(self.request.slice(self.request.host))

@@ -24,7 +24,8 @@ struct ExcludedPath {
         return unsafe Self.isPlain(path, from: self.prefix.count)
     }
 
-    private static func isPlain(_ path: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    /// Whether no backend could take what stands behind `start` for another path.
+    static func isPlain(_ path: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
         for index in start..<path.count {
             switch unsafe path[index] {
             case 0x25, 0x3B, 0x5C: return false

@@ -29,7 +29,7 @@ package final class GuardRules {
         self.auth = auth
         self.prefix = Array(auth.headerPrefix.utf8)
         self.hasOwnPrefix = auth.headerPrefix.lowercased() != "x-auth-"
-        self.authHost = Array(auth.authProxy.utf8)
+        self.authHost = Array(auth.authProxy.lowercased().utf8)
         self.cookieName = Array(auth.cookieName.utf8)
         self.endpoint = Array(ResourceAddress.withoutSlash(resource?.endpoint ?? "").utf8)
         self.isResource = resource != nil
@@ -94,9 +94,9 @@ extension GuardRules {
     /// The signature has told already that it is one of ours; plain HTTP is for development on one machine.
     private func isIssuer(_ issuer: String) -> Bool {
         for scheme in ["https://", "http://"] where issuer.hasPrefix(scheme) {
-            let authority = issuer.dropFirst(scheme.count)
-            guard authority.hasPrefix(self.auth.authProxy) else { return false }
-            let port = authority.dropFirst(self.auth.authProxy.count)
+            let authority = issuer.utf8.dropFirst(scheme.utf8.count)
+            guard authority.starts(with: self.authHost) else { return false }
+            let port = String(decoding: authority.dropFirst(self.authHost.count), as: UTF8.self)
             if port.isEmpty { return true }
             guard port.first == ":", let number = UInt16(port.dropFirst()) else { return false }
             return ":\(number)" == port && number > 0
@@ -108,7 +108,9 @@ extension GuardRules {
     private func isAudience(_ audience: String, of kind: TokenClaims.Kind, host: String) -> Bool {
         if kind == .access, self.audiences.contains(where: { ResourceAddress.areEqual($0, audience) }) { return true }
         guard let address = ResourceAddress(audience), address.host == host else { return false }
-        return kind == .session ? address.path.isEmpty : address.path.utf8.elementsEqual(self.endpoint)
+        if kind == .session { return address.path.isEmpty }
+        // Each path of a host that is a resource as a whole may be asked for as one of its own.
+        return self.endpoint.isEmpty || address.path.utf8.elementsEqual(self.endpoint)
     }
 }
 

@@ -86,6 +86,19 @@ import Testing
         #expect(try fixture.fixture.response(allowed).text == "open")
     }
 
+    @Test(arguments: [
+        "/open/..%2Fadmin", "/open/..;/admin", "/open/%252e%252e%252fadmin", "/open//admin", "/open/%5c..%5cadmin",
+    ])
+    func `a route without a guard opens no path that a backend may read as another`(path: String) throws {
+        let fixture = try GuardFixture { _ in }
+        var open = Route(
+            id: "open", pathPattern: "/open", target: .fixed(status: 200, contentType: "text/plain", body: "open"),
+            createdAt: 1)
+        open.isUnguarded = true
+        fixture.fixture.worker.routing.apply(.put(.route(open)))
+        #expect(try fixture.refused(GuardFixture.request("GET", path)).status == 401)
+    }
+
     @Test func `a token of ours is kept from upstreams that need none`() throws {
         let fixture = try GuardFixture { $0.excludedPaths = ["/open"] }
         let ours = try fixture.token { $0.claims["aud"] = "https://other.test/mcp" }
