@@ -95,6 +95,8 @@ struct ConsentEndpointTests {
         let (_, form) = try await browser.consentPage()
         let other = BrowserFixture(beside: browser)
         try await other.signIn()
+        // With a request of its own under way, and so with a cookie.
+        _ = try await other.authorize()
         #expect(try await other.post("/consent", form.with("decision", "approve")).status == 400)
         let transaction = try #require(form.fields.first { $0.name == "transaction" }).value
         #expect(try await other.get("/authorize/continue?transaction=" + transaction).status == 400)
