@@ -7,6 +7,7 @@ final class LoopbackServer: Sendable {
     private let listener: Int32
     private let script: @Sendable (String) -> String
     private let seen = Mutex<[String]>([])
+    private let isStopped = Mutex(false)
 
     /// The heads that arrived.
     var requests: [String] { seen.withLock { $0 } }
@@ -28,23 +29,31 @@ final class LoopbackServer: Sendable {
         }
         port = UInt16(bigEndian: address.sin_port)
         Self.inThread { [weak self] in
+            // Who closed it elsewhere would give its number to another server, whose clients came here then.
+            defer { close(descriptor) }
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0, let self else { return }
+                guard connection >= 0 else { return }
+                defer { close(connection) }
+                guard let self else { return }
                 self.serve(connection)
             }
         }
     }
 
-    deinit { close(listener) }
+    deinit { stop() }
 
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
     /// Ends accepting, so that the next connection is refused.
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    func stop() {
+        isStopped.withLock { isStopped in
+            if !isStopped { shutdown(listener, Int32(SHUT_RDWR)) }
+            isStopped = true
+        }
+    }
 
     private func serve(_ connection: Int32) {
-        defer { close(connection) }
         var head = ""
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while !head.contains("\r\n\r\n") {
