@@ -106,8 +106,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ManagementAPITests",
-            dependencies: ["ManagementAPI", "ProxyModel", "ProxyCore", "TestSupport", logging],
-            swiftSettings: strict),
+            dependencies: ["ManagementAPI", "OAuthServer", "ProxyModel", "ProxyCore", "TestSupport", logging],
+            exclude: ["OpenAPI/openapi.json"], swiftSettings: strict),
         .testTarget(
             name: "OAuthServerTests", dependencies: ["OAuthServer", "ProxyModel", "Egress", "TestSupport", crypto],
             swiftSettings: strict),
