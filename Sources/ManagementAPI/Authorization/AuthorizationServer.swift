@@ -56,24 +56,3 @@ package protocol AuthorizationServer: Sendable {
     /// How often each stage of signing in was passed or refused today (UTC).
     func counters() async throws(Problem) -> [FlowCounter]
 }
-
-/// Whose decisions are asked for.
-package enum TraceParty: Sendable, Equatable {
-    case everybody
-    case client(String)
-    case user(String)
-}
-
-/// How often one stage of signing in was passed and refused.
-package struct FlowCounter: Sendable, Equatable {
-    package var stage: String
-    package var accepted: Int
-    package var refused: Int
-
-    /// Makes a counter.
-    package init(stage: String, accepted: Int, refused: Int) {
-        self.stage = stage
-        self.accepted = accepted
-        self.refused = refused
-    }
-}

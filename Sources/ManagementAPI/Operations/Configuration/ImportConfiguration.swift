@@ -69,6 +69,7 @@ extension Operation {
     /// A key that this installation cannot open would be a certificate that no handshake gets.
     private static func checkBundles(_ document: ConfigurationDocument, _ call: OperationCall) throws(Problem) {
         for entry in document.entries {
+            try checkSecret(entry.record, call)
             guard let sealed = entry.sealedBundle else { continue }
             let name = entry.record.key.id
             guard (try? CertificateBundle(name: name, sealed: sealed, by: call.environment.sealer)) != nil else {
@@ -76,6 +77,27 @@ extension Operation {
                     .invalidContent,
                     "the certificate '\(name)' was sealed under another SECRET_KEY, or changed; upload it instead")
             }
+        }
+    }
+
+    /// The same for the secrets within records.
+    private static func checkSecret(_ record: ConfigurationRecord, _ call: OperationCall) throws(Problem) {
+        let purpose: String
+        let sealed: String?
+        switch record {
+        case .identityProvider(let provider):
+            (purpose, sealed) = ("identity-provider:" + provider.name, provider.sealedSecret)
+        case .signingKey(let key): (purpose, sealed) = ("signing-key:" + key.kid, key.sealedPrivateKey)
+        default: return
+        }
+        guard let sealed else { return }
+        guard let bytes = Base64URL.decode(sealed),
+            (try? call.environment.sealer.open(bytes, purpose: purpose)) != nil
+        else {
+            throw Problem(
+                .invalidContent,
+                "\(record.key.kind.rawValue)/\(record.key.id) was sealed under another SECRET_KEY, or changed; leave it out"
+            )
         }
     }
 }

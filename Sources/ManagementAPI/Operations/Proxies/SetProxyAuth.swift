@@ -15,21 +15,4 @@ extension Operation {
         }
         return .object(ProxySection.auth.json(proxy), revision: revision)
     }
-
-    static let showProxyAuth = Operation(
-        "proxy.auth.show", .get, "/api/v1/proxy/targets/{hostname}/auth", .token, "Show the guard of a host.",
-        parameters: [ProxyView.hostname], answer: ProxySection.auth.answer()
-    ) { (call) throws(Problem) in
-        let stored = try call.snapshot().proxy(call.host(), for: call.caller)
-        return .object(ProxySection.auth.json(stored.value), revision: stored.revision)
-    }
-
-    static let clearProxyAuth = Operation(
-        "proxy.auth.clear", .delete, "/api/v1/proxy/targets/{hostname}/auth", .token,
-        "Take the guard from a host: everybody may use it.", parameters: [ProxyView.hostname],
-        answer: ProxySection.auth.answer()
-    ) { (call) throws(Problem) in
-        let (proxy, revision) = try await ProxyEdit.edit(call) { proxy, _ throws(Problem) in proxy.auth = nil }
-        return .object(ProxySection.auth.json(proxy), revision: revision)
-    }
 }

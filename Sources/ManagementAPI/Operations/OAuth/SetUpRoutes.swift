@@ -26,35 +26,4 @@ extension Operation {
                 "proxy_created": .bool(setup.isProxyCreated),
             ], revision: revision)
     }
-
-    static let showRoutesSetup = Operation(
-        "oauth.routes.status", .get, "/api/v1/oauth/admin/setup-status", .admin,
-        "Tell whether a host is an authorization server.",
-        parameters: [.required("domain", "The host.")],
-        answer: .object(
-            "RoutesStatus",
-            ["oauth_domain": JSONSchema.text, "configured": JSONSchema.flag, "routes": JSONSchema.texts])
-    ) { (call) throws(Problem) in
-        let snapshot = try call.snapshot()
-        let host = (call.query.text("domain") ?? "").lowercased()
-        let routes = RoutesSetup.routes(of: host, in: snapshot)
-        return .object([
-            "oauth_domain": .string(host),
-            "configured": .bool(snapshot.proxies[host]?.value.enabled == true && !routes.isEmpty),
-            "routes": .texts(routes),
-        ])
-    }
-}
-
-/// Which host is to be the authorization server.
-struct RoutesSetupRequest: Sendable {
-    var domain = ""
-    var isForced = false
-
-    static let schema = ObjectSchema<RoutesSetupRequest>(
-        "RoutesSetup", blank: { RoutesSetupRequest() },
-        fields: [
-            Field("oauth_domain", .required, \.domain, .hostName, "Host of the authorization server."),
-            Field("force", \.isForced, .flag, default: false, "Whether routes that are there are written anew."),
-        ])
 }

@@ -1,0 +1,17 @@
+internal import ProxyModel
+
+extension Operation {
+    static let deleteIdentityProvider = Operation(
+        "oauth.provider.delete", .delete, "/api/v1/oauth/providers/{name}", .admin, "Delete an identity provider.",
+        parameters: [IdentityProviderBody.name],
+        answer: .object("DeletedIdentityProvider", ["message": JSONSchema.text])
+    ) { (call) throws(Problem) in
+        let name = call.path("name")
+        let precondition = try RecordPrecondition(call)
+        _ = try await call.environment.editor.edit { draft throws(Problem) in
+            try precondition.check(try IdentityProviderBody.find(name, in: draft.snapshot).revision)
+            draft.delete(.identityProviders, name)
+        }
+        return .object(["message": .string("The identity provider '\(name)' was deleted.")])
+    }
+}

@@ -1,0 +1,26 @@
+internal import ProxyModel
+
+extension Operation {
+    static let registerResource = Operation(
+        "resource.register", .post, "/api/v1/resources", .token,
+        "Announce a path of a host as a protected resource.", takes: ResourceRequest.schema,
+        answer: .object("ProtectedResource", ResourceView.members, status: 201)
+    ) { (input, call) throws(Problem) in
+        let (host, endpoint) = try ResourceView.parse(input.uri)
+        let (proxy, revision) = try await call.environment.editor.edit { draft throws(Problem) in
+            var proxy = try draft.snapshot.proxy(host, for: call.caller).value
+            guard proxy.resource == nil else {
+                throw Problem(.conflict, "the host announces a resource already; change that one")
+            }
+            proxy.resourceConfig.endpoint = endpoint
+            try input.apply(to: &proxy)
+            proxy.updatedAt = call.now
+            try ProxyRules.check(proxy, draft.snapshot, call.caller)
+            draft.put(.proxy(proxy))
+            return proxy
+        }
+        return .object(
+            ResourceView.json(proxy) ?? [:], revision: revision,
+            location: "/api/v1/resources/" + PercentEncoding.encodeSegment(input.uri))
+    }
+}
