@@ -76,6 +76,9 @@ struct OAuthComposition: Sendable {
                 .keySet: KeySetEndpoint(keys: keys), .deviceAuthorization: tokens.deviceAuthorization,
                 .device: DeviceEndpoint(flow, devices: tokens.devices), .account: account, .accountParts: account,
                 .success: SuccessEndpoint(), .error: ErrorEndpoint(),
+                .verify: VerifyEndpoint(environment) { (token, issuer) throws(OAuthError) in
+                    try await tokens.verifier.activeClaims(token, issuer: issuer)?.object
+                },
                 .guardedHost: GuardedHostEndpoint(
                     environment,
                     sign: { (claims, type) throws(OAuthError) in try await keys.sign(claims, type: type) }),
