@@ -10,8 +10,9 @@ struct ConfiguredAssertionIssuers: AssertionIssuers {
             ProviderFetch(environment.fetcher, patience: .seconds(10)), now: environment.now)
         let settings = environment.settings
         providers = {
-            let configured = environment.snapshot()?.identityProviders.values.map(\.value) ?? []
-            return configured + settings.identityProviders.map(\.record)
+            let configured = environment.snapshot()?.identityProviders ?? [:]
+            return configured.values.map(\.value)
+                + settings.identityProviders.map(\.record).filter { configured[$0.name] == nil }
         }
     }
 

@@ -1,5 +1,5 @@
 internal import Logging
-package import ProxyModel
+internal import ProxyModel
 
 /// The authorizations in force, by user and by client, and their end.
 package struct GrantRegistry: Sendable {
@@ -7,6 +7,7 @@ package struct GrantRegistry: Sendable {
     private let values: VolatileValues
     /// No clock of a node is further from another's, in seconds.
     private static let margin: Int64 = 120
+    private static let mostReadings = 1_000
 
     /// Makes the registry over the store of the environment.
     package init(_ environment: OAuthEnvironment) {
@@ -39,29 +40,25 @@ package struct GrantRegistry: Sendable {
     /// Ends all that a client holds for a user; how many authorizations that were.
     @discardableResult
     package func revoke(user subject: String, client id: String) async throws(OAuthError) -> Int {
-        let grants = try await list(user: subject).map(\.grant).filter { $0.clientID == id }
-        try await publish([.userAndClient(user: subject, client: id)] + grants.map { .grant($0.id) })
-        return try await forget(grants)
+        try await publish([.userAndClient(user: subject, client: id)])
+        return try await forget(Self.index(user: subject, client: id))
     }
 
     /// Ends all that clients hold for a user; how many authorizations that were.
     @discardableResult
     package func revoke(user subject: String) async throws(OAuthError) -> Int {
-        let grants = try await list(user: subject).map(\.grant)
-        try await publish([.user(subject)] + grants.map { .grant($0.id) })
-        return try await forget(grants)
+        try await publish([.user(subject)])
+        return try await forget(Self.index(user: subject))
     }
 
     /// Ends all that a client holds, for users and for itself; how many authorizations that were.
     @discardableResult
     package func revoke(client id: String) async throws(OAuthError) -> Int {
-        let grants = try await list(client: id).map(\.grant)
-        let now = environment.now() / 1_000
         try await values.put(
-            Self.clientMark(id), Array("\(now)".utf8),
+            Self.clientMark(id), Array("\(environment.now() / 1_000)".utf8),
             lifetime: environment.settings.accessTokenLifetime + Self.margin * 1_000)
-        try await publish([.client(id)] + grants.map { .grant($0.id) })
-        return try await forget(grants)
+        try await publish([.client(id)])
+        return try await forget(Self.index(client: id))
     }
 
     /// Ends one access token; `expiresAt` is its claim `exp`.
@@ -70,19 +67,6 @@ package struct GrantRegistry: Sendable {
         guard rest > 0 else { return }
         try await values.put(Self.tokenMark(identifier), [1], lifetime: rest)
         try await publish([.token(identifier)], until: expiresAt + Self.margin)
-    }
-
-    /// Ends what a subject names, in whichever way that is done.
-    package func revoke(_ subject: Revocation.Subject) async throws(OAuthError) {
-        switch subject {
-        case .token(let identifier):
-            let lifetime = environment.settings.accessTokenLifetime
-            try await revoke(token: identifier, expiresAt: (environment.now() + lifetime) / 1_000)
-        case .grant(let id): try await revoke(grant: id)
-        case .userAndClient(let user, let client): try await revoke(user: user, client: client)
-        case .user(let user): try await revoke(user: user)
-        case .client(let client): try await revoke(client: client)
-        }
     }
 
     /// Whether a verified access token was revoked since.
@@ -113,10 +97,7 @@ package struct GrantRegistry: Sendable {
     ) async throws(OAuthError) -> Bool {
         let grant = stored.grant
         // The indexes first: an authorization that no list shows could not be revoked.
-        if let user = grant.user {
-            try await values.insert(grant.id, into: Self.index(user: user.subject), lifetime: lifetime)
-        }
-        try await values.insert(grant.id, into: Self.index(client: grant.clientID), lifetime: lifetime)
+        for index in Self.indexes(grant) { try await values.insert(grant.id, into: index, lifetime: lifetime) }
         return try await values.put(
             VolatileKey(.grant, grant.id), stored.bytes, lifetime: lifetime, if: bytes.map { .equals($0) } ?? .absent)
     }
@@ -148,15 +129,26 @@ package struct GrantRegistry: Sendable {
         } catch { throw OAuthError(error) }
     }
 
-    private func forget(_ grants: [AuthorizedGrant]) async throws(OAuthError) -> Int {
-        for grant in grants { try await forget(grant) }
-        return grants.count
+    /// Forgets everything that an index names, however much that is: one reading of it is bounded.
+    private func forget(_ index: VolatileKey) async throws(OAuthError) -> Int {
+        var count = 0
+        for _ in 0..<Self.mostReadings {
+            let ids = try await values.members(index)
+            guard !ids.isEmpty else { break }
+            for id in ids {
+                if let grant = try await show(id)?.grant {
+                    try await forget(grant)
+                    count += 1
+                }
+                try await values.remove(id, from: index)
+            }
+        }
+        return count
     }
 
     private func forget(_ grant: AuthorizedGrant) async throws(OAuthError) {
         try await values.remove(VolatileKey(.grant, grant.id))
-        if let user = grant.user { try await values.remove(grant.id, from: Self.index(user: user.subject)) }
-        try await values.remove(grant.id, from: Self.index(client: grant.clientID))
+        for index in Self.indexes(grant) { try await values.remove(grant.id, from: index) }
         environment.logger.notice(
             "An authorization was revoked",
             metadata: [
@@ -167,6 +159,15 @@ package struct GrantRegistry: Sendable {
     /// The names that this server gives, and nothing that a token could have been made to say.
     private static func isIdentifier(_ id: String) -> Bool {
         (1...64).contains(id.utf8.count) && Base64URL.decode(id) != nil
+    }
+
+    private static func indexes(_ grant: AuthorizedGrant) -> [VolatileKey] {
+        guard let user = grant.user?.subject else { return [index(client: grant.clientID)] }
+        return [index(user: user), index(user: user, client: grant.clientID), index(client: grant.clientID)]
+    }
+
+    private static func index(user subject: String, client id: String) -> VolatileKey {
+        VolatileKey(.index, "user-client-grants:" + SecretDigest.hexadecimal(subject + "\n" + id))
     }
 
     private static func index(user subject: String) -> VolatileKey {
