@@ -109,7 +109,10 @@ let package = Package(
             dependencies: ["ManagementAPI", "OAuthServer", "ProxyModel", "ProxyCore", "TestSupport", logging],
             exclude: ["OpenAPI/openapi.json"], swiftSettings: strict),
         .testTarget(
-            name: "OAuthServerTests", dependencies: ["OAuthServer", "ProxyModel", "Egress", "TestSupport", crypto],
+            name: "OAuthServerTests",
+            dependencies: [
+                "OAuthServer", "ProxyModel", "Egress", "TestSupport", crypto, cryptoExtras, logging,
+            ],
             swiftSettings: strict),
         .testTarget(name: "EgressTests", dependencies: ["Egress"], swiftSettings: strict),
         .testTarget(
