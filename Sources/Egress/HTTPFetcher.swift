@@ -6,11 +6,13 @@ internal import Synchronization
 package final class HTTPFetcher: Sendable {
     private let mailbox: TransferMailbox
     private let lastID = Atomic<UInt64>(0)
+    private let caFile: String?
 
-    /// Starts the thread.
+    /// Starts the thread; `caFile` is a PEM file of the authorities to trust where a request names none, nil = the system's.
     ///
     /// Throws `FetchFailure` when the process has no resources left for it.
-    package init() throws(FetchFailure) {
+    package init(caFile: String? = nil) throws(FetchFailure) {
+        self.caFile = caFile
         mailbox = try TransferMailbox.startingThread()
     }
 
@@ -21,6 +23,7 @@ package final class HTTPFetcher: Sendable {
     /// Throws `FetchFailure`, `cancelled` as soon as the task is cancelled.
     package func fetch(_ request: FetchRequest) async throws(FetchFailure) -> FetchResponse {
         guard request.isWellFormed else { throw FetchFailure(.invalidRequest, request.method + " " + request.url) }
+        let request = completed(request)
         let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
         let stage = Mutex(Stage.waiting)
         let result = await withTaskCancellationHandler {
@@ -44,6 +47,13 @@ package final class HTTPFetcher: Sendable {
 
     /// Ends every request with `cancelled`, and the thread; later requests fail at once.
     package func shutDown() { mailbox.stop() }
+
+    /// A request with what is the same for all of them.
+    private func completed(_ request: FetchRequest) -> FetchRequest {
+        var request = request
+        request.caFile = request.caFile ?? caFile
+        return request
+    }
 
     private enum Stage {
         case waiting, started, cancelled

@@ -51,7 +51,7 @@ func serve(_ settings: Settings) async throws {
         client: redis.client, follower: follower, pool: pool, startedAt: CertificateSource.now, logger: logger)
     let oauth = try OAuthComposition(
         settings: settings, adminToken: admin.token, redis: redis.client, store: store, follower: follower,
-        sealer: sealer, fetcher: try HTTPFetcher(), logger: logger)
+        sealer: sealer, fetcher: try HTTPFetcher(caFile: settings.egress.caFile), logger: logger)
     let signingKeys = SigningKeyService(
         keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, logger: logger)
     let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }

@@ -70,6 +70,13 @@ extension SettingCatalogue {
                 """
                 Address blocks besides the public Internet that may be connected to when a stranger names the address, \
                 as the metadata documents of OAuth clients do. What an operator configures is not concerned.
-                """)
+                """),
+            Setting(
+                "EGRESS_CA_FILE", \.egress.caFile, .path, default: "the system's trust store",
+                example: "/etc/ssl/own-authorities.pem",
+                """
+                Authorities (PEM) that identity providers and the servers of OAuth clients must be certified by, instead \
+                of the system's: for providers with certificates of an authority of your own.
+                """),
         ])
 }
