@@ -11,6 +11,7 @@ struct OIDCProfile {
     ///
     /// `sub` is there: the token was checked.
     init(claims: JSONObject, userinfo: JSONObject, provider: IdentityProvider) {
+        let (claims, userinfo) = (Self.withoutNulls(claims), Self.withoutNulls(userinfo))
         let claim = { (name: String) in claims[name] ?? userinfo[name] }
         let text = { (name: String) -> String? in
             claim(name)?.stringValue.flatMap { $0.isEmpty || $0.utf8.count > Self.longestText ? nil : $0 }
@@ -23,6 +24,11 @@ struct OIDCProfile {
             subject: provider.name + ":" + subject, provider: provider.name,
             username: text("preferred_username") ?? email ?? subject, email: email, name: text("name"),
             groups: Self.groups(claim(provider.groupsClaim)))
+    }
+
+    /// The members that have a value: null means the same as absence (§5.3.2).
+    static func withoutNulls(_ claims: JSONObject) -> JSONObject {
+        JSONObject(members: claims.members.filter { $0.value != .null })
     }
 
     /// `email_verified` as it should be and as some providers send it, and what Microsoft Entra ID calls it.

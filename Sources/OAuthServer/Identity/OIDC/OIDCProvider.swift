@@ -102,7 +102,8 @@ struct OIDCProvider: UpstreamProvider {
     private func userinfo(
         _ claims: JWTClaims, _ accessToken: String?, _ configuration: OIDCConfiguration
     ) async throws(ProviderFailure) -> JSONObject {
-        let isComplete = claims["email"] != nil && claims[provider.record.groupsClaim] != nil
+        let known = OIDCProfile.withoutNulls(claims.object)
+        let isComplete = known["email"] != nil && known[provider.record.groupsClaim] != nil
         guard !isComplete, let endpoint = configuration.userinfoEndpoint, let accessToken else { return JSONObject() }
         guard let object = try await fetch.document(endpoint, bearer: accessToken).objectValue,
             object["sub"]?.stringValue == claims.subject

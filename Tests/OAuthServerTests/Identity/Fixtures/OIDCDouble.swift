@@ -9,7 +9,7 @@ final class OIDCDouble: Sendable {
     struct State: Sendable {
         var key = P256.Signing.PrivateKey()
         var keyID = "k1"
-        /// Members of the ID token that differ from what is right; null removes one.
+        /// Members of the ID token that differ from what is right; "-" removes one.
         var claims: JSONObject = [:]
         /// Makes the token of the right claims; nil = signs them by ES256.
         var forge: (@Sendable (JSONObject) -> String)?
@@ -87,7 +87,7 @@ final class OIDCDouble: Sendable {
             "exp": .integer(now + 300), "nonce": .string(state.nonce), "preferred_username": "carol",
             "email": "carol@example.com", "email_verified": true, "name": "Carol", "groups": ["staff", "ops"],
         ]
-        for member in state.claims.members { claims[member.name] = member.value == .null ? nil : member.value }
+        for member in state.claims.members { claims[member.name] = member.value == "-" ? Optional.none : member.value }
         if let forge = state.forge { return forge(claims) }
         return TokenForge.es256(
             #"{"alg":"ES256","typ":"JWT","kid":"\#(state.keyID)"}"#, JSONValue.object(claims).compactText, state.key)

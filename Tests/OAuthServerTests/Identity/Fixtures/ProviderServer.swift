@@ -53,18 +53,21 @@ final class ProviderServer: Sendable {
         }
         port = UInt16(bigEndian: address.sin_port)
         Self.inThread { [weak self] in
+            // Only this thread closes the descriptor: its number could be another server's by the next accept.
+            defer { close(descriptor) }
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0, let self else { return }
+                guard connection >= 0 else { return }
+                guard let self else {
+                    close(connection)
+                    return
+                }
                 Self.inThread { self.serve(connection) }
             }
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// Decides on the answers from now on.
     func answer(_ script: @escaping Script) { self.script.withLock { $0 = script } }

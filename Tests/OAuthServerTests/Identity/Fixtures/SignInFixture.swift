@@ -22,7 +22,7 @@ final class SignInFixture: Sendable {
         server = try ServerFixture(settings: edit)
         let environment = server.environment
         hasher = PasswordHasher(parameters: parameters, randomBytes: environment.randomBytes)
-        let providers = SignInProviders(environment, patience: .milliseconds(500))
+        let providers = SignInProviders(environment, patience: .milliseconds(1_500))
         self.providers = providers
         sessions = StoredBrowserSessions(environment) { providers.current($0, authenticatedAt: $1) }
         users = LocalUsers(environment, hasher: hasher, sessions: sessions)

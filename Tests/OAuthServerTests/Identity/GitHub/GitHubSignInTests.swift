@@ -96,17 +96,19 @@ import Testing
     }
 
     @Test func `organisations beyond the first page are found`() async throws {
-        let (fixture, _) = try setUp { request in
+        let (fixture, server) = try setUp { request in
             guard request.path == "/user/orgs" else { return Self.answer(request) }
             let page = Int(request.query.all("page")[0]) ?? 0
             let count = page == 1 ? 100 : 7
             return .json(.array((0..<count).map { ["login": .string("org-\(page)-\($0)")] }))
         }
         let browser = Browser(fixture)
-        _ = await browser.follow(callback(browser.get("/signin/github")))
+        let end = await browser.follow(callback(browser.get("/signin/github")))
+        #expect(end.status == 302, "\(end.text.suffix(600))")
         let groups = try await fixture.sessions.sessions(subject: "github:583231").first?.user.groups
         #expect(groups?.count == 108)
         #expect(groups?.contains("org-2-6") == true)
+        #expect(server.requests.filter { $0.path == "/user/orgs" }.map { $0.query.all("page") } == [["1"], ["2"]])
     }
 
     @Test func `a state counts once, in the browser that began, and only if we made it`() async throws {
@@ -127,7 +129,8 @@ import Testing
     }
 
     @Test func `a state ends after ten minutes`() async throws {
-        let (fixture, _) = try setUp()
+        let (fixture, server) = try setUp()
+        defer { withExtendedLifetime(server) {} }
         let browser = Browser(fixture)
         let start = await browser.get("/signin/github")
         fixture.server.clock.advance(seconds: 601)

@@ -25,7 +25,7 @@ import Testing
 
     @Test func `a hash of another implementation is verified, and made anew`() async throws {
         // The vector of the reference implementation's own test.
-        let encoded = "$argon2id$v=19$m=65536,t=2,p=1$c29tc2FsdA$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
+        let encoded = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
         let password = try #require(Password(entered: "password"))
         #expect(try await hasher().verify(password, encoded) == .right(needsRehash: true))
     }
@@ -36,8 +36,8 @@ import Testing
         let encoded = try await hasher.hash(try Password(new: "something else", for: "ann"))
         let clock = ContinuousClock()
         var (known, unknown) = (Duration.seconds(9), Duration.seconds(9))
-        // The least of several measurements is what the work takes when nothing else runs.
-        for _ in 0..<4 {
+        // The least of several measurements is what the work takes when nothing else runs; it is enough to meet that once.
+        for _ in 0..<30 where unknown < known / 2 || unknown > known * 3 / 2 || known > .seconds(8) {
             let start = clock.now
             let wrong = try await hasher.verify(password, encoded)
             let middle = clock.now
@@ -46,15 +46,15 @@ import Testing
             known = min(known, start.duration(to: middle))
             #expect(wrong == .wrong && nobody == .wrong)
         }
-        #expect(unknown > known / 2)
-        #expect(unknown < known * 2)
+        #expect(unknown >= known / 2)
+        #expect(unknown <= known * 3 / 2)
     }
 
     @Test(arguments: [
-        "", "x", "$argon2id$", "$argon2i$v=19$m=64,t=1,p=1$c29tc2FsdA$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-        "$argon2id$v=19$m=4294967295,t=2,p=1$c29tc2FsdA$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-        "$argon2id$v=19$m=64,t=99999,p=1$c29tc2FsdA$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-        "$argon2id$v=19$m=64,t=1,p=1$$", "$argon2id$v=19$m=-1,t=1,p=1$c29tc2FsdA$CTFh", "plain password",
+        "", "x", "$argon2id$", "$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+        "$argon2id$v=19$m=4294967295,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+        "$argon2id$v=19$m=64,t=99999,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+        "$argon2id$v=19$m=64,t=1,p=1$$", "$argon2id$v=19$m=-1,t=1,p=1$c29tZXNhbHQ$CTFh", "plain password",
     ])
     func `a record that is no hash or costs too much lets nobody in`(encoded: String) async throws {
         let password = try #require(Password(entered: "plain password"))
@@ -76,20 +76,24 @@ import Testing
     @Test func `other work does not wait for passwords`() async throws {
         let hasher = hasher()
         let password = try Password(new: "open sesame", for: "ann")
-        let isHashed = Mutex(false)
-        await withTaskGroup { group in
-            group.addTask {
-                await withTaskGroup { group in
-                    for _ in 0..<16 { group.addTask { _ = try? await hasher.verify(password, nil) } }
-                }
-                isHashed.withLock { $0 = true }
+        let isHashed = Flag()
+        let hashing = Task {
+            await withTaskGroup { group in
+                for _ in 0..<16 { group.addTask { _ = try? await hasher.verify(password, nil) } }
             }
-            group.addTask {
-                // More tasks than there are threads for them: all get their turn before the hashes are done.
-                await withTaskGroup { group in for _ in 0..<64 { group.addTask { await Task.yield() } } }
-                #expect(!isHashed.withLock { $0 })
-            }
+            isHashed.set()
         }
-        #expect(isHashed.withLock { $0 })
+        // More tasks than there are threads for them: all get their turn before the hashes are done.
+        await withTaskGroup { group in for _ in 0..<64 { group.addTask { await Task.yield() } } }
+        #expect(!isHashed.isSet)
+        await hashing.value
+        #expect(isHashed.isSet)
+    }
+
+    private final class Flag: Sendable {
+        private let value = Mutex(false)
+        var isSet: Bool { value.withLock { $0 } }
+
+        func set() { value.withLock { $0 = true } }
     }
 }

@@ -82,11 +82,13 @@ import Testing
 
     @Test(
         arguments: [
-            ["nonce": "another"], ["nonce": .null], ["nonce": 7], ["aud": "another-client"], ["aud": .null],
+            ["nonce": "another"], ["nonce": .null], ["nonce": "-"], ["nonce": 7], ["aud": "another-client"],
+            ["aud": .null], ["aud": "-"],
             ["aud": ["client-1", "another"]], ["azp": "another-client"], ["iss": "https://evil.example"],
-            ["iss": .null],
-            ["exp": 1_700_000_000], ["exp": .null], ["exp": "soon"], ["exp": -1], ["iat": 1_900_000_000],
-            ["iat": 1_799_990_000], ["iat": .null], ["nbf": 1_900_000_000], ["sub": .null], ["sub": ""],
+            ["iss": .null], ["iss": "-"],
+            ["exp": 1_700_000_000], ["exp": .null], ["exp": "-"], ["exp": "soon"], ["exp": -1], ["iat": 1_900_000_000],
+            ["iat": 1_799_990_000], ["iat": .null], ["iat": "-"], ["nbf": 1_900_000_000], ["sub": .null], ["sub": "-"],
+            ["sub": ""],
             ["at_hash": "AAAAAAAAAAAAAAAAAAAAAA"],
         ] as [JSONObject])
     func `an ID token for something else is refused`(claims: JSONObject) async throws {
@@ -230,10 +232,11 @@ import Testing
 
     @Test(
         arguments: [
-            (["email_verified": false], nil), (["email_verified": .null], nil), (["email_verified": "false"], nil),
+            (["email_verified": false], nil), (["email_verified": .null], nil), (["email_verified": "-"], nil),
+            (["email_verified": "false"], nil),
             (["email_verified": "true"], "carol@example.com"),
             (["email_verified": .null, "xms_edov": 1], "carol@example.com"),
-            (["email": .null], nil), (["email": 7], nil),
+            (["email": .null], nil), (["email": "-"], nil), (["email": 7], nil),
         ] as [(JSONObject, String?)])
     func `only a verified address counts`(claims: JSONObject, expected: String?) async throws {
         let (fixture, double) = try setUp()
@@ -243,10 +246,11 @@ import Testing
         #expect(try await user(fixture)?.email == expected)
     }
 
-    @Test func `what the ID token leaves out is asked for`() async throws {
+    @Test(arguments: [JSONValue.null, "-"])
+    func `what the ID token leaves out is asked for`(absence: JSONValue) async throws {
         let (fixture, double) = try setUp()
         double.change { state in
-            state.claims = ["email": .null, "email_verified": .null, "groups": .null]
+            state.claims = ["email": absence, "email_verified": absence, "groups": absence]
             state.userinfo = [
                 "sub": "user-7", "email": "c@example.com", "email_verified": true, "groups": ["far"],
             ]
@@ -262,7 +266,7 @@ import Testing
     @Test func `a proof in one document is none for the address in the other`() async throws {
         let (fixture, double) = try setUp()
         double.change { state in
-            state.claims = ["email_verified": .null, "groups": .null]
+            state.claims = ["email_verified": "-", "groups": "-"]
             state.userinfo = ["sub": "user-7", "email": "other@example.com", "email_verified": true]
         }
         let browser = Browser(fixture)
