@@ -17,7 +17,9 @@ package protocol AuthorizationServer: Sendable {
     func registerClient(_ metadata: JSONValue, issuer: String) async throws(Problem) -> JSONObject
 
     /// The metadata of a client that is known or can be found, nil when there is none or it is disabled.
-    func clientMetadata(_ id: String) async throws(Problem) -> JSONObject?
+    ///
+    /// Only with `fetching` is a metadata document asked for at its address.
+    func clientMetadata(_ id: String, fetching: Bool) async throws(Problem) -> JSONObject?
 
     /// Forgets or bars a client and ends what it holds.
     func removeClient(_ id: String) async throws(Problem)

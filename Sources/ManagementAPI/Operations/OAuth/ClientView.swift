@@ -13,9 +13,11 @@ enum ClientView {
     static let columns = ["client_id", "client_name", "redirect_uris", "trusted", "disabled"]
 
     /// A client's row; nil when nothing is known of it.
-    static func json(_ id: String, _ call: OperationCall) async throws(Problem) -> JSONObject? {
+    static func json(
+        _ id: String, _ call: OperationCall, fetching: Bool = true
+    ) async throws(Problem) -> JSONObject? {
         let record = try call.snapshot().clients[id]?.value
-        let metadata = try await call.authorizationServer().clientMetadata(id)
+        let metadata = try await call.authorizationServer().clientMetadata(id, fetching: fetching)
         guard record != nil || metadata != nil else { return nil }
         let isDisabled = record?.isDisabled ?? false
         return [
@@ -24,7 +26,15 @@ enum ClientView {
             "token_endpoint_auth_method": metadata?["token_endpoint_auth_method"] ?? .null,
             "grant_types": metadata?["grant_types"] ?? [], "scope": metadata?["scope"] ?? .null,
             "trusted": .bool(record?.isTrusted ?? false), "disabled": .bool(isDisabled),
-            "is_active": .bool(!isDisabled && metadata != nil),
+            "is_active": .bool(!isDisabled),
+        ]
+    }
+
+    /// The row of a client that was seen and whose metadata is elsewhere.
+    static func unknown(_ id: String) -> JSONObject {
+        [
+            "client_id": .string(id), "client_name": .null, "redirect_uris": [], "token_endpoint_auth_method": .null,
+            "grant_types": [], "scope": .null, "trusted": false, "disabled": false, "is_active": true,
         ]
     }
 

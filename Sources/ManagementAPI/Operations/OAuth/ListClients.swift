@@ -10,9 +10,10 @@ extension Operation {
         var rows: [JSONObject] = []
         let isActiveOnly = try call.query.flag("active_only")
         for id in try await ClientView.identifiers(call) {
-            guard let row = try await ClientView.json(id, call), !isActiveOnly || row["is_active"] == true else {
-                continue
-            }
+            // What was seen is listed even when nothing more is known of it without asking elsewhere.
+            let known = try await ClientView.json(id, call, fetching: false)
+            let row = known ?? ClientView.unknown(id)
+            guard !isActiveOnly || row["is_active"] == true else { continue }
             rows.append(row)
         }
         let active = rows.filter { $0["is_active"] == true }.count

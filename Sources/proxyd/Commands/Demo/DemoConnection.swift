@@ -8,15 +8,18 @@ struct DemoConnection {
 
     init(socket: DemoSocket) { self.socket = socket }
 
-    /// Serves until the peer or a request ends the connection.
-    consuming func serve() {
+    /// Serves the demo site until the peer or a request ends the connection.
+    consuming func serve() { serve { DemoSite(socket: $0).answer($1, body: $2) } }
+
+    /// Serves until the peer or a request ends the connection, or `answer` says that it is of no more use.
+    consuming func serve(_ answer: (DemoSocket, DemoRequest, [UInt8]) -> Bool) {
         var connection = self
         while let request = connection.readHead() {
             guard let body = connection.readBody(of: request) else {
                 _ = connection.socket.write(DemoAnswer(status: "413 Content Too Large").bytes(isPersistent: false))
                 return
             }
-            guard DemoSite(socket: connection.socket).answer(request, body: body), request.isPersistent else { return }
+            guard answer(connection.socket, request, body), request.isPersistent else { return }
         }
     }
 

@@ -55,7 +55,8 @@ struct OAuthAdministration: AuthorizationServer {
         return answer
     }
 
-    func clientMetadata(_ id: String) async throws(Problem) -> JSONObject? {
+    func clientMetadata(_ id: String, fetching: Bool) async throws(Problem) -> JSONObject? {
+        guard fetching || !id.contains("://") else { return nil }
         // A document that cannot be fetched now is no reason not to show the rest.
         guard let client = try? await clients.client(id) else { return nil }
         var metadata: JSONObject = ["redirect_uris": .array(client.redirectURIs.map { .string($0) })]
