@@ -13,6 +13,7 @@ struct ManagementHarness {
     let store: MemoryConfigurationStore
     let clock = ManualClock()
     let node = NodeFixture()
+    let authorization: AuthorizationServerFixture
     let service: ManagementService
 
     /// Makes an API; several over one store are several nodes.
@@ -22,12 +23,17 @@ struct ManagementHarness {
     ) {
         self.store = store
         let clock = clock
+        let follower = StoreFollower(store, loaded: loaded)
+        authorization = AuthorizationServerFixture(
+            editor: ConfigurationEditor(store: store, source: follower), now: { clock.now })
         service = ManagementService(
             ManagementEnvironment(
                 settings: ManagementSettings(
-                    adminDigest: BearerToken.digest(Self.admin), version: "1.2.3", buildDate: "2026-01-01"),
-                store: store, source: StoreFollower(store, loaded: loaded), sealer: TaggedSealer(key: key),
-                explainer: node, health: node, nodes: node, authority: { CertificateFixture.chain },
+                    adminDigest: BearerToken.digest(Self.admin), version: "1.2.3", buildDate: "2026-01-01",
+                    localServices: ["api", "oauth"]),
+                store: store, source: follower, sealer: TaggedSealer(key: key),
+                explainer: node, health: node, nodes: node, authorizationServer: authorization,
+                authority: { CertificateFixture.chain },
                 restore: { () throws(StoreFailure) in restored }, now: { clock.now }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -53,6 +53,33 @@ struct `Reading settings` {
         #expect(settings.timeouts.upstreamConnect == .seconds(30))
     }
 
+    @Test func `signing in has the predecessors' names and units`() throws {
+        let settings = try settings(environment: [
+            "OAUTH_ACCESS_TOKEN_LIFETIME": "1800", "OAUTH_REFRESH_TOKEN_LIFETIME": "31536000",
+            "OAUTH_ALLOWED_GITHUB_USERS": "ann, *@example.com", "OAUTH_JWT_ALGORITHM": "rs256",
+            "GITHUB_CLIENT_ID": "Iv1.x", "GITHUB_CLIENT_SECRET": "s3cret", "OAUTH_REGISTRATION": "token",
+            "HTTPS_PUBLIC_PORT": "443", "EGRESS_ALLOWED": "127.0.0.1,10.0.0.0/8",
+            "EGRESS_CA_FILE": "/etc/ssl/own.pem",
+        ])
+        #expect(settings.oauth.accessTokenLifetime == .seconds(1800))
+        #expect(settings.oauth.refreshTokenLifetime == .seconds(31_536_000))
+        #expect(settings.oauth.allowedUsers == ["ann", "*@example.com"])
+        #expect(settings.oauth.signingAlgorithm == .rs256 && settings.oauth.registration == .token)
+        #expect(settings.oauth.github.clientID == "Iv1.x")
+        #expect(settings.listeners.publicHTTPSPort == 443)
+        #expect(settings.egress.allowed.map(\.description) == ["127.0.0.1", "10.0.0.0/8"])
+        #expect(settings.egress.caFile == "/etc/ssl/own.pem")
+    }
+
+    @Test(arguments: [
+        ("OAUTH_ACCESS_TOKEN_LIFETIME", "1s"), ("OAUTH_SIGNING_ALGORITHM", "HS256"), ("OAUTH_REGISTRATION", "closed"),
+        ("OAUTH_ALLOWED_USERS", "a,,b"), ("GITHUB_URL", "github.com"), ("EGRESS_ALLOWED", "10.0.0.0/33"),
+        ("GITHUB_CLIENT_ID", "a b"), ("HTTPS_PUBLIC_PORT", "65536"),
+    ])
+    func `what cannot be used for signing in is refused by its name`(name: String, value: String) {
+        #expect(refusal([name: value])?.name == name)
+    }
+
     @Test func `a name wins over its alias`() throws {
         let settings = try settings(environment: ["SERVER_HOST": "0.0.0.0", "BIND_ADDRESS": "::1"])
         #expect(settings.listeners.bindAddress == .literal("::1"))

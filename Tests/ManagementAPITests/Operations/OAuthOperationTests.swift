@@ -1,0 +1,229 @@
+import ManagementAPI
+import ProxyModel
+import TestSupport
+import Testing
+
+@Suite struct `Operations of the authorization server` {
+    private let api = ManagementHarness()
+    private let path = "/api/v1/oauth"
+
+    @Test func `accounts are made, changed and deleted, and no answer shows a hash`() async {
+        let created = await api.call(
+            "POST", "\(path)/users", ["name": "Ann", "password": "correct horse", "email": "ann@example.com"])
+        #expect(created.status == 201)
+        #expect(created["name"] == "ann" && created["disabled"] == false)
+        #expect(created.headers["location"] == "\(path)/users/ann")
+        #expect(await api.call("POST", "\(path)/users", ["name": "ann", "password": "x"]).status == 409)
+        let changed = await api.call(
+            "PUT", "\(path)/users/ann", ["email": .null, "groups": ["dev"], "display_name": "Ann A."])
+        #expect(changed["email"] == .null && changed["groups"] == ["dev"] && changed["display_name"] == "Ann A.")
+        #expect(await api.call("PUT", "\(path)/users/ann", ["password": "another one"])["groups"] == ["dev"])
+        let list = await api.call("GET", "\(path)/users")
+        #expect(list.column("users", "name") == ["ann"])
+        for reply in [created, changed, list] { #expect(!reply.text.contains("hash") && !reply.text.contains("horse")) }
+        #expect(await api.call("DELETE", "\(path)/users/ann").status == 200)
+        #expect(await api.call("GET", "\(path)/users/ann").status == 404)
+    }
+
+    @Test(
+        arguments: [
+            (["name": "a b", "password": "x"], "/name"), (["name": "ann"], "/password"),
+            (["name": "ann", "password": ""], "/password"),
+            (["name": "ann", "password": "x", "email": "nobody"], "/email"),
+            (["name": "ann", "password": "x", "password_hash": "y"], "/password_hash"),
+        ] as [(JSONValue, String)])
+    func `refuses an account that is not valid`(body: JSONValue, pointer: String) async {
+        let reply = await api.call("POST", "\(path)/users", body)
+        #expect(reply.status == 422)
+        #expect(reply.pointers == [pointer])
+    }
+
+    @Test func `a host becomes the authorization server`() async throws {
+        let reply = await api.call("POST", "\(path)/admin/setup-routes", ["oauth_domain": "Auth.test"])
+        #expect(reply["proxy_created"] == true && reply["success"] == true)
+        #expect(reply["created_routes"] == ["oauth-auth-test"])
+        let route = await api.call("GET", "/api/v1/routes/oauth-auth-test")
+        #expect(route["target_type"] == "service" && route["target_value"] == "oauth")
+        #expect(route["proxy_hostnames"] == ["auth.test"] && route["path_pattern"] == "/")
+        let again = await api.call("POST", "\(path)/admin/setup-routes", ["oauth_domain": "auth.test"])
+        #expect(again["skipped_routes"] == ["oauth-auth-test"] && again["created_routes"] == [])
+        let forced = await api.call(
+            "POST", "\(path)/admin/setup-routes", ["oauth_domain": "auth.test", "force": true])
+        #expect(forced["created_routes"] == ["oauth-auth-test"])
+        let status = await api.call("GET", "\(path)/admin/setup-status?domain=auth.test")
+        #expect(status["configured"] == true && status["routes"] == ["oauth-auth-test"])
+        #expect(await api.call("GET", "\(path)/admin/setup-status?domain=b.test")["configured"] == false)
+        #expect(await api.call("GET", "/api/v1/config/check")["warnings"] == [])
+    }
+
+    @Test func `a host with an upstream keeps everything but the server's paths`() async {
+        _ = await api.call("POST", "/api/v1/proxy/targets", ["hostname": "auth.test", "target_url": "http://b"])
+        let reply = await api.call("POST", "\(path)/admin/setup-routes", ["oauth_domain": "auth.test"])
+        #expect(reply["proxy_created"] == false)
+        let patterns = await api.call("GET", "/api/v1/routes?per_page=100").column("routes", "path_pattern")
+        #expect(patterns.contains("/authorize") && patterns.contains("/token") && !patterns.contains("/"))
+    }
+
+    @Test(arguments: ["*.test", "a..b", "", "a b"])
+    func `no other text becomes one`(_ host: String) async {
+        let reply = await api.call("POST", "\(path)/admin/setup-routes", ["oauth_domain": .string(host)])
+        #expect(reply.status == 422)
+    }
+
+    @Test func `clients are registered, trusted, barred and deleted`() async {
+        let registered = await api.call(
+            "POST", "\(path)/clients", ["client_name": "Tool", "redirect_uris": ["https://c.test/cb"]])
+        #expect(registered.status == 201 && registered["client_secret"] == "shown-once")
+        #expect(await api.call("GET", "\(path)/clients/c-1")["client_name"] == "Tool")
+        #expect(await api.call("PUT", "\(path)/clients/c-1", ["trusted": true])["trusted"] == true)
+        #expect(api.authorization.ended.isEmpty)
+        let barred = await api.call("PUT", "\(path)/clients/c-1", ["disabled": true])
+        #expect(barred["disabled"] == true && barred["trusted"] == true && barred["is_active"] == false)
+        #expect(api.authorization.ended == [.client("c-1")])
+        #expect(await api.call("GET", "\(path)/clients?active_only=true").column("clients", "client_id") == [])
+        #expect(await api.call("GET", "\(path)/clients").column("clients", "client_id") == ["c-1"])
+        #expect(await api.call("DELETE", "\(path)/clients/c-1").status == 200)
+        #expect(await api.call("GET", "\(path)/clients/none").status == 404)
+        #expect(await api.call("PUT", "\(path)/clients/none", ["trusted": true]).status == 404)
+        #expect(await api.call("POST", "\(path)/clients", ["client_name": "x"]).status == 422)
+    }
+
+    @Test func `a client may be called by an address`() async {
+        let id = "https://client.test/metadata.json"
+        api.authorization.add(client: id, ["client_name": "Remote"])
+        let one = "\(path)/clients/https%3A%2F%2Fclient.test%2Fmetadata.json"
+        #expect(await api.call("GET", one)["client_name"] == "Remote")
+        let listed = await api.call("GET", "\(path)/clients")
+        #expect(listed.column("clients", "client_id") == [id] && listed.column("clients", "client_name") == [])
+        #expect(await api.call("PUT", one, ["trusted": true])["trusted"] == true)
+    }
+
+    @Test func `sessions, access and consents are listed and ended`() async {
+        api.authorization.add(
+            UserSession(
+                id: "s1", subject: "github:7", username: "ann", provider: "github", clientAddress: "192.0.2.1",
+                userAgent: "x", authenticatedAt: 1, lastUsedAt: 2_000))
+        api.authorization.add(
+            ClientAccess(
+                clientID: "c", clientName: "Tool", subject: "github:7", resources: ["https://a.test/mcp"],
+                scopes: ["a", "b"], authorizedAt: 1, lastUsedAt: 2, lastAddress: nil))
+        api.authorization.add(GivenConsent(clientID: "c", subject: "github:7", scopes: ["a"], givenAt: 3))
+        #expect(await api.call("GET", "\(path)/sessions").column("sessions", "session_id") == ["s1"])
+        #expect(await api.call("GET", "\(path)/sessions?user=bob").column("sessions", "session_id") == [])
+        #expect(await api.call("GET", "\(path)/tokens?client_id=c").column("tokens", "scope") == ["a b"])
+        #expect(await api.call("GET", "\(path)/tokens?client_id=d").column("tokens", "scope") == [])
+        #expect(await api.call("GET", "\(path)/consents?user=github:7").column("consents", "client_id") == ["c"])
+        #expect(await api.call("DELETE", "\(path)/consents?user=github:7&client_id=c").status == 200)
+        #expect(await api.call("GET", "\(path)/consents?user=github:7").column("consents", "client_id") == [])
+        #expect(await api.call("DELETE", "\(path)/sessions/s1")["status"] == "revoked")
+        #expect(await api.call("DELETE", "\(path)/sessions/s1").status == 404)
+    }
+
+    @Test(
+        arguments: [
+            (["jti": "j"], .token("j")), (["grant": "g"], .grant("g")), (["user": "Ann"], .user("local:ann")),
+            (["user": "github:7"], .user("github:7")), (["client_id": "c"], .client("c")),
+            (["user": "ann", "client_id": "c"], .userAndClient(user: "local:ann", client: "c")),
+        ] as [(JSONValue, Revocation.Subject)])
+    func `access is ended by what names it`(body: JSONValue, subject: Revocation.Subject) async {
+        #expect(await api.call("POST", "\(path)/tokens/revoke", body).status == 200)
+        #expect(api.authorization.ended == [subject])
+    }
+
+    @Test(
+        arguments: [[:], ["jti": "j", "user": "ann"], ["grant": "g", "jti": "j"], ["grant": "g", "client_id": "c"]]
+            as [JSONValue])
+    func `access is not ended by what names nothing or too much`(body: JSONValue) async {
+        #expect(await api.call("POST", "\(path)/tokens/revoke", body).status == 422)
+        #expect(api.authorization.ended.isEmpty)
+    }
+
+    @Test func `a store that is away is said to be`() async {
+        api.authorization.setAway(true)
+        #expect(await api.call("GET", "\(path)/sessions").status == 503)
+        #expect(await api.call("POST", "\(path)/tokens/revoke", ["jti": "j"]).status == 503)
+    }
+
+    @Test func `providers keep their secret sealed and never show it`() async throws {
+        let body: JSONValue = [
+            "name": "corp", "kind": "oidc", "issuer": "https://login.test/", "client_id": "x",
+            "client_secret": "s3cret",
+        ]
+        let created = await api.call("POST", "\(path)/providers", body)
+        #expect(created.status == 201 && created["issuer"] == "https://login.test")
+        #expect(!created.text.contains("s3cret") && created["sealed_secret"] == nil)
+        let stored = try #require(try await api.store.load().identityProviders["corp"]?.value)
+        let sealed = try #require(stored.sealedSecret.flatMap { Base64URL.decode($0) })
+        #expect(try TaggedSealer().open(sealed, purpose: "identity-provider:corp") == Array("s3cret".utf8))
+        #expect(await api.call("PUT", "\(path)/providers/corp", ["label": "Corp"])["label"] == "Corp")
+        #expect(try await api.store.load().identityProviders["corp"]?.value.sealedSecret == stored.sealedSecret)
+        #expect(await api.call("PUT", "\(path)/providers/corp", ["client_secret": .null]).status == 200)
+        #expect(try await api.store.load().identityProviders["corp"]?.value.sealedSecret == nil)
+        #expect(await api.call("PUT", "\(path)/providers/corp", ["name": "other"]).pointers == ["/name"])
+        #expect(await api.call("POST", "\(path)/providers", body).status == 409)
+        #expect(await api.call("DELETE", "\(path)/providers/corp").status == 200)
+        #expect(await api.call("GET", "\(path)/providers/corp").status == 404)
+    }
+
+    @Test func `API keys are shown once`() async throws {
+        _ = await api.call("POST", "\(path)/users", ["name": "ann", "password": "x", "email": "ann@example.com"])
+        let created = await api.call("POST", "\(path)/api-keys", ["user": "ann", "label": "CI", "scopes": ["a"]])
+        let text = try #require(created["key"]?.stringValue)
+        let id = try #require(created["id"]?.stringValue)
+        #expect(text.hasPrefix("mcp_\(id)_") && id.count == 10 && text.count > 50)
+        let list = await api.call("GET", "\(path)/api-keys?user=ann")
+        #expect(list.column("api_keys", "id") == [id] && !list.text.contains(text))
+        #expect(await api.call("GET", "\(path)/api-keys?user=bob").column("api_keys", "id") == [])
+        #expect(await api.call("POST", "\(path)/api-keys", ["user": "bob", "label": "CI"]).pointers == ["/user"])
+        #expect(await api.call("DELETE", "\(path)/api-keys/\(id)").status == 200)
+        #expect(await api.call("DELETE", "\(path)/api-keys/\(id)").status == 404)
+    }
+
+    @Test func `health says what is missing`() async {
+        let empty = await api.call("GET", "\(path)/health")
+        #expect(empty["status"] == "degraded" && empty["missing"]?.arrayValue?.count == 3)
+        _ = await api.call("POST", "\(path)/admin/setup-routes", ["oauth_domain": "auth.test"])
+        _ = await api.call("POST", "\(path)/users", ["name": "ann", "password": "x"])
+        #expect(await api.call("GET", "\(path)/health")["missing"]?.arrayValue?.count == 1)
+    }
+
+    @Test func `metrics count, the trace tells, keys rotate`() async {
+        api.authorization.add(step: ["client_id": "c", "subject": "local:ann", "reason": "one"])
+        api.authorization.add(step: ["client_id": "d", "subject": .null, "reason": "two"])
+        #expect(await api.call("GET", "\(path)/metrics")["errors"] == ["token": 1])
+        #expect(await api.call("GET", "\(path)/trace").column("steps", "reason") == ["two", "one"])
+        #expect(await api.call("GET", "\(path)/trace?client_id=c").column("steps", "reason") == ["one"])
+        #expect(await api.call("GET", "\(path)/trace?user=ann").column("steps", "reason") == ["one"])
+        #expect(await api.call("GET", "\(path)/trace?limit=0").status == 422)
+        #expect(await api.call("POST", "\(path)/keys/rotate").status == 200)
+        #expect(await api.call("POST", "\(path)/keys/rotate?compromised=true").status == 200)
+        #expect(api.authorization.rotations == [false, true])
+        #expect(await api.call("GET", "\(path)/keys").column("keys", "kid") == [])
+    }
+
+    @Test func `secrets are exported sealed, and import only under the same key`() async throws {
+        _ = await api.call("POST", "\(path)/users", ["name": "ann", "password": "x"])
+        _ = await api.call(
+            "POST", "\(path)/providers",
+            ["name": "corp", "kind": "oidc", "issuer": "https://login.test", "client_id": "x", "client_secret": "s"])
+        #expect(await api.call("GET", "/api/v1/config/export")["users"] == nil)
+        let document = await api.call("GET", "/api/v1/config/export?include_secrets=true").json
+        #expect(document["users"]?.arrayValue?.count == 1)
+        let twin = ManagementHarness()
+        #expect(await twin.call("POST", "/api/v1/config/import", document).status == 200)
+        let (one, two) = (try await api.store.load(), try await twin.store.load())
+        #expect(one.users.mapValues(\.value) == two.users.mapValues(\.value))
+        #expect(one.identityProviders.mapValues(\.value) == two.identityProviders.mapValues(\.value))
+        let stranger = ManagementHarness(key: "another")
+        #expect(await stranger.call("POST", "/api/v1/config/import", document).status == 422)
+    }
+
+    @Test(
+        arguments: ManagementAPI.Operation.all.filter { $0.id.hasPrefix("oauth.") }.map {
+            "\($0.method.rawValue) \($0.path)"
+        })
+    func `nobody gets anything without a token`(line: String) async {
+        let parts = line.split(separator: " ").map(String.init)
+        #expect(await api.call(parts[0], parts[1], parts[0] == "GET" ? nil : [:], as: nil).status == 401)
+    }
+}
