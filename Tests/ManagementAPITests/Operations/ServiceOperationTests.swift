@@ -44,8 +44,8 @@ import Testing
         _ = await register("a")
         let reply = await api.call("GET", "/api/v1/services/unified")
         #expect(reply.column("services", "service_name") == ["a", "api", "oauth"])
-        #expect(reply["total"] == 2)
-        #expect(reply["by_type"] == ["external": 1, "internal": 1])
+        #expect(reply["total"] == 3)
+        #expect(reply["by_type"] == ["external": 1, "internal": 2])
         let internalOnly = await api.call("GET", "/api/v1/services/unified?service_type=internal")
         #expect(internalOnly.column("services", "service_name") == ["api", "oauth"])
     }
