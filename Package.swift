@@ -93,7 +93,8 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["ProxyModel", "Reactor", "RedisStore"], swiftSettings: strict),
         .testTarget(name: "ProxyModelTests", dependencies: ["ProxyModel"], swiftSettings: strict),
-        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "COpenSSL", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ReactorTests", dependencies: ["Reactor", "CLinux", "COpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ProxyCoreTests", dependencies: ["ProxyCore", "ProxyModel", "Reactor", "TestSupport"],
             swiftSettings: strict),

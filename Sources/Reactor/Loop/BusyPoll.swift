@@ -3,22 +3,25 @@
 /// To be put to sleep and woken costs a thread more than a fast upstream needs for its answer. So when one answer is
 /// awaited and nothing else is to be done, the loop polls for a bounded time. An upstream that is slower than that is
 /// noticed: after each poll in vain twice as many chances are passed over, up to 1,024.
-struct BusyPoll {
+package struct BusyPoll {
     private static let mostPassedOver: UInt32 = 1_024
 
-    /// Nanoseconds; 0 = never.
-    var budget: UInt64 = 0
+    /// How long to poll, in nanoseconds; 0 = never.
+    package var budget: UInt64 = 0
     private var isWanted = false
     private var passedOver: UInt32 = 0
     private var toPassOver: UInt32 = 0
 
+    /// Nothing is expected.
+    package init() {}
+
     /// An event is expected soon.
     @inline(always)
-    mutating func expect() { isWanted = true }
+    package mutating func expect() { isWanted = true }
 
     /// Whether to poll now; asked once before each wait.
     @inline(always)
-    mutating func begins() -> Bool {
+    package mutating func begins() -> Bool {
         guard isWanted else { return false }
         isWanted = false
         guard budget > 0 else { return false }
@@ -31,7 +34,7 @@ struct BusyPoll {
     }
 
     /// Notes how a poll ended.
-    mutating func ended(found: Bool) {
+    package mutating func ended(found: Bool) {
         toPassOver = found ? 0 : min(max(toPassOver * 2, 1), Self.mostPassedOver)
     }
 }

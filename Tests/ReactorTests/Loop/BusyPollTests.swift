@@ -1,18 +1,19 @@
+import Reactor
 import Testing
-
-@testable import Reactor
 
 struct BusyPollTests {
     @Test func `nothing is polled that nobody expects`() {
         var poll = BusyPoll()
         poll.budget = 1
-        #expect(!poll.begins())
+        let begins = poll.begins()
+        #expect(!begins)
     }
 
     @Test func `a budget of zero turns it off`() {
         var poll = BusyPoll()
         poll.expect()
-        #expect(!poll.begins())
+        let begins = poll.begins()
+        #expect(!begins)
     }
 
     @Test func `after polls in vain twice as many chances are passed over each time`() {
@@ -39,7 +40,8 @@ struct BusyPollTests {
         poll.ended(found: false)
         poll.ended(found: true)
         poll.expect()
-        #expect(poll.begins())
+        let begins = poll.begins()
+        #expect(begins)
     }
 
     @Test func `an upstream that stays slow costs at most one poll in a thousand`() {

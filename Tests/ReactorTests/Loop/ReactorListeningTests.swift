@@ -9,7 +9,7 @@ import Testing
     init() throws {
         reactor = try Reactor()
         let loopback = try #require(IPAddress("127.0.0.1"))
-        listener = try Socket.listen(.ip(loopback, port: 0), ListenOptions())
+        listener = try Socket.listen(.ip(loopback, port: 0), Socket.ListenOptions())
         address = try #require(Socket.localAddress(listener))
     }
 
