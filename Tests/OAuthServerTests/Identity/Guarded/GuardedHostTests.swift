@@ -90,7 +90,9 @@ import Testing
         #expect(try claims(victim) == nil)
         let elsewhere = await approach(browser, door)
         let moved = elsewhere.location.replacing("https://app.", with: "https://other.")
-        _ = await browser.get("/.proxyd/session", host: "other.example.com")
+        // Even if the other host knew the cookie that ties the browser.
+        let name = "__Host-proxyd_login"
+        browser.setCookie(name, browser.cookie(name, host: "app.example.com"), host: "other.example.com")
         #expect(await browser.follow(moved).status == 400)
         let late = await approach(browser, door)
         fixture.server.clock.advance(seconds: 61)

@@ -220,6 +220,15 @@ import Testing
         #expect(await finish(browser, state).status == 400)
     }
 
+    @Test func `two clients of one issuer are two providers`() async throws {
+        let (fixture, double) = try setUp()
+        fixture.add(double.record("other"))
+        let browser = Browser(fixture)
+        let state = await begin(browser, double)
+        #expect(await finish(browser, state, path: "/signin/other/callback").status == 400)
+        #expect(await finish(browser, state).status == 302)
+    }
+
     @Test func `the same subject at two providers is two users`() async throws {
         let (fixture, double) = try setUp()
         fixture.add(double.record("other"))
