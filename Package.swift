@@ -115,9 +115,12 @@ let package = Package(
                 "OAuthServer", "ProxyModel", "Egress", "TestSupport", crypto, cryptoExtras, logging,
             ],
             swiftSettings: strict),
-        .testTarget(name: "EgressTests", dependencies: ["Egress"], swiftSettings: strict),
+        .testTarget(name: "EgressTests", dependencies: ["Egress", "ProxyModel"], swiftSettings: strict),
         .testTarget(
-            name: "proxydTests", dependencies: ["proxyd", "ProxyModel", "Egress", "ManagementAPI", arguments],
+            name: "proxydTests",
+            dependencies: [
+                "proxyd", "ProxyModel", "OAuthServer", "Egress", "ManagementAPI", "TestSupport", arguments, logging,
+            ],
             swiftSettings: strict),
     ]
 )
