@@ -1,3 +1,5 @@
+package import OAuthServer
+
 /// The settings of the management API.
 package struct ManagementSettings: Sendable {
     /// SHA-256 of the superuser's token, 64 lower-case hexadecimal digits.
@@ -9,16 +11,19 @@ package struct ManagementSettings: Sendable {
     package var buildDate: String
     /// Names of the process's own services, which routes may refer to.
     package var localServices: [String]
+    /// Under which addresses clients reach hosts.
+    package var origins: PublicOrigins
 
     /// Makes settings.
     package init(
         adminDigest: String, adminEmail: String? = nil, version: String, buildDate: String = "",
-        localServices: [String] = ["api"]
+        localServices: [String] = ["api"], origins: PublicOrigins = PublicOrigins(httpsPort: 443, httpPort: 80)
     ) {
         self.adminDigest = adminDigest
         self.adminEmail = adminEmail
         self.version = version
         self.buildDate = buildDate
         self.localServices = localServices
+        self.origins = origins
     }
 }

@@ -1,6 +1,7 @@
 internal import ACME
 internal import Logging
 internal import ManagementAPI
+internal import OAuthServer
 internal import ProxyCore
 internal import ProxyModel
 internal import RedisStore
@@ -19,7 +20,7 @@ struct ManagementComposition: Sendable {
             settings: ManagementAPI.ManagementSettings(
                 adminDigest: Digest.hexadecimal(adminToken.reveal()),
                 adminEmail: settings.management.adminEmail, version: ProxydVersion.text,
-                localServices: LocalServiceName.all),
+                localServices: LocalServiceName.all, origins: PublicOrigins(settings.listeners)),
             store: store, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
             health: NodeHealth(follower: follower, pool: pool, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
             nodes: nodes, authorizationServer: authorizationServer,

@@ -9,6 +9,6 @@ extension Operation {
         let proxies = snapshot.proxies.values.map(\.value)
             .filter { $0.resource != nil && call.caller.owns($0.owner) }
             .sorted { $0.hostname.description < $1.hostname.description }
-        return .list(proxies.compactMap { ResourceView.json($0) }, revision: snapshot.revision)
+        return .list(proxies.compactMap { ResourceView.json($0, call) }, revision: snapshot.revision)
     }
 }

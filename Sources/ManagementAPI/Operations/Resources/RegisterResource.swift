@@ -20,7 +20,7 @@ extension Operation {
             return proxy
         }
         return .object(
-            ResourceView.json(proxy) ?? [:], revision: revision,
+            ResourceView.json(proxy, call) ?? [:], revision: revision,
             location: "/api/v1/resources/" + PercentEncoding.encodeSegment(input.uri))
     }
 }

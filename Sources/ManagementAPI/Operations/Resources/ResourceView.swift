@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyModel
 
 /// Protected resources as the API shows them: guarded or announced hosts by their address.
@@ -11,15 +12,16 @@ enum ResourceView {
     ]
     static let columns = ["uri", "proxy_target", "scopes", "guarded", "auth_proxy"]
 
-    static func json(_ proxy: ProxyTarget) -> JSONObject? {
+    static func json(_ proxy: ProxyTarget, _ call: OperationCall) -> JSONObject? {
         guard let config = proxy.resource?.value else { return nil }
         let host = proxy.hostname.description
         let custom = config.customMetadata.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
         let endpoint = config.endpoint == "/" ? "" : config.endpoint
+        let origin = call.environment.settings.origins.origin(host, proxy: proxy)
         return [
-            "uri": .string("https://" + host + endpoint), "name": custom?["resource_name"] ?? .string(host),
+            "uri": .string(origin + endpoint), "name": custom?["resource_name"] ?? .string(host),
             "proxy_target": .string(host), "scopes": .texts(config.scopes),
-            "metadata_url": .string("https://" + host + "/.well-known/oauth-protected-resource" + endpoint),
+            "metadata_url": .string(origin + "/.well-known/oauth-protected-resource" + endpoint),
             "guarded": .bool(proxy.auth?.value.enabled == true),
             "auth_proxy": .text(proxy.auth.map(\.value.authProxy)),
         ]

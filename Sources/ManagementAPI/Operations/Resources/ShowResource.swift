@@ -6,6 +6,6 @@ extension Operation {
         parameters: [ResourceView.identifier], answer: .object("ProtectedResource", ResourceView.members)
     ) { (call) throws(Problem) in
         let stored = try ResourceView.proxy(call.path("uri"), in: try call.snapshot(), for: call.caller)
-        return .object(ResourceView.json(stored.value) ?? [:], revision: stored.revision)
+        return .object(ResourceView.json(stored.value, call) ?? [:], revision: stored.revision)
     }
 }

@@ -18,6 +18,6 @@ extension Operation {
             draft.put(.proxy(proxy))
             return proxy
         }
-        return .object(ResourceView.json(proxy) ?? [:], revision: revision)
+        return .object(ResourceView.json(proxy, call) ?? [:], revision: revision)
     }
 }

@@ -9,7 +9,7 @@ extension Operation {
     ) { (input, call) throws(Problem) in
         let stored = try ResourceView.proxy(call.path("uri"), in: try call.snapshot(), for: call.caller)
         let token = try await call.authorizationServer().inspect(token: input.token)
-        let uri = ResourceView.json(stored.value)?["uri"]?.stringValue ?? ""
+        let uri = ResourceView.json(stored.value, call)?["uri"]?.stringValue ?? ""
         return .object(input.verdict(token, uri: uri))
     }
 }

@@ -23,15 +23,12 @@ struct OAuthComposition: Sendable {
         let snapshot: @Sendable () -> ConfigurationSnapshot? = { follower.snapshot }
         let random: @Sendable (Int) -> [UInt8] = { ManagementEnvironment.systemRandomBytes($0) }
         trace = StoredFlowTrace(volatile, logger: logger, now: now)
-        let listeners = settings.listeners
         let environment = OAuthEnvironment(
             settings: try OAuthSettings(settings), store: volatile, snapshot: snapshot,
             editor: ConfigurationEditor(store: store, source: follower), revocations: RedisRevocations(redis),
             sealer: sealer,
             resources: ConfigurationResources(
-                origins: PublicOrigins(
-                    httpsPort: Int(listeners.clientHTTPSPort), httpPort: Int(listeners.clientHTTPPort)),
-                snapshot: snapshot),
+                origins: PublicOrigins(settings.listeners), snapshot: snapshot),
             fetcher: fetcher, publicEgress: .publicAddresses(allowing: settings.egress.allowed), trace: trace,
             logger: logger, now: now, randomBytes: random)
         keys = try Self.keys(environment)

@@ -41,3 +41,10 @@ extension ListenerSettings {
     /// The port for plain HTTP as clients see it; 0 without it.
     var clientHTTPPort: UInt16 { publicHTTPPort ?? httpPorts.first ?? 0 }
 }
+
+extension PublicOrigins {
+    /// The origins by the ports that clients see.
+    init(_ listeners: ListenerSettings) {
+        self.init(httpsPort: Int(listeners.clientHTTPSPort), httpPort: Int(listeners.clientHTTPPort))
+    }
+}
