@@ -20,8 +20,8 @@ struct RedirectCheck {
         guard client.accepts(redirectURI: requested) else {
             throw OAuthError(
                 .invalidRequest,
-                "the redirect_uri is not one that the client registered; they must be the same to the letter, but for "
-                    + "the port of a loopback address")
+                "the redirect_uri \(DisplayText.line(requested, limit: 200)) is not one that the client registered; "
+                    + "they must be the same to the letter, but for the port of a loopback address")
         }
         return (requested, requested)
     }

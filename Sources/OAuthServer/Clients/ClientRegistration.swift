@@ -10,12 +10,15 @@ package struct ClientRegistration: Sendable {
 
     /// The client as the rest of the server sees it.
     package var client: OAuthClient {
-        var client = metadata.client(id: id, source: sealed == nil ? .configuration : .registration)
+        var client = metadata.client(id: id, source: isVouched ? .configuration : .registration)
         client.secretDigest = secretDigest
         client.isTrusted = record?.isTrusted ?? false
         client.issuedAt = issuedAt
         return client
     }
+
+    /// Whether an operator answers for what the client may do.
+    package var isVouched: Bool { sealed?.isVouched ?? true }
 
     /// Seconds since 1970.
     package var issuedAt: Int64? { sealed?.issuedAt ?? record.map { $0.createdAt / 1_000 } }

@@ -35,14 +35,18 @@ package struct RegisteredClients: ClientDirectory {
 
     /// Registers a client (RFC 7591 §3): nothing is stored unless the metadata is too long for the identifier.
     ///
-    /// Throws `temporarily_unavailable` when it has to be stored and cannot be.
-    package func register(_ metadata: ClientMetadata) async throws(OAuthError) -> ClientRegistration {
+    /// `isVouched` says that an operator registers it, who may let it act for itself and decides which scopes it may have
+    /// at most. Throws `temporarily_unavailable` when it has to be stored and cannot be.
+    package func register(
+        _ metadata: ClientMetadata, isVouched: Bool = false
+    ) async throws(OAuthError) -> ClientRegistration {
         let issuedAt = environment.now() / 1_000
         let seed = environment.randomBytes(16)
-        var sealed = SealedClientID(.metadata(metadata), issuedAt: issuedAt, seed: seed)
+        var sealed = SealedClientID(.metadata(metadata), issuedAt: issuedAt, isVouched: isVouched, seed: seed)
         var id = try sealed.text(sealer: environment.sealer)
         if id == nil {
-            sealed = SealedClientID(.digest(try await store(metadata)), issuedAt: issuedAt, seed: seed)
+            sealed = SealedClientID(
+                .digest(try await store(metadata)), issuedAt: issuedAt, isVouched: isVouched, seed: seed)
             id = try sealed.text(sealer: environment.sealer)
         }
         guard let id else { throw OAuthError(.serverError, "the client identifier cannot be made") }

@@ -3,8 +3,9 @@ package import ProxyModel
 
 /// A client identifier that holds what it stands for, sealed: registering a client stores nothing.
 ///
-/// Payload: one byte of format, 16 bytes of seed, 5 bytes of time (seconds since 1970), then the metadata or the SHA-256 of
-/// the metadata that is stored elsewhere. Only letters, digits, `-` and `_` appear in the identifier.
+/// Payload: one byte of format, whose highest bit says that an operator vouched for the client, 16 bytes of seed, 5 bytes
+/// of time (seconds since 1970), then the metadata or the SHA-256 of the metadata that is stored elsewhere. Only letters,
+/// digits, `-` and `_` appear in the identifier.
 package struct SealedClientID: Sendable, Equatable {
     /// What the identifier says of the client.
     package enum Content: Sendable, Equatable {
@@ -18,17 +19,21 @@ package struct SealedClientID: Sendable, Equatable {
     static let prefix = "c_"
     private static let purpose = "client-id"
     private static let headCount = 1 + 16 + 5
+    private static let vouchedFlag: UInt8 = 0x80
 
     package let content: Content
     /// Seconds since 1970.
     package let issuedAt: Int64
+    /// Whether an operator registered the client, or let it register itself by a token.
+    package let isVouched: Bool
     /// What secrets are derived from: nobody outside sees it.
     private let seed: [UInt8]
 
     /// Makes the content of a new identifier; the seed is 16 random bytes.
-    package init(_ content: Content, issuedAt: Int64, seed: [UInt8]) {
+    package init(_ content: Content, issuedAt: Int64, isVouched: Bool = false, seed: [UInt8]) {
         self.content = content
         self.issuedAt = issuedAt
+        self.isVouched = isVouched
         self.seed = seed
     }
 
@@ -41,7 +46,8 @@ package struct SealedClientID: Sendable, Equatable {
         seed = Array(plain[1..<17])
         issuedAt = plain[17..<22].reduce(0) { $0 << 8 | Int64($1) }
         let rest = Array(plain[Self.headCount...])
-        switch plain[0] {
+        isVouched = plain[0] & Self.vouchedFlag != 0
+        switch plain[0] & ~Self.vouchedFlag {
         case 1:
             guard let value = try? JSONValue(parsing: rest), let metadata = ClientMetadata(compact: value) else {
                 return nil
@@ -65,7 +71,8 @@ package struct SealedClientID: Sendable, Equatable {
         }
         let time = (0..<5).map { UInt8(truncatingIfNeeded: issuedAt >> Int64(8 * (4 - $0))) }
         do {
-            let sealed = try sealer.seal([format] + seed + time + rest, purpose: Self.purpose)
+            let head = isVouched ? format | Self.vouchedFlag : format
+            let sealed = try sealer.seal([head] + seed + time + rest, purpose: Self.purpose)
             let text = Self.prefix + Base64URL.encode(sealed)
             return text.utf8.count <= Self.limit ? text : nil
         } catch {

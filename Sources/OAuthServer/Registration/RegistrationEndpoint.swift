@@ -24,7 +24,7 @@ package struct RegistrationEndpoint: OAuthEndpoint {
             }
             let metadata = try ClientMetadata(
                 negotiating: request.metadataObject(), origin: isVouched ? .operatorVouched : .anonymous)
-            let registration = try await clients.register(metadata)
+            let registration = try await clients.register(metadata, isVouched: isVouched)
             await note(
                 request, isAccepted: true,
                 "registered with \(metadata.authenticationMethods.map(\.rawValue).joined(separator: " or "))",

@@ -65,8 +65,21 @@ package struct RegistrationManagementEndpoint: OAuthEndpoint {
                 throw OAuthError(.invalidClientMetadata, "client_secret is not the one of this client; leave it out")
             }
         }
-        let isVouched = registration.metadata.grantTypes.contains(.clientCredentials)
-        return try ClientMetadata(negotiating: value, origin: isVouched ? .operatorVouched : .anonymous)
+        let isVouched = registration.isVouched
+        let metadata = try ClientMetadata(negotiating: value, origin: isVouched ? .operatorVouched : .anonymous)
+        guard !isVouched || Self.stays(metadata, within: registration.metadata) else {
+            throw OAuthError(
+                .invalidClientMetadata,
+                "an operator decided on the scopes and grant types of this client; ask for no others")
+        }
+        return metadata
+    }
+
+    /// Whether a client that an operator registered asks for nothing that the operator did not give.
+    private static func stays(_ metadata: ClientMetadata, within registered: ClientMetadata) -> Bool {
+        metadata.grantTypes.allSatisfy(registered.grantTypes.contains)
+            && (registered.scopes.isEmpty
+                || !metadata.scopes.isEmpty && metadata.scopes.allSatisfy(registered.scopes.contains))
     }
 
     private func note(_ request: OAuthRequest, _ reason: String, _ id: String) async {

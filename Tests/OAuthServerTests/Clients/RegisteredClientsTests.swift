@@ -62,6 +62,18 @@ struct RegisteredClientsTests {
         #expect(registration.json(issuer: "https://i")["client_secret_expires_at"] == nil)
     }
 
+    @Test func `a client that an operator vouches for has no more scopes than it was given`() async throws {
+        var metadata = short
+        metadata.scopes = ["mcp:read"]
+        let own = try await clients.register(metadata)
+        let vouched = try await clients.register(metadata, isVouched: true)
+        #expect(try await clients.client(own.id)?.source == .registration)
+        #expect(try await clients.client(own.id)?.scopes == nil)
+        #expect(try await clients.client(vouched.id)?.source == .configuration)
+        #expect(try await clients.client(vouched.id)?.scopes == ["mcp:read"])
+        #expect(try await clients.client(vouched.id)?.redirectURIs == short.redirectURIs)
+    }
+
     @Test func `any changed character makes an identifier worthless`() async throws {
         let id = try await clients.register(short).id
         for offset in stride(from: 0, to: id.utf8.count, by: 7) {

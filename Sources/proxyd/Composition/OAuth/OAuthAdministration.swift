@@ -48,7 +48,8 @@ struct OAuthAdministration: AuthorizationServer {
 
     func registerClient(_ metadata: JSONValue, issuer: String) async throws(Problem) -> JSONObject {
         let registration = try await problem { () throws(OAuthError) in
-            try await registered.register(ClientMetadata(negotiating: metadata, origin: .operatorVouched))
+            try await registered.register(
+                ClientMetadata(negotiating: metadata, origin: .operatorVouched), isVouched: true)
         }
         var answer = registration.json(issuer: issuer).objectValue ?? JSONObject()
         if issuer.isEmpty { answer["registration_client_uri"] = nil }
