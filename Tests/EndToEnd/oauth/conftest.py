@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from support.certificates import Authority
 from support.node import Node
+from support.oauth.documents import ClientDocuments
 from support.oauth.mcp_servers import KINDS, MCPServers
 from support.oauth.names import resolve_locally
 from support.oauth.site import Site
@@ -28,10 +30,19 @@ def mcp_servers() -> Iterator[MCPServers]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def documents(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientDocuments]:
+    made = ClientDocuments(authority, tmp_path_factory.mktemp("documents"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def site(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site for tests that leave it as they found it, but for hosts and clients of their own."""
     folder = tmp_path_factory.mktemp("site")
-    made = Site(Node(folder, EGRESS_ALLOWED="127.0.0.0/8", OAUTH_REFRESH_REUSE_WINDOW="2s"))
+    trusted = folder / "trusted.pem"
+    trusted.write_text(authority.pem)
+    made = Site(Node(folder, EGRESS_ALLOWED="127.0.0.0/8", EGRESS_CA_FILE=trusted, OAUTH_REFRESH_REUSE_WINDOW="2s"))
     made.node.start()
     yield made.set_up()
     made.end()
@@ -54,7 +65,7 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Makes sites that the test may break, or that have settings of their own; they are set up unless told not to be."""
     made: list[Site] = []
 
-    def make(set_up: bool = True, **settings: str | int) -> Site:
+    def make(set_up: bool = True, **settings: str | int | Path) -> Site:
         one = Site(Node(tmp_path / f"site{len(made) + 1}", **settings))
         made.append(one)
         one.node.start()
