@@ -53,15 +53,17 @@ extension RoutingTable {
     private static func guardText(_ match: RouteMatch, _ path: [UInt8]) -> String {
         guard let rules = match.proxy?.guardRules else { return "none" }
         let text = "\(rules.auth.mode.rawValue) by \(rules.auth.authProxy)"
-        let (place, isExcluded) = unsafe path.withUnsafeBufferPointer { path in
-            unsafe (GuardedPath.of(path), rules.excludes(path))
+        let (place, isLoosened, isExcluded) = unsafe path.withUnsafeBufferPointer { path in
+            unsafe (GuardedPath.of(path), match.route?.loosensGuard(for: path) ?? false, rules.excludes(path))
         }
         switch place {
         case .ownService: return "answered by the authorization server itself (the host's guard: \(text))"
         case .certificateChallenge: return "passed by: a certificate challenge (the host's guard: \(text))"
         case .guarded: break
         }
-        if !match.isGuarded { return "passed by: the route says auth: none (the host's guard: \(text))" }
-        return isExcluded ? "passed by: the path is excluded (the host's guard: \(text))" : text
+        if isLoosened { return "passed by: the route says auth: none (the host's guard: \(text))" }
+        if isExcluded { return "passed by: the path is excluded (the host's guard: \(text))" }
+        guard match.route?.isUnguarded == true else { return text }
+        return "\(text): the route's auth: none does not hold for a path that backends may read as another one"
     }
 }

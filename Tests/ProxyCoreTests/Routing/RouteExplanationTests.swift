@@ -95,6 +95,18 @@ struct `Route explanations` {
                 == "passed by: the route says auth: none (the host's guard: forward by auth.example.com)")
     }
 
+    @Test(arguments: ["/api/%2e%2e%2fprivate", "/api/;v=1", "/api/a//b", "/api/..%5Cx", "/api/é"])
+    func `a path too ambiguous for a route without a guard is shown as guarded`(path: String) throws {
+        let fixture = try fixture()
+        fixture.put(route("open", "/api", priority: 70) { $0.isUnguarded = true })
+        let explanation = fixture.table.explain(method: "GET", host: "h", path: path, tls: false)
+        #expect(explanation.routeID == "open")
+        #expect(
+            explanation.guardState
+                == "forward by auth.example.com: the route's auth: none does not hold for a path that backends may read as another one"
+        )
+    }
+
     @Test func `tells about hosts that are unknown, disabled or without the protocol`() throws {
         let fixture = try fixture()
         fixture.put(route("proxied", "/") { $0.target = .port(1) })

@@ -18,23 +18,11 @@ extension Exchange {
             self.startOwnService()
             return false
         }
-        if unsafe Self.isLoosened(match.route, path) || self.isPreflight || rules.excludes(path) {
+        if unsafe match.route?.loosensGuard(for: path) == true || self.isPreflight || rules.excludes(path) {
             self.withholdToken(of: rules, match)
             return true
         }
         return self.admit(rules, match)
-    }
-
-    /// Whether a route without a guard may let this path pass: only one that is the route's own text, or that no backend
-    /// could read as another path, as one of a route that is guarded.
-    private static func isLoosened(_ route: CompiledRoute?, _ path: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let route, route.isUnguarded else { return false }
-        switch route.source.match {
-        case .exact: return true
-        case .prefix:
-            return unsafe ExcludedPath.isPlain(path, from: min(route.source.pathPattern.utf8.count, path.count))
-        case .regex: return unsafe ExcludedPath.isPlain(path, from: 0)
-        }
     }
 
     private func startOwnService() {
@@ -129,5 +117,10 @@ extension Exchange {
     }
 
     /// The exchange is over.
-    func leaveGuard() { self.worker.accessGuard.leave(self) }
+    func leaveGuard() {
+        self.worker.accessGuard.leave(self)
+        guard self.guarded.resource.isActive else { return }
+        self.guarded.resource.events?.end()
+        self.guarded.resource = ResourceAccess()
+    }
 }

@@ -42,9 +42,6 @@ package struct RouteMatch {
 }
 
 extension RouteMatch {
-    /// The guard that the request has to pass, before exclusions by path; nil = none, or the route says `auth: none`.
-    package var isGuarded: Bool { self.proxy?.auth != nil && self.route?.isUnguarded != true }
-
     /// The proxy whose `preserveHostHeader` and request fields hold for the request to the upstream.
     package var upstreamProxy: CompiledProxy? { self.targetProxy ?? self.proxy }
 
