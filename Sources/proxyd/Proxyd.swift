@@ -8,8 +8,9 @@ struct Proxyd: AsyncParsableCommand {
         abstract: "A reverse proxy for the edge of a network.",
         version: ProxydVersion.text,
         subcommands: [
-            ServeCommand.self, VersionCommand.self, DemoBackendCommand.self, ProxyCommand.self, CertificateCommand.self,
-            RouteCommand.self, ServiceCommand.self, TokenCommand.self, ConfigCommand.self, SystemCommand.self,
+            ServeCommand.self, VersionCommand.self, DemoBackendCommand.self, DemoMCPCommand.self, ProxyCommand.self,
+            CertificateCommand.self, RouteCommand.self, ServiceCommand.self, TokenCommand.self, ConfigCommand.self,
+            SystemCommand.self,
             AuthorityCommand.self, OAuthCommand.self, ResourceCommand.self,
         ])
 

@@ -7,6 +7,6 @@ struct OAuthCommand: AsyncParsableCommand {
             OAuthRoutesSetupCommand.self, OAuthRoutesStatusCommand.self, OAuthUserCommand.self, OAuthClientCommand.self,
             OAuthSessionCommand.self, OAuthTokenCommand.self, OAuthConsentCommand.self, OAuthAPIKeyCommand.self,
             OAuthProviderCommand.self, OAuthKeyCommand.self, OAuthMetricsCommand.self, OAuthHealthCommand.self,
-            OAuthTraceCommand.self,
+            OAuthTraceCommand.self, OAuthDoctorCommand.self,
         ])
 }

@@ -17,8 +17,27 @@ struct DemoMCPReply {
 
     private static let keepAlive = 15_000
 
+    /// What lets clients in browsers call the endpoint, and read its answers.
+    private static let crossOrigin = [
+        (name: "Access-Control-Allow-Origin", value: "*"),
+        ("Access-Control-Expose-Headers", "WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version"),
+    ]
+
+    /// The answer to a preflight.
+    static let preflight = Self(
+        status: "204 No Content",
+        fields: [
+            ("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"),
+            (
+                "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Session-Id, Last-Event-ID, Mcp-Method, Mcp-Name"
+            ),
+            ("Access-Control-Max-Age", "7200"),
+        ], content: .nothing)
+
     /// A JSON-RPC error under an HTTP status.
-    static func error(_ status: String, _ code: Int64, _ message: String, id: JSONValue, data: JSONValue? = nil) -> Self {
+    static func error(_ status: String, _ code: Int64, _ message: String, id: JSONValue, data: JSONValue? = nil) -> Self
+    {
         var error: JSONObject = ["code": .integer(code), "message": .string(message)]
         if let data { error.append("data", data) }
         return Self(status: status, content: .json(["jsonrpc": "2.0", "id": id, "error": .object(error)]))
@@ -31,6 +50,7 @@ struct DemoMCPReply {
 
     /// Sends the answer; false when the connection is of no more use.
     func send(to socket: DemoSocket, for request: DemoRequest) -> Bool {
+        let fields = Self.crossOrigin + fields
         switch content {
         case .nothing: return send(DemoAnswer(status: status, contentType: "", fields: fields), to: socket, request)
         case .json(let json):
@@ -39,9 +59,10 @@ struct DemoMCPReply {
             return send(answer, to: socket, request)
         case .event(let json):
             let event = "event: message\ndata: \(json.compactText)\n\n"
-            return socket.write(streamHead) && socket.write(Self.chunk(event)) && socket.write(Array("0\r\n\r\n".utf8))
+            return socket.write(streamHead(fields)) && socket.write(Self.chunk(event))
+                && socket.write(Array("0\r\n\r\n".utf8))
         case .openStream:
-            guard socket.write(streamHead) else { return false }
+            guard socket.write(streamHead(fields)) else { return false }
             while socket.write(Self.chunk(": the stream is open\n\n")) {
                 guard socket.wait(milliseconds: Self.keepAlive) else { return false }
             }
@@ -53,7 +74,7 @@ struct DemoMCPReply {
         socket.write(answer.bytes(isPersistent: request.isPersistent, isHead: request.method == "HEAD"))
     }
 
-    private var streamHead: [UInt8] {
+    private func streamHead(_ fields: [(name: String, value: String)]) -> [UInt8] {
         let head = """
             HTTP/1.1 \(status)\r
             Content-Type: text/event-stream\r

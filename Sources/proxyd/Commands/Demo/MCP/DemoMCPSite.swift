@@ -22,6 +22,7 @@ struct DemoMCPSite: Sendable {
         case "GET", "DELETE":
             guard request["mcp-protocol-version"] != Self.revisionWithoutSessions else { return .notAllowed("POST") }
             return request.method == "GET" ? stream(request) : end(request)
+        case "OPTIONS": return .preflight
         default: return .notAllowed("GET, POST, DELETE")
         }
     }
@@ -54,7 +55,7 @@ struct DemoMCPSite: Sendable {
 
     private func withSessions(_ request: DemoRequest, _ message: JSONValue, _ method: String?) -> DemoMCPReply {
         if method == "initialize" { return initialize(request, message) }
-        if let refusal = sessionRefusal(request, id: message["id"] ?? nil) { return refusal }
+        if let refusal = sessionRefusal(request, id: message["id"] ?? .null) { return refusal }
         guard let id = message["id"], let method else {
             return DemoMCPReply(status: "202 Accepted", content: .nothing)
         }
