@@ -37,7 +37,7 @@ struct SampleClients: ClientDirectory {
         switch id {
         case "away": throw OAuthError(.temporarilyUnavailable, "the store cannot be reached; try again")
         case "https://broken.test/client.json":
-            throw OAuthError(.invalidClient, "the metadata document answers with 404", status: 400)
+            throw OAuthError(.invalidClient, "the metadata document answers with 404")
         default: return Self.all.first { $0.id == id }
         }
     }
