@@ -77,16 +77,20 @@ class Refused(Exception):
 
 
 class Browser:
-    """One browser with its cookies; one person uses it."""
+    """One browser with its cookies; one person uses it.
+
+    With a port it connects there whatever an address says, as it would by a load balancer.
+    """
 
     def __init__(
         self, context: ssl.SSLContext | None = None, username: str = "ann", password: str = PASSWORD,
-        decision: str = "approve",
+        decision: str = "approve", port: int | None = None,
     ) -> None:  # fmt: skip
         self.context = context
         self.username = username
         self.password = password
         self.decision = decision
+        self.port = port
         self.cookies: dict[tuple[str, str], str] = {}
         self.visited: list[str] = []
         self.pages: list[Page] = []
@@ -104,9 +108,9 @@ class Browser:
         kept = {name: value for (site, name), value in self.cookies.items() if site == host}
         if kept:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in kept.items())
-        connection = http.client.HTTPConnection(target, parts.port or 80, timeout=20)
+        connection = http.client.HTTPConnection(target, self.port or parts.port or 80, timeout=20)
         if parts.scheme == "https":
-            connection = _NamedHTTPSConnection(target, parts.port or 443, host, self.context)
+            connection = NamedHTTPSConnection(target, self.port or parts.port or 443, host, self.context)
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, path, body, sent)
@@ -179,7 +183,7 @@ class Browser:
         raise Refused(page)
 
 
-class _NamedHTTPSConnection(http.client.HTTPSConnection):
+class NamedHTTPSConnection(http.client.HTTPSConnection):
     """Connects to an address and asks for a name."""
 
     def __init__(self, address: str, port: int, name: str, context: ssl.SSLContext | None) -> None:

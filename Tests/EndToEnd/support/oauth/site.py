@@ -20,9 +20,10 @@ SCOPES = "mcp:read,mcp:write"
 class Site:
     """The node, its authorization server, and people with accounts."""
 
-    def __init__(self, node: Node, authority: str | None = None) -> None:
+    def __init__(self, node: Node) -> None:
         self.node = node
-        self.issuer = f"https://{AUTH_HOST}:{node.https_port}"
+        self.port = int(node.settings.get("HTTPS_PUBLIC_PORT", node.https_port))
+        self.issuer = f"https://{AUTH_HOST}:{self.port}"
         self.guarded: list[str] = []
         issued.note("password", PASSWORD)
         issued.note("ADMIN_TOKEN", node.token)
@@ -49,13 +50,13 @@ class Site:
         self.run("proxy", "auth", "enable", host, AUTH_HOST, *(options or ("forward", "--users", "*")))
         self.run("proxy", "resource", "set", host, endpoint, scopes)
         self.guarded.append(host)
-        url = f"https://{host}:{self.node.https_port}{endpoint}"
+        url = f"https://{host}:{self.port}{endpoint}"
         eventually(f"{host} to be guarded", lambda: self._is_guarded(url), 10, every=0.05)
         return url
 
     def _is_guarded(self, url: str) -> bool:
         try:
-            return Browser(self.context).request(url, "POST", "{}").status == 401
+            return self.browser().request(url, "POST", "{}").status == 401
         except (OSError, ssl.SSLError):
             return False
 
@@ -82,14 +83,14 @@ class Site:
         return path
 
     def browser(self, **options: str) -> Browser:
-        return Browser(self.context, **options)
+        return Browser(self.context, port=self.node.https_port, **options)
 
     # Endpoints, spoken to plainly
 
     def post(self, path: str, form: dict[str, str] | list[tuple[str, str]], headers: dict[str, str] | None = None) -> Page:
         """A form to an endpoint of the authorization server."""
         issued.note_members(dict(form))
-        page = Browser(self.context).request(
+        page = self.browser().request(
             path if path.startswith("https:") else self.issuer + path, "POST", urlencode(form),
             {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **(headers or {})},
         )  # fmt: skip
@@ -97,7 +98,7 @@ class Site:
         return page
 
     def get(self, url: str, headers: dict[str, str] | None = None, method: str = "GET") -> Page:
-        return Browser(self.context).request(url if url.startswith("https:") else self.issuer + url, method, None, headers)
+        return self.browser().request(url if url.startswith("https:") else self.issuer + url, method, None, headers)
 
     def register(self, **metadata: object) -> dict:
         """Registers a client (RFC 7591); gives the answer."""
@@ -106,7 +107,7 @@ class Site:
         return json.loads(page.body)
 
     def register_page(self, **metadata: object) -> Page:
-        page = Browser(self.context).request(
+        page = self.browser().request(
             self.issuer + "/register", "POST", json.dumps(metadata),
             {"Content-Type": "application/json", "Accept": "application/json"},
         )  # fmt: skip
@@ -131,7 +132,7 @@ class Site:
         }  # fmt: skip
         if token is not None:
             sent["Authorization"] = f"Bearer {token}"
-        return Browser(self.context).request(url, "POST", json.dumps(body), sent)
+        return self.browser().request(url, "POST", json.dumps(body), sent)
 
     def end(self) -> None:
         issued.note_log(self.node.folder.name, self.node.said())
