@@ -57,11 +57,7 @@ package struct TokenIntrospection: Sendable {
     }
 
     private func apiKey(_ text: String) -> JSONValue {
-        let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let key = environment.snapshot()?.apiKeys[String(parts[1])]?.value,
-            ConstantTime.areEqual(key.digest, SecretDigest.hexadecimal(text)),
-            key.expiresAt.map({ $0 > environment.now() }) ?? true
-        else { return Self.inactive }
+        guard let key = environment.apiKey(text) else { return Self.inactive }
         var answer: JSONObject = [
             "active": true, "token_type": "api_key", "sub": .string(key.subject), "username": .string(key.username),
             "scope": .string(key.scopes.joined(separator: " ")),

@@ -90,6 +90,8 @@ struct IntrospectionEndpointTests {
 
     @Test func `the JSON variant knows tokens and API keys`() async throws {
         let text = "mcp_abcdefghij_" + fixture.server.environment.token()
+        var ada = LocalUser(name: "ada", passwordHash: "", createdAt: 0, updatedAt: 0)
+        fixture.server.configuration.put(.user(ada))
         fixture.server.configuration.put(
             .apiKey(
                 APIKey(
@@ -111,6 +113,11 @@ struct IntrospectionEndpointTests {
             let answer = try await ask(["token": .string(wrong)], headers: bearer)
             #expect(wrong.isEmpty ? answer.0 == 400 : answer.1 == ["active": false])
         }
+        ada.isDisabled = true
+        fixture.server.configuration.put(.user(ada))
+        #expect(try await ask(["token": .string(text)], headers: bearer).1 == ["active": false])
+        ada.isDisabled = false
+        fixture.server.configuration.put(.user(ada))
         fixture.server.clock.advance(seconds: 2)
         #expect(try await ask(["token": .string(text)], headers: bearer).1 == ["active": false])
         #expect(try await ask(["token": .string(access)], headers: []).0 == 401)

@@ -116,7 +116,16 @@ struct VerifyEndpointTests {
                 APIKey(
                     id: "k1", digest: SecretDigest.hexadecimal("mcp_k1_se_cret"), label: "ci", subject: "local:ann",
                     username: "ann", expiresAt: fixture.clock.now + 60_000, createdAt: 0)))
+        // A key without its account is nobody's.
+        #expect(try await ask(nil, token: "mcp_k1_se_cret").status == 401)
+        var ann = LocalUser(name: "ann", passwordHash: "", createdAt: 0, updatedAt: 0)
+        fixture.configuration.put(.user(ann))
         #expect(try await ask(nil, token: "mcp_k1_se_cret").status == 200)
+        ann.isDisabled = true
+        fixture.configuration.put(.user(ann))
+        #expect(try await ask(nil, token: "mcp_k1_se_cret").status == 401)
+        ann.isDisabled = false
+        fixture.configuration.put(.user(ann))
         #expect(try await ask(nil, token: "mcp_k1_other").status == 401)
         fixture.clock.advance(seconds: 60)
         #expect(try await ask(nil, token: "mcp_k1_se_cret").status == 401)

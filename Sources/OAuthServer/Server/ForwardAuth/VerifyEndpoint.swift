@@ -47,7 +47,7 @@ package struct VerifyEndpoint: OAuthEndpoint {
         guard let token = request.bearerToken else {
             throw OAuthError(.invalidRequest, "Authorization has to hold one bearer token")
         }
-        if let key = apiKey(token) { return VerifiedPerson(key) }
+        if let key = environment.apiKey(token) { return VerifiedPerson(key) }
         guard let claims = try await check(token, resource.issuer), let person = VerifiedPerson(claims) else {
             throw OAuthError(.invalidToken, "the token is not valid or no longer good")
         }
@@ -66,15 +66,6 @@ package struct VerifyEndpoint: OAuthEndpoint {
     private static func audiences(_ claims: JSONObject) -> [String] {
         if let one = claims["aud"]?.stringValue { return [one] }
         return (claims["aud"]?.arrayValue ?? []).compactMap(\.stringValue)
-    }
-
-    private func apiKey(_ token: String) -> APIKey? {
-        let parts = token.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "mcp", let key = environment.snapshot()?.apiKeys[String(parts[1])]?.value,
-            ConstantTime.areEqual(key.digest, SecretDigest.hexadecimal(token)),
-            key.expiresAt.map({ $0 > environment.now() }) ?? true
-        else { return nil }
-        return key
     }
 
     /// The error with the one challenge that tells where to get a token (RFC 6750 §3, RFC 9728 §5.1).
