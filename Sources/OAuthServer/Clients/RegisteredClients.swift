@@ -9,9 +9,13 @@ package struct RegisteredClients: ClientDirectory {
     package static let sharedMetadataPrefix = "metadata:"
 
     private let environment: OAuthEnvironment
+    private let storedLimit: Int
 
-    /// Makes the directory.
-    package init(_ environment: OAuthEnvironment) { self.environment = environment }
+    /// Makes the directory; strangers make no record beyond `storedLimit` of them, as every node holds them all.
+    package init(_ environment: OAuthEnvironment, storedLimit: Int = 5_000) {
+        self.environment = environment
+        self.storedLimit = storedLimit
+    }
 
     package func client(_ id: String) async throws(OAuthError) -> OAuthClient? {
         try registration(id)?.client
@@ -54,31 +58,34 @@ package struct RegisteredClients: ClientDirectory {
     }
 
     /// Replaces the metadata of a client.
+    ///
+    /// Throws `temporarily_unavailable` when it cannot be stored, also as strangers have stored too much.
     package func replace(
         _ registration: ClientRegistration, with metadata: ClientMetadata
     ) async throws(OAuthError) -> ClientRegistration {
         let text = JSONValue.object(metadata.json).compactText
-        let record = try await change(registration.id) { $0.metadata = text }
+        let record = try await change(registration) { $0.metadata = text }
         return ClientRegistration(
             id: registration.id, metadata: metadata, sealed: registration.sealed, record: record)
     }
 
     /// Ends a registration: the identifier is refused from now on, and what was issued to the client is revoked.
     package func remove(_ registration: ClientRegistration) async throws(OAuthError) {
-        _ = try await change(registration.id) { $0.isDisabled = true }
-        let now = environment.now() / 1_000
-        let end = now + environment.settings.accessTokenLifetime / 1_000 + 60
-        do throws(StoreFailure) {
-            try await environment.revocations.publish([
-                Revocation(.client(registration.id), issuedUntil: now, expiresAt: end)
-            ])
-        } catch { throw OAuthError(error) }
+        _ = try await change(registration) { $0.isDisabled = true }
+        try await GrantRegistry(environment).revoke(client: registration.id)
     }
 
     private func change(
-        _ id: String, _ edit: @escaping @Sendable (inout ClientRecord) -> Void
+        _ registration: ClientRegistration, _ edit: @escaping @Sendable (inout ClientRecord) -> Void
     ) async throws(OAuthError) -> ClientRecord {
         let now = environment.now()
+        let id = registration.id
+        let known = environment.snapshot()?.clients ?? [:]
+        guard known[id] != nil || registration.isVouched || known.count < storedLimit else {
+            throw OAuthError(
+                .temporarilyUnavailable, "too many registrations were changed; register anew instead", retryAfter: 3_600
+            )
+        }
         @Sendable func edited(_ record: ClientRecord?) -> ClientRecord {
             var record = record ?? ClientRecord(id: id, createdAt: now, updatedAt: now)
             edit(&record)
@@ -98,7 +105,7 @@ package struct RegisteredClients: ClientDirectory {
             throw OAuthError(.temporarilyUnavailable, "the configuration is not loaded yet; try again", retryAfter: 2)
         }
         guard snapshot.clients[id] == nil else { return digest }
-        guard snapshot.clients.count < Self.storedLimit else {
+        guard snapshot.clients.count < storedLimit else {
             throw OAuthError(
                 .invalidClientMetadata,
                 "the metadata is too long; register fewer redirect URIs and leave out what only describes the client")
@@ -110,9 +117,6 @@ package struct RegisteredClients: ClientDirectory {
         }
         return digest
     }
-
-    /// Every node holds all records, so strangers may not make as many as they like.
-    private static let storedLimit = 20_000
 
     private func commit(
         _ plan: @escaping @Sendable (ConfigurationSnapshot) throws(Problem) -> [Change]

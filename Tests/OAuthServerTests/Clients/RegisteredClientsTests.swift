@@ -149,6 +149,23 @@ struct RegisteredClientsTests {
         #expect(now.client.source == .registration)
     }
 
+    @Test func `strangers cannot fill the configuration by changing or ending registrations`() async throws {
+        let few = RegisteredClients(fixture.environment, storedLimit: 2)
+        var registrations: [ClientRegistration] = []
+        for _ in 0..<4 { registrations.append(try await few.register(short)) }
+        let vouched = try await few.register(short, isVouched: true)
+        _ = try await few.replace(registrations[0], with: short)
+        try await few.remove(registrations[1])
+        for registration in registrations[2...] {
+            let replaced = await #expect(throws: OAuthError.self) { try await few.replace(registration, with: short) }
+            #expect(replaced?.code == .temporarilyUnavailable)
+            await #expect(throws: OAuthError.self) { try await few.remove(registration) }
+        }
+        _ = try await few.replace(registrations[0], with: short)
+        _ = try await few.replace(vouched, with: short)
+        #expect(fixture.configuration.snapshot?.clients.count == 3)
+    }
+
     @Test func `an ended registration is refused and what was issued to it is revoked`() async throws {
         let registration = try await clients.register(short)
         try await clients.remove(registration)
