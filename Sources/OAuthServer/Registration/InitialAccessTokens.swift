@@ -11,11 +11,15 @@ package struct InitialAccessTokens: Sendable {
         self.snapshot = snapshot
     }
 
+    /// Whether this is the superuser's, who alone answers for what a client may do on everybody's hosts.
+    package func isAdmin(_ token: String) -> Bool {
+        adminDigest.map { ConstantTime.areEqual($0, SecretDigest.hexadecimal(token)) } ?? false
+    }
+
     /// Whether this is one of them; every one is compared.
     package func contains(_ token: String) -> Bool {
         let digest = SecretDigest.hexadecimal(token)
-        var isFound = false
-        if let adminDigest, ConstantTime.areEqual(adminDigest, digest) { isFound = true }
+        var isFound = isAdmin(token)
         for stored in (snapshot()?.tokens ?? [:]).values where ConstantTime.areEqual(stored.value.digest, digest) {
             isFound = true
         }

@@ -17,8 +17,8 @@ package struct RegistrationEndpoint: OAuthEndpoint {
 
     package func respond(to request: OAuthRequest, issuer: String) async throws(OAuthError) -> OAuthResponse {
         do throws(OAuthError) {
-            let isVouched = request.bearerToken.map(tokens.contains) ?? false
-            if !isVouched {
+            let isVouched = request.bearerToken.map(tokens.isAdmin) ?? false
+            if !(request.bearerToken.map(tokens.contains) ?? false) {
                 guard environment.settings.registrationIsOpen else { throw Self.closed }
                 try await throttle.count(request)
             }

@@ -100,9 +100,13 @@ struct RegistrationTests {
         }
     }
 
-    @Test func `only who brings a token may register for client credentials`() async {
+    @Test func `only the superuser may register for client credentials`() async {
         let body = #"{"grant_types":["client_credentials"]}"#
+        fixture.configuration.put(
+            .token(APIToken(name: "t", digest: SecretDigest.hexadecimal("acm_t"), certEmail: "", createdAt: 0)))
         #expect(await send("POST", "/register", body).status == 400)
+        // Who may manage some hosts may not let a client into all of them.
+        #expect(await send("POST", "/register", body, token: "acm_t").status == 400)
         let answer = await send("POST", "/register", body, token: "acm_admin")
         #expect(answer.status == 201)
         #expect(answer.json?["grant_types"] == ["client_credentials"])
