@@ -25,7 +25,8 @@ package struct AuthorizationTransactions: Sendable {
         let attempts: (count: Int, remaining: Int64)
         do throws(StoreFailure) {
             attempts = try await environment.store.count(
-                VolatileKey(.throttle, "authorize:" + SecretDigest.hexadecimal(clientAddress)), window: 60_000)
+                VolatileKey(.throttle, "authorize:" + SecretDigest.hexadecimal(AddressThrottle.network(clientAddress))),
+                window: 60_000)
         } catch { throw OAuthError(error) }
         guard attempts.count <= Self.mostPerMinute else {
             throw OAuthError(

@@ -44,7 +44,8 @@ package struct DeviceAuthorizationEndpoint: OAuthEndpoint {
     }
 
     private func throttle(_ address: String) async throws(OAuthError) {
-        let key = VolatileKey(.throttle, "device-authorization:" + SecretDigest.hexadecimal(address))
+        let key = VolatileKey(
+            .throttle, "device-authorization:" + SecretDigest.hexadecimal(AddressThrottle.network(address)))
         let (count, remaining) = try await VolatileValues(environment.store).count(key, window: 60_000)
         guard count <= Self.limit else {
             throw OAuthError(
