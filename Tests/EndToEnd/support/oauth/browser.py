@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from . import issued
+
 PASSWORD = "correct horse battery staple"
 
 
@@ -133,6 +135,7 @@ class Browser:
             self.cookies.pop((host, name), None)
         else:
             self.cookies[(host, name)] = value
+            issued.note("cookie", value)
 
     def submit(self, page: Page, form: Form, **values: str) -> Page:
         """Sends a form as it is, with these fields filled in, as a page of its own origin does."""
@@ -167,7 +170,9 @@ class Browser:
         for _ in range(6):
             location = page.header("location")
             if location is not None and urljoin(page.url, location).startswith(redirect_uri):
-                return dict(parse_qsl(urlsplit(location).query, keep_blank_values=True))
+                answer = dict(parse_qsl(urlsplit(location).query, keep_blank_values=True))
+                issued.note_members(answer)
+                return answer
             sign_in, consent = page.form_with("password"), page.form_with("decision")
             if page.status != 200:
                 raise Refused(page)
