@@ -7,6 +7,7 @@ package enum HostnameProblem: Error, Equatable, CustomStringConvertible {
     case labelHyphen(String)
     case character(String, label: String)
     case notEncodable(String)
+    case notNormal(String, label: String)
     case wildcardNotFirst
 
     package var description: String {
@@ -19,6 +20,8 @@ package enum HostnameProblem: Error, Equatable, CustomStringConvertible {
         case .character(let character, let label):
             "the label '\(label)' contains '\(character)', which no host name may"
         case .notEncodable(let label): "the label '\(label)' cannot be written as punycode"
+        case .notNormal(let character, let label):
+            "the label '\(label)' contains '\(character)', which clients write in another form; give the label as punycode"
         case .wildcardNotFirst: "'*' may only be the whole first label, as in '*.example.com'"
         }
     }

@@ -38,9 +38,12 @@ enum HostnameSyntax {
         var ascii = folded
         if !folded.utf8.allSatisfy({ $0 < 0x80 }) {
             guard
-                folded.unicodeScalars.allSatisfy({ $0.value < 0x80 ? isLabelByte(UInt8($0.value)) : isIDNLetter($0) }),
-                let encoded = Punycode.encode(folded)
+                folded.unicodeScalars.allSatisfy({ $0.value < 0x80 ? isLabelByte(UInt8($0.value)) : isIDNLetter($0) })
             else { throw .notEncodable(label) }
+            if let scalar = folded.unicodeScalars.first(where: hasAnotherForm) {
+                throw .notNormal(String(scalar), label: label)
+            }
+            guard let encoded = Punycode.encode(folded) else { throw .notEncodable(label) }
             ascii = "xn--" + encoded
         }
         for scalar in ascii.unicodeScalars where !scalar.isASCII || !isLabelByte(UInt8(scalar.value)) {
@@ -58,5 +61,15 @@ enum HostnameSyntax {
     private static func isIDNLetter(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || scalar.properties.numericType != nil
             || scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .spacingMark
+    }
+
+    /// Whether clients look a name with this character up under another one (RFC 5891 §4.2.1): it is written as others,
+    /// or is a mark that may belong into the letter before it.
+    private static func hasAnotherForm(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\u{DF}", "\u{3C2}": false
+        case "\u{300}"..."\u{36F}": true
+        default: scalar.properties.changesWhenNFKCCaseFolded
+        }
     }
 }

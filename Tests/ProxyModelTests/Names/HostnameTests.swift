@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: [
         ("a.test", "a.test"), ("A.Test.", "a.test"), ("localhost", "localhost"), ("a_b.test", "a_b.test"),
         ("bücher.test", "xn--bcher-kva.test"), ("BÜCHER.test", "xn--bcher-kva.test"), ("127.0.0.1", "127.0.0.1"),
-        ("xn--bcher-kva.test", "xn--bcher-kva.test"),
+        ("xn--bcher-kva.test", "xn--bcher-kva.test"), ("straße.test", "xn--strae-oqa.test"),
     ])
     func `brings names into canonical form`(text: String, canonical: String) throws {
         #expect(try Hostname(text).text == canonical)
@@ -16,6 +16,8 @@ import Testing
             ("", .empty), (".", .empty), ("a..b", .emptyLabel), (".a", .emptyLabel), ("-a", .labelHyphen("-a")),
             ("a-.b", .labelHyphen("a-")), ("a b", .character(" ", label: "a b")),
             ("a/b", .character("/", label: "a/b")),
+            ("ﬀ.test", .notNormal("ﬀ", label: "ﬀ")), ("ⓐb.test", .notNormal("ⓐ", label: "ⓐb")),
+            ("bu\u{308}cher.test", .notNormal("\u{308}", label: "bu\u{308}cher")),
             (String(repeating: "a", count: 64), .labelTooLong(String(repeating: "a", count: 64))),
             (String(repeating: "a.", count: 126) + "aa", .tooLong(254)),
         ] as [(String, HostnameProblem)])
