@@ -13,7 +13,10 @@ extension Exchange {
         self.match = match
         if let proxy = match.proxy {
             if let refusal = self.filter(proxy, client) { return self.fail(refusal) }
-            if let rules = proxy.guardRules, !self.passesGuard(rules, match, client) { return }
+            if let rules = proxy.guardRules {
+                if !self.passesGuard(rules, match, client) { return }
+                if rules.isResource, !self.entersResource(rules, match, client) { return }
+            }
         }
         switch match.outcome {
         case .upstream(let target):

@@ -17,7 +17,9 @@ extension Exchange {
         self.editResponse(head)
         var framing = head.framing
         if framing == .untilClose { framing = .chunked }
+        let isEventStream = self.guarded.resource.isActive && self.editResourceResponse(head, framing)
         self.stage(head, framing: framing, client)
+        if isEventStream { self.beginEventStream() }
     }
 
     /// Our own fields, and those of the proxy's configuration.
@@ -51,6 +53,7 @@ extension Exchange {
     func responseContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
         guard let client = self.client else { return }
         self.record.responseBytes &+= UInt64(count)
+        if let events = self.guarded.resource.events { unsafe events.passed(bytes, count) }
         if unsafe !client.sendContent(bytes, count) { self.clientAborted() }
     }
 

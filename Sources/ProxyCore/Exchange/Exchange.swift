@@ -150,8 +150,9 @@ package final class Exchange {
         self.progress.attemptStarted()
         let reactor = self.worker.reactor
         guard
-            let endpoint = target.group.choose(
-                now: reactor.now, client: self.clientAddress.high ^ self.clientAddress.low, avoid: self.endpoint)
+            let endpoint = self.guarded.resource.endpoint
+                ?? target.group.choose(
+                    now: reactor.now, client: self.clientAddress.high ^ self.clientAddress.low, avoid: self.endpoint)
         else { return self.fail(.noTarget) }
         self.endpoint = endpoint
         endpoint.acquire(for: self, self.worker)
@@ -204,6 +205,7 @@ package final class Exchange {
         self.upstream = nil
         guard self.client != nil else { return }
         if self.isTunnel { return self.clientAborted() }
+        if self.guarded.resource.endpoint != nil, self.losesSession(code) { return }
         switch self.progress.failed() {
         case .retry where code != .proxyLoop && code != .connectionLimitReached && code != .responseTimeout:
             self.worker.counters.retries &+= 1
@@ -266,7 +268,10 @@ package final class Exchange {
     /// The exchange is over, well or badly: it is logged, and its objects go back.
     func finish() {
         self.worker.finished(self)
-        if self.guarded.isInUse { self.leaveGuard() }
+        if self.guarded.isInUse {
+            self.leaveGuard()
+            self.leaveResource()
+        }
         self.client = nil
         self.upstream = nil
         self.match = nil
@@ -298,7 +303,10 @@ package final class Exchange {
     }
 
     var responseIdleTimeout: Int64 {
-        self.traffic?.idleTimeoutMS.map(Int64.init) ?? self.worker.settings.timeouts.responseIdle
+        if let configured = self.traffic?.idleTimeoutMS { return Int64(configured) }
+        let timeouts = self.worker.settings.timeouts
+        // A stream of events may have nothing to say for long.
+        return self.guarded.resource.events == nil ? timeouts.responseIdle : timeouts.tunnelIdle
     }
 
     private var traffic: TrafficPolicy? { self.match?.upstreamProxy?.policy?.traffic }

@@ -31,6 +31,8 @@ final class AccessGuard {
     private var accounts = LocalAccounts()
     private var revocations = RevocationTable()
     private(set) var exchanges = GuardedExchanges()
+    /// What sessions of MCP servers are sealed with.
+    private(set) var sessions = SessionSeals()
 
     init(settings: GuardSettings, library: TLSLibrary) {
         self.settings = settings
@@ -176,6 +178,7 @@ final class AccessGuard {
             self.assertion = signer.map { IdentityAssertion($0, kid: source.kid) }
             if signer == nil { refused.append(source.kid) }
         }
+        self.sessions.install(new.assertion?.privateKey, library: self.library)
         self.tokens.forEach { $0.forgetGrants() }
         return refused
     }

@@ -117,10 +117,5 @@ extension Exchange {
     }
 
     /// The exchange is over.
-    func leaveGuard() {
-        self.worker.accessGuard.leave(self)
-        guard self.guarded.resource.isActive else { return }
-        self.guarded.resource.events?.end()
-        self.guarded.resource = ResourceAccess()
-    }
+    func leaveGuard() { self.worker.accessGuard.leave(self) }
 }

@@ -36,8 +36,10 @@ struct GuardedAccess {
     var refusal: TokenRefusal?
     /// Its place among the guarded exchanges; -1 = none.
     var place = -1
+    /// What it is with a protected resource.
+    var resource = ResourceAccess()
 
     /// Whether there is something to give back at the end.
     @inline(__always)
-    var isInUse: Bool { self.place >= 0 || self.refusal != nil }
+    var isInUse: Bool { self.place >= 0 || self.refusal != nil || self.resource.isActive }
 }

@@ -1,0 +1,110 @@
+internal import ProxyModel
+internal import Reactor
+
+/// A request to a protected resource, which is an MCP server: its origin and its session.
+extension Exchange {
+    /// Whether a request to a host that is a resource goes on; false when it was answered here.
+    func entersResource(_ rules: GuardRules, _ match: RouteMatch, _ client: ClientConnection) -> Bool {
+        guard case .upstream(let target) = match.outcome else { return true }
+        self.guarded.resource.isActive = true
+        guard self.admitsOrigin(rules, client) else {
+            self.answer(.originRefused)
+            return false
+        }
+        let block = self.request.block
+        let text = block.session
+        // Also spellings that a backend may take for the field: only what was opened here is a session.
+        block.removeSession()
+        guard let text else { return true }
+        return self.enterSession(text, target)
+    }
+
+    private func enterSession(_ text: [UInt8], _ target: UpstreamTarget) -> Bool {
+        guard let session = self.worker.accessGuard.sessions.open(text, of: self.sessionOwner) else {
+            self.answer(.sessionUnknown)
+            return false
+        }
+        guard let endpoint = target.group.endpoints.first(where: { session.isHeld(by: $0) }) else {
+            self.answer(.sessionLost)
+            return false
+        }
+        self.guarded.resource.session = session
+        self.guarded.resource.endpoint = endpoint
+        self.request.block.appendSession(session.id)
+        return true
+    }
+
+    /// Whoever the guard let in; who needed no token owns sessions that need none.
+    var sessionOwner: SessionSeal.Owner {
+        var owner = SessionSeal.Owner(
+            host: unsafe String(decoding: self.request.slice(self.request.host), as: UTF8.self))
+        if let claims = self.guarded.grant?.claims {
+            owner.subject = claims.subject
+            owner.client = claims.clientID
+        }
+        return owner
+    }
+
+    /// Whether the upstream that holds the session could not be reached, and the client was told.
+    ///
+    /// With one upstream there is nowhere else to go: its failure is told as it is, and it may come back.
+    func losesSession(_ code: FailureCode) -> Bool {
+        guard self.progress.response == .none, !self.progress.sentToUpstream, let target = self.target,
+            target.group.endpoints.count > 1
+        else { return false }
+        switch code {
+        case .connectionRefused, .connectionTimeout, .dnsError, .dnsTimeout, .tlsProtocolError, .tlsCertificateError:
+            self.answer(.sessionLost)
+            return true
+        default:
+            return false
+        }
+    }
+
+    /// The exchange is over.
+    func leaveResource() {
+        guard self.guarded.resource.isActive else { return }
+        self.guarded.resource.events?.end()
+        self.guarded.resource = ResourceAccess()
+    }
+
+    // MARK: - Origin
+
+    /// Whether a page of the request's origin may use the resource; a preflight asks for that itself, and does nothing.
+    private func admitsOrigin(_ rules: GuardRules, _ client: ClientConnection) -> Bool {
+        guard let line = self.request.block.first(.origin), self.request.method != .options,
+            unsafe rules.endpoint.isEmpty || rules.isEndpoint(self.request.slice(self.request.path))
+        else { return true }
+        let block = self.request.block
+        guard block.next(.origin, from: line + 1) == nil else { return false }
+        let host = unsafe String(decoding: self.request.slice(self.request.host), as: UTF8.self)
+        let allowed = AllowedOrigins(
+            host: self.request.flags.contains(.isIPv6Host) ? "[\(host)]" : host, port: self.request.port,
+            isSecure: client.isTLS || self.forwardedHTTPS(client),
+            others: self.worker.settings.guarding.resourceOrigins)
+        return allowed.contains(unsafe String(decoding: block.value(line), as: UTF8.self))
+    }
+
+    // MARK: - Errors
+
+    /// Answers by an error of JSON-RPC (2.0 §5.1).
+    func answer(_ error: RemoteCallError) {
+        guard let client = self.client else { return }
+        self.record.failure = error.failure
+        self.dropUpstream()
+        let head = self.worker.answerHead
+        head.reset()
+        head.status = error.status
+        head.block.append(.contentType, "application/json")
+        head.block.append(.cacheControl, "no-store")
+        head.block.append(name: "Access-Control-Allow-Origin", value: "*")
+        let body = self.worker.localScratch
+        body.clear()
+        body.append("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":")
+        body.append(error.code)
+        body.append(",\"message\":\"")
+        body.append(error.text)
+        body.append("\"},\"id\":null}\n")
+        self.respond(head, body: body, client)
+    }
+}

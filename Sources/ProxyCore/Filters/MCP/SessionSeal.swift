@@ -1,0 +1,79 @@
+internal import ProxyModel
+internal import Reactor
+
+/// Binds identifiers of sessions to who opened them and to the upstream that holds them, without remembering anything.
+///
+/// A sealed identifier is base64url of a version, the upstream's mark, a tag and the upstream's own identifier; the tag is
+/// HMAC-SHA256 of all of them, the subject, the client and the host. Every node that has the key can open it, also after a
+/// restart.
+final class SessionSeal {
+    /// Who a session belongs to.
+    struct Owner {
+        var subject = ""
+        var client = ""
+        var host: String
+    }
+
+    private static let version: UInt8 = 1
+    private static let markCount = 8
+    private static let tagCount = 16
+
+    private let key: [UInt8]
+    private let authenticator: MessageAuthenticator
+
+    /// Derives the key from a secret that every node has; nil when OpenSSL fails.
+    init?(secret: [UInt8], library: TLSLibrary) {
+        guard let key = MessageAuthenticator(key: secret, library: library).code(of: Array("mcp-sessions".utf8).span)
+        else { return nil }
+        self.key = key
+        self.authenticator = MessageAuthenticator(key: key, library: library)
+    }
+
+    /// Whether two seals were made from the same secret.
+    func isSame(as other: SessionSeal) -> Bool { self.key == other.key }
+
+    /// What stands for an upstream in its sessions: the same for as long as its address is, and of no use to others.
+    func mark(of key: UpstreamEndpointKey) -> [UInt8]? {
+        let text = "\(key.scheme)://\(key.host):\(key.port)"
+        return self.code(of: "upstream", [Array(text.utf8)[...]]).map { Array($0.prefix(Self.markCount)) }
+    }
+
+    /// What a client calls a session; nil when OpenSSL fails.
+    func seal(_ id: [UInt8], of owner: Owner, heldBy endpoint: UpstreamEndpointKey) -> [UInt8]? {
+        guard let mark = self.mark(of: endpoint), let tag = self.tag(id[...], mark[...], owner) else { return nil }
+        return Array(Base64URL.encode([Self.version] + mark + tag + id).utf8)
+    }
+
+    /// Opens what a client calls a session; nil for one of somebody else, and for any other text.
+    func open(_ text: [UInt8], of owner: Owner) -> SealedSession? {
+        let head = 1 + Self.markCount + Self.tagCount
+        guard let bytes = Base64URL.decode(String(decoding: text, as: UTF8.self)), bytes.count > head,
+            bytes[0] == Self.version
+        else { return nil }
+        let mark = bytes[1..<(1 + Self.markCount)]
+        let id = bytes[head...]
+        guard let tag = self.tag(id, mark, owner),
+            ConstantTime.areEqual(tag, Array(bytes[(1 + Self.markCount)..<head]))
+        else { return nil }
+        return SealedSession(id: Array(id), text: text, mark: mark, seal: self)
+    }
+
+    private func tag(_ id: ArraySlice<UInt8>, _ mark: ArraySlice<UInt8>, _ owner: Owner) -> [UInt8]? {
+        let names = [owner.subject, owner.client, owner.host].map { Array($0.utf8)[...] }
+        return self.code(of: "session", names + [mark, id]).map { Array($0.prefix(Self.tagCount)) }
+    }
+
+    /// The code of a list: each member behind its length, so that no two lists are the same message.
+    private func code(of purpose: String, _ members: [ArraySlice<UInt8>]) -> [UInt8]? {
+        var message: [UInt8] = []
+        for member in [Array(purpose.utf8)[...]] + members {
+            let count = UInt32(truncatingIfNeeded: member.count)
+            for shift in [24, 16, 8, 0] as [UInt32] { message.append(UInt8(truncatingIfNeeded: count >> shift)) }
+            message += member
+        }
+        return self.authenticator.code(of: message.span)
+    }
+}
+
+@available(*, unavailable)
+extension SessionSeal: Sendable {}
