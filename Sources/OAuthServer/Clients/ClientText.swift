@@ -22,10 +22,11 @@ enum ClientText {
         (1...128).contains(text.utf8.count) && text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) ? text : nil
     }
 
-    /// The scope tokens of a list that are well-formed (RFC 6749 §3.3), each once.
+    /// The first hundred scope tokens of a list that are well-formed (RFC 6749 §3.3), each once.
     static func scopes(_ text: String) -> [String] {
         var result: [String] = []
-        for token in text.split(separator: " ") where !result.contains(String(token)) {
+        // Compared with all others and kept for good: no client needs as many as fit into a request.
+        for token in text.split(separator: " ") where result.count < 100 && !result.contains(String(token)) {
             let isToken = token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
             if isToken, token.utf8.count <= 256 { result.append(String(token)) }
         }

@@ -19,7 +19,8 @@ package struct TokenRequest: Sendable {
             throw OAuthError(.invalidScope, "the scope has characters that scopes cannot have")
         }
         var scopes: [String] = []
-        for scope in text.split(separator: " ") where !scopes.contains(String(scope)) { scopes.append(String(scope)) }
+        var seen: Set<Substring> = []
+        for scope in text.split(separator: " ") where seen.insert(scope).inserted { scopes.append(String(scope)) }
         return scopes.isEmpty ? nil : scopes
     }
 

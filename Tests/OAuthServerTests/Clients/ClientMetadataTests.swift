@@ -150,6 +150,11 @@ struct ClientMetadataTests {
         #expect(metadata.json["x"] == nil)
     }
 
+    @Test func `more scopes than any client needs are not kept`() throws {
+        let many = (0..<8_000).map { "s\($0)" }.joined(separator: " ")
+        #expect(try negotiate(members: "\"scope\":\"\(many)\"").scopes == (0..<100).map { "s\($0)" })
+    }
+
     @Test func `well-formed scopes are kept and limit only clients of operators`() throws {
         let metadata = try negotiate(members: #""scope":"mcp:read a\"b mcp:read x""#)
         #expect(metadata.scopes == ["mcp:read", "x"])
