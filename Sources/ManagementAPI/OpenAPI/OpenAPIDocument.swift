@@ -104,9 +104,8 @@ package struct OpenAPIDocument {
         var content: JSONObject = [:]
         content.append(type, ["schema": schema])
         if operation.parameters.contains(where: { $0.name == "format" }) {
-            for text in ["text/plain", "text/csv", "application/yaml"] {
-                content.append(text, ["schema": ["type": "string"]])
-            }
+            for text in ["text/plain", "text/csv"] { content.append(text, ["schema": ["type": "string"]]) }
+            content.append("application/yaml", ["schema": schema])
         }
         var responses = JSONObject()
         responses.append(String(operation.answer.status), ["description": "Done.", "content": .object(content)])

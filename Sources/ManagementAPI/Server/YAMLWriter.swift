@@ -1,6 +1,7 @@
 internal import ProxyModel
 
-/// Writes JSON values as YAML 1.2 block style; every string is quoted as in JSON, of which YAML is a superset.
+/// Writes JSON values as YAML 1.2 block style; every string is quoted as in JSON, of which YAML is a superset but for
+/// characters that cannot be printed (YAML 1.2.2 §5.1).
 enum YAMLWriter {
     static func bytes(_ value: JSONValue) -> [UInt8] {
         var lines: [String] = []
@@ -13,18 +14,18 @@ enum YAMLWriter {
         switch value {
         case .object(let object) where !object.members.isEmpty:
             for member in object.members {
-                let name = JSONValue.string(member.name).compactText
+                let name = scalar(.string(member.name))
                 if isBlock(member.value) {
                     lines.append("\(indent)\(plainName(member.name) ?? name):")
                     append(member.value, level: level + 1, to: &lines)
                 } else {
-                    lines.append("\(indent)\(plainName(member.name) ?? name): \(member.value.compactText)")
+                    lines.append("\(indent)\(plainName(member.name) ?? name): \(scalar(member.value))")
                 }
             }
         case .array(let elements) where !elements.isEmpty:
             for element in elements {
                 guard isBlock(element) else {
-                    lines.append("\(indent)- \(element.compactText)")
+                    lines.append("\(indent)- \(scalar(element))")
                     continue
                 }
                 var nested: [String] = []
@@ -33,7 +34,25 @@ enum YAMLWriter {
                 nested[0] = "\(indent)- \(nested[0].dropFirst(indent.count + 2))"
                 lines += nested
             }
-        default: lines.append(indent + value.compactText)
+        default: lines.append(indent + scalar(value))
+        }
+    }
+
+    private static func scalar(_ value: JSONValue) -> String {
+        let text = value.compactText
+        guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            guard isUnprintable(scalar) else { return result.unicodeScalars.append(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+    }
+
+    /// Control characters beyond ASCII's, separators of lines, and what is no character or only at the beginning of a text.
+    private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
+        default: false
         }
     }
 

@@ -8,7 +8,7 @@ extension Operation {
     ) { (input, call) throws(Problem) in
         let (host, endpoint) = try ResourceView.parse(input.uri)
         let (proxy, revision) = try await call.environment.editor.edit { draft throws(Problem) in
-            var proxy = try draft.snapshot.proxy(host, for: call.caller).value
+            var proxy = try proxy(host, in: draft.snapshot, for: call.caller)
             guard proxy.resource == nil else {
                 throw Problem(.conflict, "the host announces a resource already; change that one")
             }
@@ -22,5 +22,16 @@ extension Operation {
         return .object(
             ResourceView.json(proxy, call) ?? [:], revision: revision,
             location: "/api/v1/resources/" + PercentEncoding.encodeSegment(input.uri))
+    }
+
+    /// The proxy of a host that the body names: its absence is a mistake in the body.
+    private static func proxy(
+        _ host: String, in snapshot: ConfigurationSnapshot, for caller: Caller
+    ) throws(Problem) -> ProxyTarget {
+        do throws(Problem) {
+            return try snapshot.proxy(host, for: caller).value
+        } catch  where error.kind == .notFound {
+            throw Problem(SchemaProblem([SchemaIssue(pointer: "/uri", detail: error.detail)]))
+        }
     }
 }
