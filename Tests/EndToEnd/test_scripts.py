@@ -22,8 +22,8 @@ def script(tmp_path):
         pytest.skip("the scripts build and run the release program; another one is under test")
     settings = {
         "HTTP_PORT": str(free_port()), "HTTPS_PORT": str(free_port()), "API_PORT": str(free_port()),
-        "PROXY_PROTOCOL_PORT": str(free_port()), "DEMO_PORT": str(free_port()), "UP_STATE": str(tmp_path / "state"),
-        "STATE_DIR": str(tmp_path / "state"),
+        "PROXY_PROTOCOL_PORT": str(free_port()), "DEMO_PORT": str(free_port()), "DEMO_MCP_PORT": str(free_port()),
+        "UP_STATE": str(tmp_path / "state"), "STATE_DIR": str(tmp_path / "state"),
     }  # fmt: skip
 
     def run(name: str, **more: str) -> subprocess.CompletedProcess:
@@ -58,6 +58,16 @@ def test_up_ends_with_a_working_proxy_and_down_stops_it(script, tmp_path) -> Non
     assert curl("-H", "Host: demo.localhost", f"http://127.0.0.1:{http}/")
     assert curl("--cacert", str(tmp_path / "state/local-ca.pem"), f"https://demo.localhost:{https}/")
 
+    assert re.search(r"password of the user demo, not shown again: [0-9a-f]{24}", done.stdout)
+    mcp = f"https://mcp.localhost:{https}/mcp"
+    assert mcp in done.stdout
+    refused = subprocess.run(
+        ["curl", "-si", "--cacert", str(tmp_path / "state/local-ca.pem"), "-X", "POST", mcp],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "401" in refused.stdout.splitlines()[0]
+    assert 'resource_metadata="' in refused.stdout
+
     again = script("up")
     assert again.returncode == 0
     assert "running already" in again.stdout
@@ -70,6 +80,7 @@ def test_up_ends_with_a_working_proxy_and_down_stops_it(script, tmp_path) -> Non
     once_more = script("up")
     assert once_more.returncode == 0, once_more.stdout + once_more.stderr
     assert curl("-H", "Host: demo.localhost", f"http://127.0.0.1:{http}/")
+    assert "not shown again" not in once_more.stdout
 
 
 def test_a_taken_port_is_named_before_anything_is_built(script) -> None:

@@ -17,7 +17,13 @@ package struct DoctorVerdict: Sendable {
     init(_ client: DoctorClient, _ evidence: DoctorEvidence) {
         clientID = client.id
         clientName = client.name
-        findings = DoctorChecks.all.map { Finding(title: $0.title, problems: $0.problems(evidence, client)) }
+        findings = DoctorChecks.all.map { check in
+            // Two steps that asked the same address have the same to tell.
+            let problems = check.problems(evidence, client)?.reduce(into: [DoctorProblem]()) { problems, problem in
+                if !problems.contains(problem) { problems.append(problem) }
+            }
+            return Finding(title: check.title, problems: problems)
+        }
     }
 
     /// Whether no check found a problem.

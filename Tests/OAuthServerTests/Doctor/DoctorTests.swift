@@ -130,6 +130,14 @@ struct `The doctor` {
         #expect(try await problems("sdk-2", described("https://other.example.com/mcp"))["Resource metadata"] != nil)
     }
 
+    @Test func `a problem that two steps meet is told once`() async throws {
+        let verdict = try await DoctoredServer { request, answer in
+            if request.url == DoctoredServer.prefix + "/mcp" { answer = ProbeAnswer(status: 404) }
+        }.verdict(on: "cursor")
+        let problems = verdict.findings.first { $0.title == "Resource metadata" }?.problems ?? []
+        #expect(problems.count == 1)
+    }
+
     @Test func `the document at the root may be missing, the one with the path may not`() async throws {
         func missing(_ suffix: String) -> DoctoredServer.Illness {
             { request, answer in
