@@ -8,7 +8,7 @@ extension Operation {
     ) { (input, call) throws(Problem) in
         let (host, endpoint) = try ResourceView.parse(input.uri)
         let (proxy, revision) = try await call.environment.editor.edit { draft throws(Problem) in
-            var proxy = try proxy(host, in: draft.snapshot, for: call.caller)
+            var proxy = try namedProxy(host, in: draft.snapshot, for: call.caller)
             guard proxy.resource == nil else {
                 throw Problem(.conflict, "the host announces a resource already; change that one")
             }
@@ -25,7 +25,7 @@ extension Operation {
     }
 
     /// The proxy of a host that the body names: its absence is a mistake in the body.
-    private static func proxy(
+    private static func namedProxy(
         _ host: String, in snapshot: ConfigurationSnapshot, for caller: Caller
     ) throws(Problem) -> ProxyTarget {
         do throws(Problem) {
