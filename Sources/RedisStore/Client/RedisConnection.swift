@@ -167,7 +167,7 @@ final class RedisConnection: EventHandler {
     private func clientContext() throws(TLSFailure) -> TLSClientContext {
         if let tlsContext { return tlsContext }
         let policy = TLSClientPolicy(trust: options.authoritiesPEM.map { .authorities($0) } ?? .system)
-        let context = try TLSClientContext(library: TLSLibrary.shared(), policy: policy)
+        let context = try TLSClientContext(library: TLSLibrary(), policy: policy)
         tlsContext = context
         return context
     }
