@@ -56,7 +56,7 @@ package struct StoredBrowserSessions: BrowserSessions {
                 VolatileKey(.session, session.digest), session.bytes, lifetime: lifetime(of: session, at: now),
                 if: .always)
         } catch { throw OAuthError(error) }
-        if let old = Self.digest(of: request), let (stored, _) = try await find(old) { try await remove(stored) }
+        if let old = Self.digest(of: request), let (stored, _) = try await find(old) { try await finish(stored) }
         let field = BrowserCookie.session.field(
             setting: secret, maxAge: environment.settings.sessionLifetime / 1_000, for: request)
         return (session, [field])
@@ -64,7 +64,7 @@ package struct StoredBrowserSessions: BrowserSessions {
 
     package func end(for request: OAuthRequest) async throws(OAuthError) -> [(name: String, value: String)] {
         if let digest = Self.digest(of: request), let (session, _) = try await find(digest) {
-            try await remove(session)
+            try await finish(session)
         }
         return [BrowserCookie.session.fieldClearing(for: request), ("Clear-Site-Data", "\"cache\", \"storage\"")]
     }
@@ -82,8 +82,8 @@ package struct StoredBrowserSessions: BrowserSessions {
     }
 
     package func revoke(digest: String, subject: String) async throws(OAuthError) {
-        guard try await members(subject).contains(digest), let (session, _) = try await find(digest) else { return }
-        try await remove(session)
+        guard let (session, _) = try await find(digest), session.user.subject == subject else { return }
+        try await finish(session)
     }
 
     package func revokeAll(subject: String) async throws(OAuthError) {
@@ -101,6 +101,18 @@ package struct StoredBrowserSessions: BrowserSessions {
             else { return nil }
             return (session, bytes)
         } catch { throw OAuthError(error) }
+    }
+
+    /// Removes a session, and what guarded hosts hold of it, which needs no store to be checked.
+    private func finish(_ session: BrowserSession) async throws(OAuthError) {
+        // A transfer to a host that is under way may still be redeemed for a minute.
+        let end = environment.now() / 1_000 + SessionToken.lifetime + 120
+        do throws(StoreFailure) {
+            try await environment.revocations.publish([
+                Revocation(.grant(session.digest), issuedUntil: end, expiresAt: end)
+            ])
+        } catch { throw OAuthError(error) }
+        try await remove(session)
     }
 
     private func remove(_ session: BrowserSession) async throws(OAuthError) {

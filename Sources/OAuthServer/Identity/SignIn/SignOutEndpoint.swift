@@ -19,13 +19,6 @@ package struct SignOutEndpoint: OAuthEndpoint {
         guard session.isProven(by: request), request.isFromOwnPage else {
             return Self.question(session, status: 403)
         }
-        // Guarded hosts hold tokens of this session that need no store to be checked.
-        let now = environment.now() / 1_000
-        let revocation = Revocation(
-            .grant(session.digest), issuedUntil: now, expiresAt: now + SessionToken.lifetime + 60)
-        do throws(StoreFailure) {
-            try await environment.revocations.publish([revocation])
-        } catch { throw OAuthError(error) }
         let fields = try await sessions.end(for: request)
         await environment.noteSignIn(true, "signed out", request, subject: session.user.subject)
         return Self.done(headers: fields)

@@ -132,6 +132,7 @@ import Testing
         #expect(fields.contains { $0.name == "Clear-Site-Data" })
         #expect(try await sessions.session(of: request(server, cookie)) == nil)
         #expect(try await sessions.sessions(subject: user.subject).isEmpty)
+        #expect(server.published.subjects.count == 1)
     }
 
     @Test func `a user's sessions are listed and ended one by one or all`() async throws {
@@ -150,6 +151,8 @@ import Testing
         #expect(try await sessions.session(of: request(server, cookie(foreign.fields))) != nil)
         try await sessions.revoke(digest: first.session.digest, subject: user.subject)
         #expect(try await sessions.session(of: request(server, cookie(first.fields))) == nil)
+        // What guarded hosts hold of it ends with it.
+        #expect(server.published.subjects == [.grant(first.session.digest)])
         try await sessions.revokeAll(subject: user.subject)
         #expect(try await sessions.session(of: request(server, cookie(second.fields))) == nil)
         #expect(try await sessions.session(of: request(server, cookie(foreign.fields))) != nil)
