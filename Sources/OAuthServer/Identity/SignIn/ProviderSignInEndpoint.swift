@@ -11,11 +11,13 @@ package struct ProviderSignInEndpoint: OAuthEndpoint {
 
     private let pages: SignInPages
     private let attempts: SignInAttempts
+    private let throttle: AddressThrottle
 
     /// Makes the endpoint.
     package init(_ pages: SignInPages) {
         self.pages = pages
         self.attempts = SignInAttempts(environment: pages.environment)
+        throttle = AddressThrottle(environment: pages.environment, name: "provider", limit: 120, window: 60_000)
     }
 
     package func respond(to request: OAuthRequest, issuer: String) async throws(OAuthError) -> OAuthResponse {
@@ -43,6 +45,7 @@ package struct ProviderSignInEndpoint: OAuthEndpoint {
         guard page.providers.contains(where: { $0.record.name == provider.record.name }) else {
             throw OAuthError(.accessDenied, "this identity provider is not offered for this application", status: 403)
         }
+        try await throttle.count(request)
         let attempt = SignInAttempt(
             provider: provider, redirectURI: issuer + Self.prefix + provider.record.name + "/" + Self.callback,
             destination: destination, binding: binding, token: { environment.token() })

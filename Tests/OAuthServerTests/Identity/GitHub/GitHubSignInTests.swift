@@ -128,6 +128,17 @@ import Testing
         #expect(server.requests.count { $0.path == "/login/oauth/access_token" } == 1)
     }
 
+    @Test func `one network cannot fill the store with sign-ins that it begins`() async throws {
+        let (fixture, server) = try setUp()
+        defer { withExtendedLifetime(server) {} }
+        for _ in 0..<120 { #expect(await Browser(fixture).get("/signin/github").status == 302) }
+        let known = fixture.server.store.keys.count
+        #expect(await Browser(fixture).get("/signin/github").status == 429)
+        #expect(fixture.server.store.keys.count == known)
+        fixture.server.clock.advance(seconds: 61)
+        #expect(await Browser(fixture).get("/signin/github").status == 302)
+    }
+
     @Test func `a state ends after ten minutes`() async throws {
         let (fixture, server) = try setUp()
         defer { withExtendedLifetime(server) {} }
