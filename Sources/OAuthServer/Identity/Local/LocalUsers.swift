@@ -50,7 +50,7 @@ package struct LocalUsers: Sendable {
     package func update(
         _ name: String, email: String? = nil, displayName: String? = nil, groups: [String]? = nil
     ) async throws(Problem) {
-        try await change(name.lowercased()) { user in
+        try await change(name.lowercased(), withKeys: true) { user in
             if let email { user.email = email.isEmpty ? nil : email }
             if let displayName { user.displayName = displayName.isEmpty ? nil : displayName }
             if let groups { user.groups = groups }
@@ -77,14 +77,21 @@ package struct LocalUsers: Sendable {
     }
 
     private func change(
-        _ name: String, _ body: @escaping @Sendable (inout LocalUser) -> Void
+        _ name: String, withKeys: Bool = false, _ body: @escaping @Sendable (inout LocalUser) -> Void
     ) async throws(Problem) {
         let now = environment.now()
         try await environment.editor.edit { snapshot throws(Problem) in
             guard var user = snapshot.users[name]?.value else { throw Self.unknown(name) }
             body(&user)
             user.updatedAt = now
-            return [.put(.user(user))]
+            // Keys say by themselves whose they are and what groups that person is in.
+            let owned = withKeys ? snapshot.apiKeys.values.map(\.value) : []
+            let keys = owned.filter { $0.subject == LocalAccounts.subject(name) }.map { key in
+                var key = key
+                (key.email, key.groups) = (user.email, user.groups)
+                return Change.put(.apiKey(key))
+            }
+            return [.put(.user(user))] + keys
         }
     }
 

@@ -63,6 +63,23 @@ import Testing
         #expect(await browser.signIn("ann", "open sesame").status == 303)
     }
 
+    @Test func `keys follow their owner out of a group`() async throws {
+        let fixture = try SignInFixture()
+        try await fixture.addUser("ann", email: "ann@example.com", groups: ["admins"])
+        for (id, subject) in [("aaaaaaaaaa", "local:ann"), ("bbbbbbbbbb", "local:bob")] {
+            fixture.server.configuration.put(
+                .apiKey(
+                    APIKey(
+                        id: id, digest: "", label: "", subject: subject, username: "", email: "ann@example.com",
+                        groups: ["admins"], createdAt: 0)))
+        }
+        try await fixture.users.update("ann", email: "", groups: ["staff"])
+        let keys = fixture.server.configuration.snapshot?.apiKeys ?? [:]
+        #expect(keys["aaaaaaaaaa"]?.value.groups == ["staff"])
+        #expect(keys["aaaaaaaaaa"]?.value.email == nil)
+        #expect(keys["bbbbbbbbbb"]?.value.groups == ["admins"])
+    }
+
     @Test func `deleting takes the keys along`() async throws {
         let fixture = try SignInFixture()
         try await fixture.addUser("ann")
