@@ -71,10 +71,13 @@ async def main(url: str) -> None:
         server_url=url, client_metadata=metadata, storage=Memory(), redirect_handler=show,
         callback_handler=callback.result,
     )  # fmt: skip
-    async with server, httpx2.AsyncClient(auth=provider, verify=ssl.create_default_context()) as http:
-        async with Client(streamable_http_client(url, http_client=http)) as client:
-            print("tools:", ", ".join(tool.name for tool in (await client.list_tools()).tools))
-            print("whoami:", (await client.call_tool("whoami", {})).structured_content)
+    async with (
+        server,
+        httpx2.AsyncClient(auth=provider, verify=ssl.create_default_context()) as http,
+        Client(streamable_http_client(url, http_client=http)) as client,
+    ):
+        print("tools:", ", ".join(tool.name for tool in (await client.list_tools()).tools))
+        print("whoami:", (await client.call_tool("whoami", {})).structured_content)
 
 
 if __name__ == "__main__":

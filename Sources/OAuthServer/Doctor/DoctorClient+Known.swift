@@ -10,6 +10,7 @@ extension DoctorClient {
             redirectURIs: ["https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback"])
         client.isHosted = true
         client.userAgent = "Claude-User"
+        client.signInUserAgent = "python-httpx/0.28.1"
         client.authenticationMethod = "client_secret_post"
         client.registersTwice = true
         client.document = Document(
@@ -69,6 +70,7 @@ extension DoctorClient {
         var client = DoctorClient(
             "sdk-2", "MCP SDK 2.3", registrationName: "doctor", redirectURIs: ["http://localhost:3030/callback"])
         client.revision = .withoutSessions
+        client.signInUserAgent = ""
         client.applicationType = "native"
         client.resourceRule = .parent
         return client
@@ -78,6 +80,7 @@ extension DoctorClient {
         var client = DoctorClient(
             "sdk-1", "MCP SDK 1.30", registrationName: "doctor", redirectURIs: ["http://localhost:3030/callback"])
         client.authenticationMethod = nil
+        client.signInUserAgent = ""
         client.resourceRule = .parent
         return client
     }()

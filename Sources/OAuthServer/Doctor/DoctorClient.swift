@@ -28,7 +28,10 @@ package struct DoctorClient: Sendable {
     /// Whether it runs in a browser.
     var isInBrowser = false
     var revision = Revision.withSessions
+    /// What it calls itself at the MCP endpoint; nil = as any program.
     var userAgent: String?
+    /// What it calls itself at all other addresses; empty for clients that do not say.
+    var signInUserAgent: String?
     var registrationName: String
     var redirectURIs: [String]
     /// What it asks for at registration; nil = it names none.

@@ -212,7 +212,10 @@ struct DoctorSequence {
 
     private mutating func send(_ step: DoctorStep, _ request: ProbeRequest) async {
         var request = request
-        if let agent = client.userAgent { request.headers.append(("User-Agent", agent)) }
+        let isEndpoint = request.url.hasPrefix(evidence.target.url)
+        if let agent = isEndpoint ? client.userAgent : client.signInUserAgent {
+            request.headers.append(("User-Agent", agent))
+        }
         if client.isInBrowser, request.method != "OPTIONS" { request.headers.append(("Origin", Self.origin)) }
         evidence.note(step, request, await network.send(request))
     }

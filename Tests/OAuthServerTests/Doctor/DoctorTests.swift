@@ -130,6 +130,17 @@ struct `The doctor` {
         #expect(try await problems("sdk-2", described("https://other.example.com/mcp"))["Resource metadata"] != nil)
     }
 
+    @Test func `a firewall that blocks by the name of the program is found`() async throws {
+        let illness: DoctoredServer.Illness = { request, answer in
+            let agent = request.headers.first { $0.name == "User-Agent" }?.value
+            if agent == "python-httpx/0.28.1" || agent?.isEmpty == true { answer = ProbeAnswer(status: 403) }
+        }
+        for client in ["claude", "sdk-1", "sdk-2"] {
+            #expect(try await problems(client, illness)["Resource metadata"]?.contains("403") == true)
+        }
+        #expect(try await problems("cursor", illness).isEmpty)
+    }
+
     @Test func `a problem that two steps meet is told once`() async throws {
         let verdict = try await DoctoredServer { request, answer in
             if request.url == DoctoredServer.prefix + "/mcp" { answer = ProbeAnswer(status: 404) }
