@@ -219,6 +219,36 @@ import Testing
     }
 
     @Test(
+        arguments: [
+            ["users": [["name": "ann"]]],
+            ["api_keys": [["id": "abcdefgh12", "label": "x", "subject": "local:ann", "username": "ann"]]],
+            ["signing_keys": [["kid": "k", "algorithm": "ES256", "public_key": "AAEC"]]],
+            [
+                "identity_providers": [
+                    [
+                        "name": "corp", "kind": "oidc", "issuer": "https://a", "client_id": "x",
+                        "sealed_secret": "AAEC",
+                    ]
+                ]
+            ],
+        ] as [JSONValue])
+    func `a document cannot bring what would be worth nothing`(document: JSONValue) async throws {
+        #expect(await api.call("POST", "/api/v1/config/import", document).status == 422)
+        #expect(try await api.store.load().revision == 0)
+    }
+
+    @Test func `a document written by hand gets what it leaves out`() async throws {
+        let document: JSONValue = [
+            "identity_providers": [["name": "corp", "kind": "oidc", "issuer": "https://a", "client_id": "x"]],
+            "clients": [["client_id": "https://c.test/m", "trusted": true]],
+        ]
+        #expect(await api.call("POST", "/api/v1/config/import", document).status == 200)
+        let stored = try await api.store.load()
+        #expect(stored.identityProviders["corp"]?.value.createdAt == api.clock.now)
+        #expect(stored.clients["https://c.test/m"]?.value.isTrusted == true)
+    }
+
+    @Test(
         arguments: ManagementAPI.Operation.all.filter { $0.id.hasPrefix("oauth.") }.map {
             "\($0.method.rawValue) \($0.path)"
         })

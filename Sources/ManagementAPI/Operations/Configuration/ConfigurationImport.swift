@@ -67,7 +67,19 @@ struct ConfigurationImport {
             if service.createdAt == 0 { service.createdAt = call.now }
             if service.updatedAt == 0 { service.updatedAt = service.createdAt }
             return .service(service)
-        case .token, .certificate, .sealed, .user, .client, .apiKey, .identityProvider, .signingKey: return record
+        case .user(var user):
+            if user.createdAt == 0 { user.createdAt = call.now }
+            if user.updatedAt == 0 { user.updatedAt = user.createdAt }
+            return .user(user)
+        case .client(var client):
+            if client.createdAt == 0 { client.createdAt = call.now }
+            if client.updatedAt == 0 { client.updatedAt = client.createdAt }
+            return .client(client)
+        case .identityProvider(var provider):
+            if provider.createdAt == 0 { provider.createdAt = call.now }
+            if provider.updatedAt == 0 { provider.updatedAt = provider.createdAt }
+            return .identityProvider(provider)
+        case .token, .certificate, .sealed, .apiKey, .signingKey: return record
         }
     }
 }

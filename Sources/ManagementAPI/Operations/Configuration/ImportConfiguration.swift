@@ -80,24 +80,31 @@ extension Operation {
         }
     }
 
-    /// The same for the secrets within records.
+    /// The same for the secrets within records; those that only a digest is kept of must be there.
     private static func checkSecret(_ record: ConfigurationRecord, _ call: OperationCall) throws(Problem) {
-        let purpose: String
-        let sealed: String?
+        let name = record.key.kind.rawValue + "/" + record.key.id
         switch record {
+        case .user(let user) where user.passwordHash.isEmpty:
+            throw Problem(.invalidContent, "\(name) has no password_hash; make the account by the API instead")
+        case .apiKey(let key) where key.digest.isEmpty || key.id.isEmpty:
+            throw Problem(.invalidContent, "\(name) has no digest; make the key by the API instead")
         case .identityProvider(let provider):
-            (purpose, sealed) = ("identity-provider:" + provider.name, provider.sealedSecret)
-        case .signingKey(let key): (purpose, sealed) = ("signing-key:" + key.kid, key.sealedPrivateKey)
-        default: return
+            try checkSealed(provider.sealedSecret, purpose: "identity-provider:" + provider.name, name, call)
+        case .signingKey(let key):
+            try checkSealed(key.sealedPrivateKey, purpose: "signing-key:" + key.kid, name, call)
+        default: break
         }
+    }
+
+    private static func checkSealed(
+        _ sealed: String?, purpose: String, _ name: String, _ call: OperationCall
+    ) throws(Problem) {
         guard let sealed else { return }
         guard let bytes = Base64URL.decode(sealed),
             (try? call.environment.sealer.open(bytes, purpose: purpose)) != nil
         else {
             throw Problem(
-                .invalidContent,
-                "\(record.key.kind.rawValue)/\(record.key.id) was sealed under another SECRET_KEY, or changed; leave it out"
-            )
+                .invalidContent, "\(name) was sealed under another SECRET_KEY, or changed; leave it out")
         }
     }
 }
