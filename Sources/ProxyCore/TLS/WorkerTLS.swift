@@ -98,23 +98,28 @@ package final class WorkerTLS {
         case .delete(let key) where key.kind == .proxies:
             self.resolver.pin(key.id, to: nil)
             guard let host = try? HostPattern(key.id) else { return }
-            self.resolver.remove(LocalCertificateName.certificate(for: host))
+            self.removeLocal(LocalCertificateName.certificate(for: host))
         default: break
         }
     }
 
     private func put(_ record: CertificateRecord) { self.resolver.put(record) }
 
-    /// Hosts that are marked internal, or lie below `localhost`, get certificates of the local CA.
+    /// Hosts that are marked internal, `localhost` and what lies below it get certificates of the local CA.
     private func put(_ proxy: ProxyTarget) {
         self.resolver.pin(proxy.hostname.description, to: proxy.certName)
         let name = LocalCertificateName.certificate(for: proxy.hostname)
-        let isLocal = proxy.isInternal || proxy.hostname.description.hasSuffix(".localhost")
+        let isLocal = proxy.isInternal || proxy.hostname.isLocalhost
         if isLocal && proxy.certName == nil && proxy.hostname != .any {
             self.resolver.put(LocalCertificateName.record(name))
         } else {
-            self.resolver.remove(name)
+            self.removeLocal(name)
         }
+    }
+
+    /// The one for `localhost` is there with and without a proxy of that name; it yields to every stored certificate.
+    private func removeLocal(_ name: String) {
+        if name != LocalCertificateName.localhost { self.resolver.remove(name) }
     }
 }
 

@@ -16,6 +16,14 @@ package enum HostPattern: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether it is `localhost` or lies below it, where no public authority signs (RFC 6761 §6.3).
+    package var isLocalhost: Bool {
+        switch self {
+        case .exact(let name), .wildcard(let name): name.text == "localhost" || name.text.hasSuffix(".localhost")
+        case .any: false
+        }
+    }
+
     /// Parses `host`, `*.suffix` or `*`; throws `HostnameProblem`.
     package init(_ input: String) throws(HostnameProblem) {
         if input == "*" {

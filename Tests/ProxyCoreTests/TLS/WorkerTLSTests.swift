@@ -94,6 +94,19 @@ import Testing
         #expect(fixture.worker.counters.handshakes == 0)
     }
 
+    @Test(arguments: [false, true])
+    func `a proxy for localhost leaves the certificate of the local CA there`(isDeleted: Bool) async throws {
+        let bundle = bundle
+        let fixture = try fixture(loader: { name in name == LocalCertificateName.localhost ? bundle : nil })
+        fixture.worker.apply(ChangeSet(revision: 2, changes: [.put(.proxy(try proxy("localhost")))]))
+        if isDeleted {
+            fixture.worker.apply(ChangeSet(revision: 3, changes: [.delete(RecordKey(.proxies, "localhost"))]))
+        }
+        let client = try client(fixture, "localhost")
+        try await turn(fixture, client) { client.isComplete || client.hasFailed }
+        #expect(!client.hasFailed)
+    }
+
     @Test func `a certificate that cannot be loaded fails its handshake and no other`() async throws {
         let bundle = bundle
         let fixture = try fixture(loader: { name in name == "one" ? bundle : nil })

@@ -33,4 +33,12 @@ import Testing
             #expect(throws: HostnameProblem.self) { try HostPattern(text) }
         }
     }
+
+    @Test(arguments: [
+        ("localhost", true), ("demo.localhost", true), ("*.localhost", true), ("notlocalhost", false),
+        ("localhost.example", false), ("*", false),
+    ])
+    func `knows what lies below localhost`(text: String, expected: Bool) throws {
+        #expect(try HostPattern(text).isLocalhost == expected)
+    }
 }
