@@ -41,11 +41,6 @@ extension ASCIISet {
     static var plainPath: ASCIISet {
         @inline(__always) get { ASCIISet(low: 0x2fff_bfd2_0000_0000, high: 0x7fff_ffff_efff_ffff) }
     }
-
-    /// `HEXDIG` in both cases.
-    static var hexDigit: ASCIISet {
-        @inline(__always) get { ASCIISet(low: 0x03ff_0000_0000_0000, high: 0x0000_007e_0000_007e) }
-    }
 }
 
 extension UInt8 {

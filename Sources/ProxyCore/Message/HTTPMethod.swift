@@ -4,14 +4,6 @@
 package enum HTTPMethod: UInt8, Sendable, CaseIterable {
     case get, head, post, put, delete, options, patch, trace, connect, other
 
-    /// Whether the method asks for no change of state (RFC 9110 §9.2.1).
-    package var isSafe: Bool {
-        switch self {
-        case .get, .head, .options, .trace: true
-        case .post, .put, .delete, .patch, .connect, .other: false
-        }
-    }
-
     /// Whether repeating the request has the effect of sending it once (RFC 9110 §9.2.2).
     package var isIdempotent: Bool {
         switch self {

@@ -28,18 +28,4 @@ package enum ProxyProtocolParser {
             return .rejected(error)
         }
     }
-
-    /// Whether the bytes so far are the beginning of a header of either version; for listeners where one is refused.
-    package static func looksLikeHeader(_ source: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        let first: StaticString = "PROXY "
-        let second: StaticString = "\r\n\r\n\0\r\nQUIT\n"
-        return unsafe Self.begins(source, count, first) || Self.begins(source, count, second)
-    }
-
-    private static func begins(_ source: UnsafePointer<UInt8>, _ count: Int, _ signature: StaticString) -> Bool {
-        let length = signature.utf8CodeUnitCount
-        guard count >= length else { return false }
-        for index in 0..<length where unsafe source[index] != signature.utf8Start[index] { return false }
-        return true
-    }
 }

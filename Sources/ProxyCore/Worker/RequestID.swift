@@ -22,11 +22,6 @@ package struct RequestID: Equatable, Sendable {
         return unsafe withUnsafeBytes(of: &digits) { unsafe body($0.assumingMemoryBound(to: UInt8.self)) }
     }
 
-    /// Calls `body` with the last 16 digits.
-    func withTail<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        unsafe self.withBytes { unsafe body(UnsafeBufferPointer(rebasing: $0[16...])) }
-    }
-
     @inline(__always)
     private static func digit(_ value: UInt64) -> UInt8 {
         let nibble = UInt8(truncatingIfNeeded: value & 15)

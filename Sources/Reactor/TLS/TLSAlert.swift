@@ -6,8 +6,6 @@ package struct TLSAlert: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// No acceptable parameters.
-    package static let handshakeFailure = TLSAlert(rawValue: 40)
     /// An error of our own, such as a certificate that could not be loaded.
     package static let internalError = TLSAlert(rawValue: 80)
     /// No certificate for the name asked for: RFC 6066 section 3.

@@ -51,7 +51,6 @@ import Testing
         #expect(self.members(.token) == self.sorted("!#$%&'*+-.^_`|~" + Self.alphanumeric))
         #expect(self.members(.unreserved) == self.sorted("-._~" + Self.alphanumeric))
         #expect(self.members(.registeredName) == self.sorted("-._~!$&'()*+,;=" + Self.alphanumeric))
-        #expect(self.members(.hexDigit) == "0123456789ABCDEFabcdef")
         #expect(self.members(.query) == visible.filter { !"\"#<>".contains($0) })
         #expect(self.members(.plainPath) == visible.filter { !"\"#<>\\?%.".contains($0) })
     }

@@ -220,14 +220,4 @@ import Testing
             return
         }
     }
-
-    @Test func `tells a header where none is expected`() {
-        func looksLike(_ octets: Octets) -> Bool {
-            unsafe octets.withExactCopy { unsafe ProxyProtocolParser.looksLikeHeader($0, $1) }
-        }
-        #expect(looksLike("PROXY TCP4"))
-        #expect(looksLike(Self.v2(0x21, 0x11, [])))
-        #expect(!looksLike("PROXI"))
-        #expect(!looksLike("GET / HTTP/1.1"))
-    }
 }
