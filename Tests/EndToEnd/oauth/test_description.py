@@ -33,6 +33,7 @@ def test_schemathesis_finds_no_failure_and_no_violation(make_site, mcp_servers, 
             "--header", f"Authorization: Bearer {site.node.token}", "--include-path-regex", OPERATIONS,
             "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", "20", "--seed", "7",
             "--continue-on-failure", "--request-timeout", "10", "--warnings", "off",
+            "--suppress-health-check", "all",
         ],
         cwd=tmp_path, capture_output=True, text=True, timeout=110, check=False,
     )  # fmt: skip

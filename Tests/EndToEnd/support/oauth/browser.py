@@ -81,7 +81,7 @@ class Refused(Exception):
 class Browser:
     """One browser with its cookies; one person uses it.
 
-    With a port it connects there whatever an address says, as it would by a load balancer.
+    With a port it connects there for hosts below `localhost`, whatever an address says: to a node behind a public port.
     """
 
     def __init__(
@@ -103,16 +103,18 @@ class Browser:
         """One exchange, redirects not followed."""
         parts = urlsplit(url)
         host = parts.hostname or ""
-        target = "127.0.0.1" if host.endswith(".localhost") else host
+        is_ours = host.endswith(".localhost")
+        target = "127.0.0.1" if is_ours else host
+        port = self.port if is_ours and self.port else parts.port
         sent = dict(headers or {})
         sent.setdefault("Accept", "text/html")
         sent["Host"] = parts.netloc
         kept = {name: value for (site, name), value in self.cookies.items() if site == host}
         if kept:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in kept.items())
-        connection = http.client.HTTPConnection(target, self.port or parts.port or 80, timeout=20)
+        connection = http.client.HTTPConnection(target, port or 80, timeout=20)
         if parts.scheme == "https":
-            connection = NamedHTTPSConnection(target, self.port or parts.port or 443, host, self.context)
+            connection = NamedHTTPSConnection(target, port or 443, host, self.context)
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, path, body, sent)
