@@ -1,23 +1,26 @@
 /// How often documents of one host are fetched: our server is no tool against somebody else's.
 struct FetchBudget {
     private static let window: Int64 = 60_000
-    private static let limit = 30
     private static let longestPause: Int64 = 300_000
 
+    private let limit: Int
     private var windowStart: Int64 = 0
     private var count = 0
     private var failures = 0
     private var pausedUntil: Int64 = 0
     private var last: PublicDocuments.Failure?
 
+    /// Makes a budget of so many documents a minute.
+    init(limit: Int = 30) { self.limit = limit }
+
     /// Why no fetch may begin at this time; nil when one may.
     func refusal(at now: Int64) -> PublicDocuments.Failure? {
         if pausedUntil > now, let last {
             return PublicDocuments.Failure(reason: last.reason, retryAfter: seconds(pausedUntil - now))
         }
-        guard count >= Self.limit, now - windowStart < Self.window else { return nil }
+        guard count >= limit, now - windowStart < Self.window else { return nil }
         return PublicDocuments.Failure(
-            reason: "too many documents of this host were asked for",
+            reason: "too many documents were asked for",
             retryAfter: seconds(windowStart + Self.window - now))
     }
 

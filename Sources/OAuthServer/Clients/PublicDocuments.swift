@@ -24,15 +24,22 @@ package actor PublicDocuments {
     private var known: [String: PublicDocument] = [:]
     private var fetching: [String: Task<Result<JSONValue, Failure>, Never>] = [:]
     private var hosts: [String: FetchBudget] = [:]
+    private var all: FetchBudget
+    private let fetchingLimit: Int
 
     private static let lastGood: Int64 = 7 * 86_400_000
+    private static let firstStay: Int64 = 3_600_000
     private static let rememberedLimit = 2_000
 
     /// Makes the cache; `caFile` is a PEM file of the authorities to trust, nil = the system's.
+    ///
+    /// At most `fetchingLimit` documents are fetched at once, and `perMinute` in a minute.
     package init(
         _ environment: OAuthEnvironment, caFile: String? = nil,
-        intermediary: FetchRequest.Intermediary = .environment
+        intermediary: FetchRequest.Intermediary = .environment, fetchingLimit: Int = 32, perMinute: Int = 600
     ) {
+        self.fetchingLimit = fetchingLimit
+        all = FetchBudget(limit: perMinute)
         self.environment = environment
         self.caFile = caFile
         self.intermediary = intermediary
@@ -64,6 +71,10 @@ package actor PublicDocuments {
         _ url: String, maximumBytes: Int, check: @escaping Check, readsStore: Bool = true
     ) async throws(Failure) -> JSONValue {
         if let task = fetching[url] { return try await task.value.get() }
+        guard fetching.count < fetchingLimit else {
+            let busy = Failure(reason: "too many documents are being fetched", retryAfter: 5)
+            return try lastGoodCopy(url, check, busy).get()
+        }
         let task = Task { await load(url, maximumBytes: maximumBytes, check: check, readsStore: readsStore) }
         fetching[url] = task
         let result = await task.value
@@ -86,16 +97,19 @@ package actor PublicDocuments {
         }
         let host = String(url.dropFirst("https://".count).prefix { $0 != "/" && $0 != "?" })
         var budget = hosts[host] ?? FetchBudget()
-        if let failure = budget.refusal(at: now) { return lastGoodCopy(url, check, failure) }
+        if let failure = budget.refusal(at: now) ?? all.refusal(at: now) { return lastGoodCopy(url, check, failure) }
         if hosts.count >= Self.rememberedLimit { hosts = hosts.filter { $0.value.isRemembered(at: now) } }
         budget.begin(at: now)
+        all.begin(at: now)
         hosts[host] = budget
         let result = await fetch(url, maximumBytes: maximumBytes, check: check)
         switch result {
         case .success(let document):
+            // Strangers name addresses as they like: only what is asked for again is kept for long.
+            let stay = known[url] == nil ? Self.firstStay : Self.lastGood
             hosts[host]?.succeed()
             remember(document, url)
-            _ = try? await environment.store.put(key, document.bytes, lifetime: Self.lastGood, if: .always)
+            _ = try? await environment.store.put(key, document.bytes, lifetime: stay, if: .always)
             return .success(document.value)
         case .failure(let failure):
             hosts[host]?.fail(failure, at: environment.now())

@@ -138,6 +138,24 @@ struct PublicDocumentsTests {
         #expect(await failure(documents, server.url("/40")) == nil)
     }
 
+    @Test func `strangers leave connections to others, and do not fill the store for a week`() async throws {
+        let servers = try (0..<2).map { _ in try LoopbackServer { _ in LoopbackServer.document("{}") } }
+        let fixture = try ServerFixture()
+        let busy = PublicDocuments(fixture.environment, intermediary: .none, fetchingLimit: 0)
+        #expect(await failure(busy, servers[0].url("/c"))?.retryAfter == 5)
+        let few = PublicDocuments(fixture.environment, intermediary: .none, perMinute: 2)
+        #expect(await failure(few, servers[0].url("/c")) == nil)
+        #expect(await failure(few, servers[1].url("/c")) == nil)
+        #expect(await failure(few, servers[0].url("/d"))?.reason == "too many documents were asked for")
+        fixture.clock.advance(seconds: 600)
+        #expect(await failure(few, servers[0].url("/c")) == nil)
+        for server in servers { server.stop() }
+        fixture.clock.advance(seconds: 3_600)
+        // Asked for once, it is forgotten; asked for twice, it may be needed when its server is away.
+        #expect(await failure(documents(fixture), servers[1].url("/c")) != nil)
+        #expect(await failure(documents(fixture), servers[0].url("/c")) == nil)
+    }
+
     @Test func `without the store documents are fetched all the same`() async throws {
         let server = try LoopbackServer { _ in LoopbackServer.document("{}") }
         let fixture = try ServerFixture()
