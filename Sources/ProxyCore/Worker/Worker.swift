@@ -209,6 +209,8 @@ package final class Worker {
     }
 
     func recycle(_ exchange: Exchange) {
+        // It refers to this worker, which could never go while it waited here.
+        if self.isDraining { return }
         if self.spare == nil {
             self.spare = exchange
         } else if self.exchanges.count < Self.spareExchanges {
@@ -302,9 +304,19 @@ package final class Worker {
         self.drainProgressed()
     }
 
+    /// Forgets what refers back to this worker, which could never go otherwise.
+    private func letGo() {
+        self.spare = nil
+        self.exchanges = []
+        self.listeners = []
+        self.clientScratchOwner = nil
+        self.upstreamScratchOwner = nil
+    }
+
     private func drainProgressed() {
         guard self.counters.openClients == 0, let done = self.whenDrained else { return }
         self.whenDrained = nil
+        self.letGo()
         self.upstreams.closeIdle()
         self.flushLog()
         done()
