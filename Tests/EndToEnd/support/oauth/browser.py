@@ -6,6 +6,7 @@ It uses the standard library alone, so that clients with an environment of their
 from __future__ import annotations
 
 import http.client
+import itertools
 import ssl
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from . import issued
 
 PASSWORD = "correct horse battery staple"
+_addresses = itertools.cycle(f"127.0.1.{number}" for number in range(1, 251))
 
 
 @dataclass
@@ -93,6 +95,8 @@ class Browser:
         self.password = password
         self.decision = decision
         self.port = port
+        # Everybody has an address of their own: sign-ins are limited by address.
+        self.address = next(_addresses)
         self.cookies: dict[tuple[str, str], str] = {}
         self.visited: list[str] = []
         self.pages: list[Page] = []
@@ -112,9 +116,10 @@ class Browser:
         kept = {name: value for (site, name), value in self.cookies.items() if site == host}
         if kept:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in kept.items())
-        connection = http.client.HTTPConnection(target, port or 80, timeout=20)
+        source = (self.address, 0) if is_ours else None
+        connection = http.client.HTTPConnection(target, port or 80, timeout=20, source_address=source)
         if parts.scheme == "https":
-            connection = NamedHTTPSConnection(target, port or 443, host, self.context)
+            connection = NamedHTTPSConnection(target, port or 443, host, self.context, source)
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, path, body, sent)
@@ -193,8 +198,11 @@ class Browser:
 class NamedHTTPSConnection(http.client.HTTPSConnection):
     """Connects to an address and asks for a name."""
 
-    def __init__(self, address: str, port: int, name: str, context: ssl.SSLContext | None) -> None:
-        super().__init__(address, port, timeout=20, context=context)
+    def __init__(
+        self, address: str, port: int, name: str, context: ssl.SSLContext | None,
+        source: tuple[str, int] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(address, port, timeout=20, context=context, source_address=source)
         self._name = name
 
     def connect(self) -> None:
