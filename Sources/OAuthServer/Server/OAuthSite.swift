@@ -37,7 +37,24 @@ package struct OAuthSite: LocalService {
         // Endpoints see one spelling of their path.
         var request = request
         request.target = plain + request.target.dropFirst(path.count)
+        if let elsewhere = secured(request, found) { return elsewhere.local }
         return await answer(request, found)
+    }
+
+    /// Passwords and sessions do not go over the wire in clear text where there is another way: where to go instead.
+    private func secured(_ request: LocalRequest, _ target: Target) -> OAuthResponse? {
+        // Behind a server that ends TLS all is plain here; a browser that comes to us directly says nothing of the kind.
+        let isForwarded = request.headers.contains {
+            $0.name.lowercased() == "x-forwarded-proto" && $0.value == "https"
+        }
+        guard target.caller == .browser, request.scheme == "http", !isForwarded,
+            target.issuer.hasPrefix("https://"), resources.isIssuer(request.authority)
+        else { return nil }
+        guard request.method == "GET" || request.method == "HEAD" else {
+            let refusal = OAuthError(.invalidRequest, "this address is used by HTTPS only: \(target.issuer)")
+            return finished(RefusalPage(refusal).response, caller: .browser)
+        }
+        return finished(.redirect(to: target.issuer + request.target, status: 308), caller: .browser)
     }
 
     private struct Target {

@@ -55,6 +55,24 @@ struct OAuthSiteTests {
             body: String(decoding: bytes, as: UTF8.self), json: try? JSONValue(parsing: bytes))
     }
 
+    @Test func `browsers are sent from plain HTTP to HTTPS, and forms are not read there`() async throws {
+        func plain(_ method: String, _ target: String, _ fields: [(name: String, value: String)] = []) async
+            -> LocalResponse
+        {
+            var request = fixture.request(method, target, headers: fields)
+            request.scheme = "http"
+            return await site.respond(to: request)
+        }
+        let page = await plain("GET", "/signin?return_to=/account")
+        #expect(page.status == 308)
+        #expect(
+            page.headers.first { $0.name == "Location" }?.value
+                == "https://auth.example.com/signin?return_to=/account")
+        #expect(await plain("POST", "/signin/local").status == 400)
+        #expect(await plain("GET", "/signin", [("X-Forwarded-Proto", "https")]).status == 200)
+        #expect(await plain("GET", "/.well-known/oauth-authorization-server").status == 200)
+    }
+
     @Test(arguments: [
         ("GET", "/authorize", "/authorize"), ("POST", "/authorize/", "/authorize"),
         ("GET", "/authorize/continue?transaction=x", "/authorize/continue"), ("POST", "/consent", "/consent"),
