@@ -109,7 +109,7 @@ class Browser:
         host = parts.hostname or ""
         is_ours = host.endswith(".localhost")
         target = "127.0.0.1" if is_ours else host
-        port = self.port if is_ours and self.port else parts.port
+        port = self.port if is_ours and self.port and parts.scheme == "https" else parts.port
         sent = dict(headers or {})
         sent.setdefault("Accept", "text/html")
         sent["Host"] = parts.netloc

@@ -91,14 +91,14 @@ class Site:
         """A form to an endpoint of the authorization server."""
         issued.note_members(dict(form))
         page = self.browser().request(
-            path if path.startswith("https:") else self.issuer + path, "POST", urlencode(form),
+            path if path.startswith("http") else self.issuer + path, "POST", urlencode(form),
             {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **(headers or {})},
         )  # fmt: skip
         issued.note_json(page.body)
         return page
 
     def get(self, url: str, headers: dict[str, str] | None = None, method: str = "GET") -> Page:
-        return self.browser().request(url if url.startswith("https:") else self.issuer + url, method, None, headers)
+        return self.browser().request(url if url.startswith("http") else self.issuer + url, method, None, headers)
 
     def register(self, **metadata: object) -> dict:
         """Registers a client (RFC 7591); gives the answer."""

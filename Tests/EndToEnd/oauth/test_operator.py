@@ -1,0 +1,82 @@
+"""What an operator sees and does: who is in, what happened and why, and the way out for one or all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from support.oauth.double import Double
+from support.waiting import eventually
+
+REDIRECT = "http://127.0.0.1:3118/callback"
+
+
+@pytest.fixture
+def signed_in(site, url) -> Double:
+    double = Double(site, url, REDIRECT)
+    double.discover()
+    double.register(
+        client_name="Watched", grant_types=["authorization_code", "refresh_token"], token_endpoint_auth_method="none"
+    )
+    double.authorize()
+    assert double.redeem().status == 200
+    double.works()
+    return double
+
+
+def test_the_trace_tells_the_whole_way_with_reasons(site, signed_in) -> None:
+    steps = site.run("oauth", "trace", "--client", signed_in.client_id)
+    stages = {step["stage"] for step in steps}
+    assert {"register", "authorize", "consent", "token"} <= stages, stages
+    assert all(step["reason"] for step in steps)
+    text = json.dumps(steps)
+    for secret in (signed_in.callback["code"], signed_in.tokens["access_token"], signed_in.tokens["refresh_token"]):
+        assert secret not in text
+
+
+def test_a_refusal_is_traced_with_its_reason(site, signed_in) -> None:
+    signed_in.callback["code"] = "x" * 43
+    assert signed_in.redeem().status == 400
+    steps = site.run("oauth", "trace", "--client", signed_in.client_id)
+    assert any("code" in step["reason"] and not step["accepted"] for step in steps), steps
+
+
+def test_what_clients_hold_is_listed_and_ended(site, url, signed_in) -> None:
+    listed = site.run("oauth", "token", "list")
+    assert signed_in.client_id in json.dumps(listed)
+    clients = site.run("oauth", "client", "list")
+    assert "Watched" in json.dumps(clients)
+    site.run("oauth", "client", "disable", signed_in.client_id)
+    eventually("the end", lambda: site.call(url, signed_in.tokens["access_token"]).status == 401, 1.0, every=0.02)
+    assert signed_in.refresh().status in (400, 401)
+    site.run("oauth", "client", "enable", signed_in.client_id)
+    assert signed_in.refresh().status == 400
+
+
+def test_a_user_ends_a_client_on_the_account_page(site, url, signed_in) -> None:
+    browser = signed_in.browser
+    page = browser.request(site.issuer + "/account")
+    assert "Watched" in page.body
+    form = next(form for form in page.forms if form.fields.get("client_id") == signed_in.client_id)
+    browser.submit(page, form)
+    eventually("the end", lambda: site.call(url, signed_in.tokens["access_token"]).status == 401, 1.0, every=0.02)
+    assert signed_in.refresh().status == 400
+
+
+def test_a_trusted_client_is_not_asked_about(site, signed_in) -> None:
+    site.run("oauth", "client", "trust", signed_in.client_id)
+    seen = len(signed_in.browser.pages)
+    eventually("trust", lambda: signed_in.authorize(), 5)
+    assert not any(page.form_with("decision") for page in signed_in.browser.pages[seen:])
+
+
+def test_doctor_plays_each_client_and_says_what_it_meets(site, url, tmp_path) -> None:
+    done = site.node.cli("oauth", "doctor", url, "--ca-file", str(site.write_authority(tmp_path)))
+    verdicts = {line[2:].split(":")[0]: line[0] for line in done.stdout.splitlines() if line[:1] in "✓✗"}
+    # They run where the server is; what runs elsewhere cannot reach this machine, and its verdict says so.
+    for client in ("Cursor", "MCP SDK 2.3", "MCP SDK 1.30"):
+        assert verdicts.get(client) == "✓", done.stdout + done.stderr
+    assert verdicts["claude.ai"] == "✗" and done.returncode == 1
+    assert "auth.localhost has the address 127.0.0.1" in done.stdout
+    assert "→ make every A and AAAA record of auth.localhost public" in done.stdout
