@@ -112,8 +112,8 @@ def test_nobody_lets_itself_in_by_publishing_a_document(site, url, documents) ->
 
 def test_a_machine_with_a_secret_gets_in_by_the_sdk(site, url) -> None:
     made = site.run(
-        "oauth", "client", "register", "nightly", "urn:ietf:wg:oauth:2.0:oob", "mcp:read", "--grant-types", "client_credentials",
-        "--auth-method", "client_secret_basic",
+        "oauth", "client", "register", "nightly", "urn:ietf:wg:oauth:2.0:oob", "mcp:read", "--grant-types",
+        "client_credentials", "--auth-method", "client_secret_basic",
     )  # fmt: skip
     issued.note_members(made)
     provider = ClientCredentialsOAuthProvider(

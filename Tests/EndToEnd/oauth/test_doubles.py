@@ -134,9 +134,7 @@ def test_vs_code_registers_when_it_knows_no_document(site, url) -> None:
     double.works()
 
 
-@pytest.mark.parametrize(
-    "redirect", ["http://localhost:8787/callback", "cursor://anysphere.cursor-mcp/oauth/callback"]
-)
+@pytest.mark.parametrize("redirect", ["http://localhost:8787/callback", "cursor://anysphere.cursor-mcp/oauth/callback"])
 def test_cursor_with_a_private_scheme_in_its_list(site, url, redirect) -> None:
     redirects = [
         "http://localhost:8787/callback", "https://www.cursor.com/agents/mcp/oauth/callback",
@@ -212,7 +210,9 @@ def test_codex_with_the_resource_twice(site, url) -> None:
     double.discover()
     double.register(client_name="Codex", grant_types=BOTH, token_endpoint_auth_method="none")
     address = double.authorize_url()
-    double.callback = double.browser.authorize(f"{address}&{address[address.index('resource='):]}", double.redirect_uri)
+    double.callback = double.browser.authorize(
+        f"{address}&{address[address.index('resource=') :]}", double.redirect_uri
+    )
     answer = site.post(
         double.metadata["token_endpoint"],
         [

@@ -33,7 +33,9 @@ def _answered(site, address: str) -> str:  # noqa: ANN001
     values = browser.authorize(address, REDIRECT)
     issued.note_members(values)
     return next(
-        page.header("location") for page in reversed(browser.pages) if (page.header("location") or "").startswith(REDIRECT)
+        page.header("location")
+        for page in reversed(browser.pages)
+        if (page.header("location") or "").startswith(REDIRECT)
     )
 
 
@@ -70,9 +72,7 @@ def test_authlib(site, url, metadata, method) -> None:
 
 def test_requests_oauthlib(site, url, trusted, metadata) -> None:
     client = site.register(redirect_uris=[REDIRECT], client_name="oauthlib", token_endpoint_auth_method="none")
-    session = OAuthlibSession(
-        client["client_id"], redirect_uri=REDIRECT, scope=["mcp:read", "mcp:write"], pkce="S256"
-    )
+    session = OAuthlibSession(client["client_id"], redirect_uri=REDIRECT, scope=["mcp:read", "mcp:write"], pkce="S256")
     address, _ = session.authorization_url(metadata["authorization_endpoint"], resource=url)
     token = session.fetch_token(
         metadata["token_endpoint"], authorization_response=_answered(site, address), verify=trusted,

@@ -84,6 +84,18 @@ def test_the_sdk_of_the_generation_before_works(site, urls, kind, method, tmp_pa
     assert site.call(urls[kind], done["access_token"]).status == 401
 
 
+def test_the_sdk_of_the_generation_before_works_with_a_document(site, url, documents, tmp_path) -> None:
+    address = documents.publish(
+        "/older.json", client_name="Older", redirect_uris=["http://localhost/callback"], response_types=["code"],
+        grant_types=["authorization_code", "refresh_token"], token_endpoint_auth_method="none",
+    )  # fmt: skip
+    done = _old_client(
+        {"url": url, "ca": str(site.write_authority(tmp_path)), "client_metadata_url": address},
+    )
+    assert done["results"] == ["5", "5"] and done["client_id"] == address
+    assert not [path for _, path, _, _ in done["seen"] if path == "/register"]
+
+
 def _old_client(wanted: dict) -> dict:
     program = Path(__file__).resolve().parents[1] / "support/oauth/sdk_1_client.py"
     done = subprocess.run(

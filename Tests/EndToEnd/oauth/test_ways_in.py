@@ -1,4 +1,4 @@
-"""Ways in without a client's redirect: devices, personal keys, assertions of an organisation, and browsers themselves."""
+"""Ways in without a client's redirect: devices, personal keys, assertions of an organisation, and browsers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def _signed_in(site: Site, path: str) -> tuple[Browser, Page]:
 
 
 def test_a_device_is_let_in_by_its_code(site, url) -> None:
-    client = site.register(client_name="A device", grant_types=[DEVICE, "refresh_token"], token_endpoint_auth_method="none")
+    client = site.register(
+        client_name="A device", grant_types=[DEVICE, "refresh_token"], token_endpoint_auth_method="none"
+    )
     answer = site.post("/device_authorization", {"client_id": client["client_id"], "resource": url})
     assert answer.status == 200, answer.body
     started = json.loads(answer.body)

@@ -100,7 +100,10 @@ class Chromium:
     def wait_at(self, beginning: str) -> str:
         """Until the address begins so; gives it."""
         return eventually(
-            f"an address {beginning}", lambda: self.address if self.address.startswith(beginning) else "", 15, every=0.02
+            f"an address {beginning}",
+            lambda: self.address if self.address.startswith(beginning) else "",
+            15,
+            every=0.02,
         )
 
     @property

@@ -80,7 +80,11 @@ async def run(wanted: dict) -> dict:
         )
 
     async def once() -> str:
-        async with streamablehttp_client(wanted["url"], auth=provider, httpx_client_factory=factory) as (read, write, _):
+        async with streamablehttp_client(wanted["url"], auth=provider, httpx_client_factory=factory) as (
+            read,
+            write,
+            _,
+        ):
             async with ClientSession(read, write) as session:
                 await session.initialize()
                 names = [tool.name for tool in (await session.list_tools()).tools]

@@ -87,7 +87,9 @@ class Site:
 
     # Endpoints, spoken to plainly
 
-    def post(self, path: str, form: dict[str, str] | list[tuple[str, str]], headers: dict[str, str] | None = None) -> Page:
+    def post(
+        self, path: str, form: dict[str, str] | list[tuple[str, str]], headers: dict[str, str] | None = None
+    ) -> Page:
         """A form to an endpoint of the authorization server."""
         issued.note_members(dict(form))
         page = self.browser().request(
