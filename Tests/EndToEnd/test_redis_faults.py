@@ -117,7 +117,7 @@ def test_an_emptied_redis_does_not_empty_the_proxy(make_node, redis, backend) ->
     node.wait_routed("kept.test")
     with Load(node, "kept.test") as load:
         redis.command("FLUSHALL")
-        eventually("a loud warning", lambda: "empt" in node.said().lower(), 15)
+        eventually("a loud warning", lambda: "proxyd config restore" in node.said(), 15)
         sent = load.sent
         eventually("traffic after that", lambda: load.sent > sent + 100, 15)
     assert not load.failures, load.failures[:3]
@@ -130,7 +130,7 @@ def test_an_emptied_redis_is_filled_again_by_a_command(make_node, redis, backend
     node.add_proxy("kept.test", backend.url, https_redirect="never")
     node.wait_routed("kept.test")
     redis.command("FLUSHALL")
-    eventually("a loud warning", lambda: "empt" in node.said().lower(), 15)
+    eventually("a loud warning", lambda: "proxyd config restore" in node.said(), 15)
     restored = node.cli("config", "restore")
     assert restored.returncode == 0, restored.stderr
     node.add_proxy("new.test", backend.url, https_redirect="never")
@@ -151,7 +151,7 @@ def test_a_redis_that_restarts_empty_does_not_empty_the_proxy(make_node, redis, 
             path.unlink()
     redis.start()
     eventually("Redis to be back for the node", lambda: database(node) in ("healthy", "degraded"), 20)
-    eventually("a loud warning", lambda: "empt" in node.said().lower(), 15)
+    eventually("a loud warning", lambda: "proxyd config restore" in node.said(), 15)
     with node.wire() as wire:
         assert wire.request("kept.test").status == 200
 

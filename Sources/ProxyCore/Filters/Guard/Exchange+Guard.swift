@@ -18,7 +18,12 @@ extension Exchange {
             self.startOwnService()
             return false
         }
-        if unsafe match.route?.loosensGuard(for: path) == true || self.isPreflight || rules.excludes(path) {
+        let isPreflight = self.isPreflight
+        if unsafe isPreflight && rules.isEndpoint(path), case .upstream = match.outcome {
+            self.answerPreflight()
+            return false
+        }
+        if unsafe match.route?.loosensGuard(for: path) == true || isPreflight || rules.excludes(path) {
             self.withholdToken(of: rules, match)
             return true
         }

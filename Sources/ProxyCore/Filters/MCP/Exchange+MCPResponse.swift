@@ -8,6 +8,7 @@ extension Exchange {
     /// Edits the head; returns whether a stream of events follows that comments may be put into.
     func editResourceResponse(_ head: ResponseHead, _ framing: BodyFraming) -> Bool {
         self.sealSession(head.block)
+        self.allowReading(head.block)
         guard Self.isEventStream(head.block) else { return false }
         head.block.removeAll(named: .xAccelBuffering)
         head.block.append(.xAccelBuffering, "no")

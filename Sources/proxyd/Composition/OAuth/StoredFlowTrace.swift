@@ -13,8 +13,8 @@ final class StoredFlowTrace: FlowTrace, Service {
     private static let longestReason = 500
     /// Entries kept of all steps, and of those of one client or user.
     private static let (length, partyLength) = (2_000, 200)
-    /// Refused steps within a minute that get an entry under their client's name: strangers choose these names.
-    private static let refusedPerMinute = 600
+    /// Steps of strangers within a minute that get an entry under their client's name: they choose these names.
+    private static let strangersPerMinute = 120
 
     private let store: any VolatileStore
     private let logger: Logger
@@ -76,15 +76,24 @@ final class StoredFlowTrace: FlowTrace, Service {
         for (kind, name) in [("client", step.clientID), ("user", step.subject)] {
             guard let name, name.utf8.count <= 2_048 else { continue }
             try await store.append(entry, to: Self.log(kind, name), limit: Self.partyLength, lifetime: Self.day)
-            guard step.isAccepted else { continue }
+            guard Self.isKnown(step) else { continue }
             try await store.insert(name, into: Self.index(kind, at: now()), lifetime: 2 * Self.week)
         }
     }
 
     private func isWorthAName(_ step: FlowStep) async throws(StoreFailure) -> Bool {
-        guard !step.isAccepted else { return true }
-        let count = try await store.count(VolatileKey(.throttle, "trace-refused"), window: 60_000).count
-        return count <= Self.refusedPerMinute
+        guard !Self.isKnown(step) else { return true }
+        let count = try await store.count(VolatileKey(.throttle, "trace-strangers"), window: 60_000).count
+        return count <= Self.strangersPerMinute
+    }
+
+    /// Whether somebody signed in, or a client proved what it holds: registering and asking is free to everybody.
+    private static func isKnown(_ step: FlowStep) -> Bool {
+        guard step.isAccepted else { return false }
+        return switch step.stage {
+        case .token, .refresh, .revoke, .call: true
+        case .discovery, .register, .authorize, .signIn, .consent: step.subject != nil
+        }
     }
 
     private static func json(_ step: FlowStep) -> JSONObject {

@@ -54,7 +54,7 @@ import Testing
         let fixture = try GuardFixture()
         let request = try fixture.forwarded(
             GuardFixture.request(
-                "OPTIONS", "/mcp", token: nil, "Origin: https://claude.ai", "Access-Control-Request-Method: POST",
+                "OPTIONS", "/other", token: nil, "Origin: https://claude.ai", "Access-Control-Request-Method: POST",
                 "X-Auth-User-Id: forged"))
         #expect(request["X-Auth-User-Id"] == nil)
     }
