@@ -62,7 +62,7 @@ def url(urls: dict[str, str]) -> str:
 
 @pytest.fixture
 def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
-    """Makes sites that the test may break, or that have settings of their own; they are set up unless that is refused."""
+    """Makes sites that the test may break, or with settings of their own; they are set up unless told otherwise."""
     made: list[Site] = []
 
     def make(set_up: bool = True, **settings: str | int | Path) -> Site:

@@ -144,6 +144,29 @@ def test_pages_of_strangers_may_not_call_a_server(site, url) -> None:
     assert site.call(url, token, Origin="https://claude.ai").status == 200
 
 
+def test_a_page_that_inspects_servers_can_call_one(site, url) -> None:
+    """What the MCP Inspector does in a browser: asks first, then reads answers and refusals."""
+    page = {"Origin": "http://localhost:6274"}
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type,mcp-protocol-version,mcp-method,mcp-param-city",
+    }  # fmt: skip
+    for address in (url, url + "/"):
+        answer = site.get(address, {**page, **asked}, "OPTIONS")
+        assert answer.status == 204, (address, answer.status)
+        assert answer.header("access-control-allow-origin") == "*"
+        assert answer.header("access-control-allow-credentials") is None
+        allowed = (answer.header("access-control-allow-headers") or "").lower()
+        for name in ("authorization", "mcp-protocol-version", "mcp-session-id", "last-event-id", "mcp-param-city"):
+            assert name in allowed, allowed
+        methods = answer.header("access-control-allow-methods") or ""
+        assert all(method in methods for method in ("GET", "POST", "DELETE"))
+    token = _token(site, url)
+    for answer in (site.call(url, token, **page), site.call(url, None, **page)):
+        assert [value for name, value in answer.headers if name.lower() == "access-control-allow-origin"] == ["*"]
+        assert "mcp-session-id" in (answer.header("access-control-expose-headers") or "").lower()
+
+
 def test_the_clients_token_goes_no_further(site, url, mcp_servers) -> None:
     token = _token(site, url)
     before = len(mcp_servers.requests)

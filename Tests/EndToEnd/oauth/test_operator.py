@@ -7,6 +7,7 @@ import json
 import pytest
 
 from support.oauth.double import Double
+from support.oauth.site import Site
 from support.waiting import eventually
 
 REDIRECT = "http://127.0.0.1:3118/callback"
@@ -14,6 +15,10 @@ REDIRECT = "http://127.0.0.1:3118/callback"
 
 @pytest.fixture
 def signed_in(site, url) -> Double:
+    return _sign_in(site, url)
+
+
+def _sign_in(site: Site, url: str) -> Double:
     double = Double(site, url, REDIRECT)
     double.discover()
     double.register(
@@ -25,7 +30,15 @@ def signed_in(site, url) -> Double:
     return double
 
 
-def test_the_trace_tells_the_whole_way_with_reasons(site, signed_in) -> None:
+@pytest.fixture
+def traced(make_site, mcp_servers) -> Double:
+    """A client that has a site for itself: of strangers, only so many steps a minute are kept by name."""
+    site = make_site()
+    return _sign_in(site, site.guard("traced.localhost", mcp_servers.url("stateless-json")))
+
+
+def test_the_trace_tells_the_whole_way_with_reasons(traced) -> None:
+    site, signed_in = traced.site, traced
     steps = site.run("oauth", "trace", "--client", signed_in.client_id)
     stages = {step["stage"] for step in steps}
     assert {"register", "authorize", "consent", "token"} <= stages, stages
@@ -35,7 +48,8 @@ def test_the_trace_tells_the_whole_way_with_reasons(site, signed_in) -> None:
         assert secret not in text
 
 
-def test_a_refusal_is_traced_with_its_reason(site, signed_in) -> None:
+def test_a_refusal_is_traced_with_its_reason(traced) -> None:
+    site, signed_in = traced.site, traced
     signed_in.callback["code"] = "x" * 43
     assert signed_in.redeem().status == 400
     steps = site.run("oauth", "trace", "--client", signed_in.client_id)
