@@ -13,8 +13,9 @@ final class StoredFlowTrace: FlowTrace, Service {
     private static let longestReason = 500
     /// Entries kept of all steps, and of those of one client or user.
     private static let (length, partyLength) = (2_000, 200)
-    /// Steps of strangers within a minute that get an entry under their client's name: they choose these names.
-    private static let strangersPerMinute = 120
+    /// Steps of strangers within a minute that get an entry under their client's name, and how long they are kept:
+    /// strangers choose these names.
+    private static let (strangersPerMinute, strangersTime) = (600, Int64(3_600_000))
 
     private let store: any VolatileStore
     private let logger: Logger
@@ -75,8 +76,11 @@ final class StoredFlowTrace: FlowTrace, Service {
         guard try await isWorthAName(step) else { return }
         for (kind, name) in [("client", step.clientID), ("user", step.subject)] {
             guard let name, name.utf8.count <= 2_048 else { continue }
-            try await store.append(entry, to: Self.log(kind, name), limit: Self.partyLength, lifetime: Self.day)
-            guard Self.isKnown(step) else { continue }
+            let isKnown = Self.isKnown(step)
+            try await store.append(
+                entry, to: Self.log(kind, name), limit: Self.partyLength,
+                lifetime: isKnown ? Self.day : Self.strangersTime)
+            guard isKnown else { continue }
             try await store.insert(name, into: Self.index(kind, at: now()), lifetime: 2 * Self.week)
         }
     }
