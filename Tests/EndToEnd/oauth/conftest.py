@@ -9,6 +9,7 @@ import pytest
 
 from support.certificates import Authority
 from support.node import Node
+from support.oauth.clients import Ways
 from support.oauth.documents import ClientDocuments
 from support.oauth.mcp_servers import KINDS, MCPServers
 from support.oauth.names import resolve_locally
@@ -34,6 +35,12 @@ def documents(authority: Authority, tmp_path_factory: pytest.TempPathFactory) ->
     made = ClientDocuments(authority, tmp_path_factory.mktemp("documents"))
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def ways(documents: ClientDocuments) -> Ways:
+    """Every way in which a client makes itself known."""
+    return Ways(documents)
 
 
 @pytest.fixture(scope="session")

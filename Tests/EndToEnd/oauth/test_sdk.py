@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import subprocess
-from pathlib import Path
 
 import pytest
 
-from support.node import ROOT
-from support.oauth import issued
+from support.oauth.clients import WAYS
 from support.oauth.mcp_servers import KINDS
 from support.oauth.sdk import SDKClient, text_of
+from support.oauth.sdk_1 import OlderSDK
 
 MODES = ["auto", "legacy", "2026-07-28"]
-OLD_PYTHON = Path(os.environ.get("MCP1_PYTHON", ROOT / ".tools/mcp1/bin/python"))
+
+
+@pytest.fixture(scope="module")
+def older() -> OlderSDK:
+    made = OlderSDK()
+    yield made
+    made.end()
 
 
 async def _use(client: SDKClient, mode: str) -> None:
@@ -27,7 +29,7 @@ async def _use(client: SDKClient, mode: str) -> None:
 
 
 async def _whole_life(client: SDKClient, mode: str) -> None:
-    """Signs in, calls, refreshes without a browser, revokes, and is asked to sign in again."""
+    """Signs in, calls, and refreshes without a browser."""
     await _use(client, mode)
     assert client.storage.tokens is not None and client.storage.tokens.refresh_token
     first = client.storage.tokens
@@ -42,16 +44,24 @@ async def _whole_life(client: SDKClient, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_mode_works_with_every_kind_of_server(site, urls, kind, mode) -> None:
-    client = SDKClient(urls[kind], site.context, site.browser())
+@pytest.mark.parametrize("name", WAYS)
+def test_every_way_to_be_known_works_in_every_mode_with_every_kind_of_server(
+    site, urls, ways, name, kind, mode
+) -> None:
+    way = ways[name]
+    client = SDKClient(
+        urls[kind], site.context, site.browser(), auth_method=way.auth_method, client_metadata_url=way.document,
+        key=way.key,
+    )  # fmt: skip
     asyncio.run(_whole_life(client, mode))
-
-
-@pytest.mark.parametrize("method", ["client_secret_post", "client_secret_basic"])
-def test_clients_with_secrets_work(site, url, method) -> None:
-    client = SDKClient(url, site.context, site.browser(), auth_method=method)
-    asyncio.run(_whole_life(client, "auto"))
-    assert client.storage.client is not None and client.storage.client.client_secret
+    known, tokens = client.storage.client, client.storage.tokens
+    assert known is not None and tokens is not None
+    assert bool(client.sent("/register")) is (way.document is None)
+    assert bool(known.client_secret) is (name in ("dcr-post", "dcr-basic"))
+    assert [e.form["grant_type"] for e in client.sent("/token")] == ["authorization_code", "refresh_token"]
+    assert all(("client_assertion" in e.form) is (way.key is not None) for e in client.sent("/token"))
+    assert way.revoke(site, known.client_id, known.client_secret, tokens.refresh_token) == 200
+    assert site.call(urls[kind], tokens.access_token).status == 401
 
 
 def test_a_revoked_client_signs_in_again(site, url) -> None:
@@ -68,43 +78,20 @@ def test_a_revoked_client_signs_in_again(site, url) -> None:
     assert client.storage.tokens.access_token != tokens.access_token
 
 
-@pytest.mark.parametrize("method", [None, "none", "client_secret_post", "client_secret_basic"])
-@pytest.mark.parametrize("kind", ["stateful-sse", "stateless-json"])
-def test_the_sdk_of_the_generation_before_works(site, urls, kind, method, tmp_path) -> None:
-    wanted = {"url": urls[kind], "ca": str(site.write_authority(tmp_path)), "auth_method": method}
-    done = _old_client(wanted)
-    assert done["results"] == ["5", "5"]
-    assert not done["signed_in_again"], "the browser was needed for a refresh"
-    answer = site.post(
-        "/revoke",
-        {"token": done["refresh_token"], "client_id": done["client_id"]}
-        | ({"client_secret": done["client_secret"]} if done["client_secret"] else {}),
-    )
-    assert answer.status == 200
-    assert site.call(urls[kind], done["access_token"]).status == 401
-
-
-def test_the_sdk_of_the_generation_before_works_with_a_document(site, url, documents, tmp_path) -> None:
-    address = documents.publish(
-        "/older.json", client_name="Older", redirect_uris=["http://localhost/callback"], response_types=["code"],
-        grant_types=["authorization_code", "refresh_token"], token_endpoint_auth_method="none",
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["dcr-default", *WAYS])
+def test_the_sdk_of_the_generation_before_works(site, urls, ways, older, kind, name, tmp_path) -> None:
+    """Left to itself it asks for no method at all."""
+    way = ways["dcr-post" if name == "dcr-default" else name]
+    seen = older.whole_life(
+        url=urls[kind], ca=str(site.write_authority(tmp_path)), client_metadata_url=way.document,
+        auth_method=None if name == "dcr-default" else way.auth_method,
+        key=[way.key.pem, way.key.identifier] if way.key else None,
     )  # fmt: skip
-    done = _old_client(
-        {"url": url, "ca": str(site.write_authority(tmp_path)), "client_metadata_url": address},
-    )
-    assert done["results"] == ["5", "5"] and done["client_id"] == address
-    assert not [path for _, path, _, _ in done["seen"] if path == "/register"]
-
-
-def _old_client(wanted: dict) -> dict:
-    program = Path(__file__).resolve().parents[1] / "support/oauth/sdk_1_client.py"
-    done = subprocess.run(
-        [str(OLD_PYTHON), str(program), json.dumps(wanted)],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(program.parents[2])},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-4000:]
-    result = json.loads(done.stdout)
-    for value in result.pop("secrets"):
-        issued.note("of the older SDK", value)
-    return result
+    assert seen["results"] == ["5", "5"]
+    assert not seen["signed_in_again"], "the browser was needed for a refresh"
+    assert bool([path for _, path, _, _ in seen["seen"] if path == "/register"]) is (way.document is None)
+    grants = [grant for _, path, _, grant in seen["seen"] if path == "/token"]
+    assert grants == ["authorization_code", "refresh_token"]
+    assert way.revoke(site, seen["client_id"], seen["client_secret"], seen["refresh_token"]) == 200
+    assert site.call(urls[kind], seen["access_token"]).status == 401

@@ -6,14 +6,11 @@ import base64
 import hashlib
 import json
 import secrets
-import time
-import uuid
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-import jwt
-
 from . import issued
+from .assertions import signed
 from .browser import Browser, Page
 from .documents import ClientKey
 from .site import Site
@@ -117,13 +114,6 @@ class Double:
         assert "add" in answer.body
 
 
-def assertion(client_id: str, audience: str, key: ClientKey) -> dict[str, str]:
-    """A client's signed statement of who it is (RFC 7523 section 2.2)."""
-    now = int(time.time())
-    claims = {
-        "iss": client_id, "sub": client_id, "aud": audience, "iat": now, "exp": now + 120, "jti": str(uuid.uuid4()),
-    }  # fmt: skip
-    return {
-        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        "client_assertion": jwt.encode(claims, key.pem, algorithm="RS256", headers={"kid": key.identifier}),
-    }
+def assertion(client_id: str, audience: str, key: ClientKey, **claims: object) -> dict[str, str]:
+    """A client's signed statement of who it is."""
+    return signed(client_id, audience, key.pem, key.identifier, **claims)

@@ -16,7 +16,9 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull, OAuthClientMetadata, OAuthToken
 
 from . import issued
+from .assertions import sign_token_requests
 from .browser import Browser
+from .documents import ClientKey
 
 REDIRECT = "http://localhost:33418/callback"
 
@@ -59,6 +61,7 @@ class SDKClient:
     browser: Browser
     auth_method: str = "none"
     client_metadata_url: str | None = None
+    key: ClientKey | None = None
     storage: MemoryStorage = field(default_factory=MemoryStorage)
     exchanges: list[Exchange] = field(default_factory=list)
     provider: OAuthClientProvider | None = None
@@ -84,6 +87,8 @@ class SDKClient:
             storage=self.storage, redirect_handler=redirect, callback_handler=called_back,
             client_metadata_url=self.client_metadata_url,
         )  # fmt: skip
+        if self.key is not None:
+            sign_token_requests(self.provider, self.key.pem, self.key.identifier)
 
     @contextlib.asynccontextmanager
     async def http(self, auth: httpx2.Auth | None = None) -> AsyncIterator[httpx2.AsyncClient]:

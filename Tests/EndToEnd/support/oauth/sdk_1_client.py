@@ -1,6 +1,7 @@
 """The official Python SDK of the generation before, in an environment of its own; run as a program.
 
-Takes a JSON object as its argument (url, ca, auth_method) and prints what it saw as another.
+Each line that it reads is a JSON object that says how to sign in (url, ca, and what is the client's); it answers each by a
+line that says what it saw.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import json
 import ssl
 import sys
+import traceback
 from urllib.parse import parse_qsl
 
 import httpx
@@ -17,6 +19,7 @@ from mcp.client.auth import OAuthClientProvider
 from mcp.client.streamable_http import streamablehttp_client
 from mcp.shared.auth import OAuthClientMetadata
 
+from support.oauth.assertions import sign_token_requests
 from support.oauth.browser import Browser
 from support.oauth.names import resolve_locally
 
@@ -66,6 +69,8 @@ async def run(wanted: dict) -> dict:
         redirect_handler=redirect, callback_handler=called_back,
         client_metadata_url=wanted.get("client_metadata_url"),
     )  # fmt: skip
+    if wanted.get("key"):
+        sign_token_requests(provider, *wanted["key"])
 
     async def note(response: httpx.Response) -> None:
         request = response.request
@@ -106,6 +111,14 @@ async def run(wanted: dict) -> dict:
     }  # fmt: skip
 
 
+def answer(line: str) -> dict:
+    try:
+        return asyncio.run(run(json.loads(line)))
+    except BaseException:  # noqa: BLE001
+        return {"problem": traceback.format_exc()[-4000:]}
+
+
 if __name__ == "__main__":
     resolve_locally()
-    print(json.dumps(asyncio.run(run(json.loads(sys.argv[1])))))
+    for line in sys.stdin:
+        print(json.dumps(answer(line)), flush=True)
