@@ -13,6 +13,14 @@ package struct CertificateCandidates: Hashable, Sendable {
     /// The names, the preferred family first.
     package var names: [String] { [ecdsa, rsa, ed25519].compactMap(\.self) }
 
+    /// The name, when there is one certificate only.
+    var only: String? {
+        switch (ecdsa, rsa, ed25519) {
+        case (let name?, nil, nil), (nil, let name?, nil), (nil, nil, let name?): name
+        default: nil
+        }
+    }
+
     /// Whether no certificate serves the host.
     package var isEmpty: Bool { ecdsa == nil && rsa == nil && ed25519 == nil }
 }

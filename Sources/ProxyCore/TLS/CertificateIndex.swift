@@ -88,17 +88,29 @@ package struct CertificateIndex {
 
     /// For each key family the certificate that is valid longest, or the first by name if two are.
     private func best(of positions: CertificatePositions) -> CertificateCandidates {
-        var chosen: [TLSKeyType.Family: Entry] = [:]
+        var ecdsa: UInt32?
+        var rsa: UInt32?
+        var ed25519: UInt32?
         positions.forEach { position in
-            guard let entry = entries[Int(position)] else { return }
-            guard let rival = chosen[entry.family] else {
-                chosen[entry.family] = entry
-                return
+            switch entries[Int(position)]?.family {
+            case .ecdsa: ecdsa = better(position, ecdsa)
+            case .rsa: rsa = better(position, rsa)
+            case .ed25519: ed25519 = better(position, ed25519)
+            case nil: break
             }
-            if (rival.notAfter, entry.name) < (entry.notAfter, rival.name) { chosen[entry.family] = entry }
         }
-        return CertificateCandidates(
-            ecdsa: chosen[.ecdsa]?.name, rsa: chosen[.rsa]?.name, ed25519: chosen[.ed25519]?.name)
+        return CertificateCandidates(ecdsa: name(ecdsa), rsa: name(rsa), ed25519: name(ed25519))
+    }
+
+    private func better(_ position: UInt32, _ rivalPosition: UInt32?) -> UInt32 {
+        guard let rivalPosition, let rival = entries[Int(rivalPosition)], let entry = entries[Int(position)] else {
+            return position
+        }
+        return (rival.notAfter, entry.name) < (entry.notAfter, rival.name) ? position : rivalPosition
+    }
+
+    private func name(_ position: UInt32?) -> String? {
+        position.flatMap { entries[Int($0)]?.name }
     }
 }
 

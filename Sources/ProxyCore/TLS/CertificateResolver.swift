@@ -69,6 +69,12 @@ package final class CertificateResolver: CertificateSelector {
         }
     }
 
+    /// The certificate of this name if it is loaded.
+    func certificate(named name: String) -> TLSCertificate? {
+        guard case .ready(let certificate) = cache.lookup(name, now: .now) else { return nil }
+        return certificate
+    }
+
     /// Takes the outcome of a load.
     ///
     /// - Returns: The server names whose suspended handshakes should be gone on with.
@@ -84,6 +90,9 @@ package final class CertificateResolver: CertificateSelector {
     private func selection(for serverName: String) -> CertificateSelection {
         let candidates = index.candidates(for: serverName)
         guard !candidates.isEmpty else { return selectionForUnknownName }
+        if let only = candidates.only, case .ready(let certificate) = find(only) {
+            return .use(TLSCertificateSet(certificate))
+        }
         var isComplete = true
         let certificates = candidates.names.compactMap { name in
             switch find(name) {

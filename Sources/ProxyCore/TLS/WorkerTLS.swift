@@ -58,8 +58,9 @@ package final class WorkerTLS {
 
     /// Takes the outcome of a load and goes on with the handshakes that waited for it.
     package func receive(_ outcome: CertificateLoadOutcome) {
-        if outcome.name == self.defaultName { self.installDefault(outcome) }
-        for name in self.resolver.receive(outcome) {
+        let names = self.resolver.receive(outcome)
+        if outcome.name == self.defaultName { self.installDefault() }
+        for name in names {
             for client in self.waiting.removeValue(forKey: name) ?? [] where client.descriptor >= 0 {
                 client.resumeHandshake()
             }
@@ -72,14 +73,13 @@ package final class WorkerTLS {
     /// Says which certificate clients get that name no host, or one that nobody knows.
     package func setDefault(_ name: String) {
         self.defaultName = name
-        if let outcome = self.shared.request(name, completion: self.deliver) { self.installDefault(outcome) }
+        if let outcome = self.shared.request(name, completion: self.deliver) { self.receive(outcome) }
     }
 
-    private func installDefault(_ outcome: CertificateLoadOutcome) {
-        guard case .loaded(let bundle) = outcome.result,
-            let certificate = try? TLSCertificate(chain: bundle.chainPEM, key: bundle.keyPEM, library: self.library)
-        else { return }
-        try? self.context.replaceDefaultCertificates(TLSCertificateSet([certificate]))
+    /// The very object that named hosts get too, so that it need not be installed for them.
+    private func installDefault() {
+        guard let name = self.defaultName, let certificate = self.resolver.certificate(named: name) else { return }
+        try? self.context.replaceDefaultCertificates(TLSCertificateSet(certificate))
     }
 
     // MARK: - Configuration
@@ -103,7 +103,10 @@ package final class WorkerTLS {
         }
     }
 
-    private func put(_ record: CertificateRecord) { self.resolver.put(record) }
+    private func put(_ record: CertificateRecord) {
+        self.resolver.put(record)
+        if record.name == self.defaultName { self.setDefault(record.name) }
+    }
 
     /// Hosts that are marked internal, `localhost` and what lies below it get certificates of the local CA.
     private func put(_ proxy: ProxyTarget) {

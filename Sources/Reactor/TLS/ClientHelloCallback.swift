@@ -9,7 +9,10 @@ enum ClientHelloCallback {
             let context = unsafe Unmanaged<TLSServerContext>.fromOpaque(owner).takeUnretainedValue()
             let hello = unsafe readHello(ssl)
             switch context.selector.selection(for: hello) {
-            case .useDefault where context.hasDefaultCertificates:
+            case .useDefault where !context.defaultCertificates.isEmpty:
+                return SSL_CLIENT_HELLO_SUCCESS
+            case .use(let certificates)
+            where !certificates.isEmpty && certificates.isIdentical(to: context.defaultCertificates):
                 return SSL_CLIENT_HELLO_SUCCESS
             case .use(let certificates):
                 if unsafe install(certificates, in: ssl) { return SSL_CLIENT_HELLO_SUCCESS }

@@ -13,7 +13,7 @@ package final class TLSServerContext {
     let selector: any CertificateSelector
     private(set) var handle: OpaquePointer
     private(set) var ticketKeys: TicketKeys
-    private(set) var hasDefaultCertificates = false
+    private(set) var defaultCertificates = TLSCertificateSet([])
 
     /// What the callbacks have to say about the handshake that is running.
     var handshaking: HandshakeInProgress?
@@ -48,7 +48,9 @@ package final class TLSServerContext {
 
     /// Puts other default certificates in force for all sessions made from now on: those for clients that name no host.
     ///
-    /// They cost a handshake least, since they are not installed for each anew.
+    /// They cost a handshake least, since they are not installed for each anew, and that holds for named hosts too when
+    /// the selector chooses the same objects.
+    ///
     /// - Throws: `TLSFailure` when OpenSSL refuses one; the earlier ones stay in force then.
     package func replaceDefaultCertificates(_ certificates: TLSCertificateSet) throws(TLSFailure) {
         // OpenSSL cannot take a certificate back from a context, so a new one replaces it; sessions keep theirs.
@@ -66,7 +68,7 @@ package final class TLSServerContext {
         unsafe installCallbacks(in: replacement)
         unsafe SSL_CTX_free(handle)
         unsafe handle = replacement
-        hasDefaultCertificates = !certificates.isEmpty
+        defaultCertificates = certificates
     }
 
     private func installCallbacks(in context: OpaquePointer) {

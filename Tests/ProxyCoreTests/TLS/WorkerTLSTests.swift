@@ -1,5 +1,6 @@
 import ProxyModel
 import Reactor
+import Synchronization
 import TestSupport
 import Testing
 
@@ -237,5 +238,26 @@ import Testing
         client.send("GET / HTTP/1.1\r\nHost: other.test\r\n\r\n")
         #expect(try await response(fixture, client).status == 421)
         #expect(fixture.backendCount == 0)
+    }
+
+    @Test func `a replaced default certificate reaches the clients that name no host`() async throws {
+        let bundles = Mutex([bundle])
+        let fixture = try fixture(loader: { _ in bundles.withLock { $0.last } })
+        fixture.worker.tls.setDefault("one")
+        let early = try client(fixture, "127.0.0.1")
+        try await turn(fixture, early) { early.hasFailed }
+
+        let leaf = try TestCertificate.make(["127.0.0.1"], issuer: Self.authority.get())
+        bundles.withLock { $0.append(CertificateBundle(name: "one", chainPEM: leaf.chain, keyPEM: leaf.key)) }
+        fixture.certificates.invalidate("one")
+        fixture.worker.apply(
+            ChangeSet(revision: 2, changes: [.put(.certificate(.test("one", domains: ["127.0.0.1"], notAfter: .max)))]))
+        var late = try client(fixture, "127.0.0.1")
+        try await fixture.turnWithTasks {
+            late.move()
+            // The replacement is loaded while clients come.
+            if late.hasFailed, let next = try? client(fixture, "127.0.0.1") { late = next }
+            return late.isComplete
+        }
     }
 }

@@ -23,6 +23,8 @@ final class WorkerFixture {
 
     let reactor: Reactor
     let worker: Worker
+    /// The certificates of the process that the worker is a part of.
+    let certificates: SharedCertificateCache
     private let address: SocketAddress
     private let upstream: Int32
     private var clients: [Wire] = []
@@ -38,6 +40,7 @@ final class WorkerFixture {
     ) throws {
         reactor = try Reactor()
         let shared = SharedCertificateCache(loader: certificates)
+        self.certificates = shared
         let place = Place()
         let mailbox = reactor.mailbox
         let tls = try WorkerTLS(

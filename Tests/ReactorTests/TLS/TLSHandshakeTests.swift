@@ -108,4 +108,25 @@ import Testing
         #expect(try server.handshake(with: latePeer, over: after).step == .complete)
         #expect(latePeer.peerCertificate(isFor: "other.example"))
     }
+
+    @Test func `gives a named host the default certificate where both are one`() throws {
+        let server = try TestServer(certificate: nil)
+        let certificates = TLSCertificateSet(try server.parse(TestCertificates.other))
+        try server.context.replaceDefaultCertificates(certificates)
+        server.selector.answer = { _ in .use(certificates) }
+        for _ in 0..<2 {
+            let sockets = try SocketPair()
+            let peer = try OpenSSLPeer(descriptor: sockets.client, host: "www.other.example")
+            #expect(try server.handshake(with: peer, over: sockets).step == .complete)
+            #expect(peer.peerCertificate(isFor: "www.other.example"))
+        }
+    }
+
+    @Test func `refuses a host whose set of certificates is empty, with no default either`() throws {
+        let sockets = try SocketPair()
+        let server = try TestServer(certificate: nil)
+        server.selector.answer = { _ in .use(TLSCertificateSet([])) }
+        let peer = try OpenSSLPeer(descriptor: sockets.client, host: "www.other.example")
+        #expect(try server.handshake(with: peer, over: sockets).step == .failed(.refused(.internalError)))
+    }
 }
