@@ -15,6 +15,7 @@ package final class LogWriter: Sendable {
 
     private static let maximumBatches = 256
 
+    // Taken by a worker once per buffer of lines, not per request (docs/decisions/0012-locks-on-workers.md).
     private let state = Mutex(State())
     private let signal: Int32
     private let output: Int32

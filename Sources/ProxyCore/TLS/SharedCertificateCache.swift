@@ -13,6 +13,7 @@ package final class SharedCertificateCache: Sendable {
 
     private let limits: CertificateCacheLimits
     private let load: Loader
+    // Taken by a worker only for a certificate that its own cache lacks (docs/decisions/0012-locks-on-workers.md).
     private let state: Mutex<CertificateCacheState>
 
     /// An empty cache over a loader.
