@@ -49,7 +49,12 @@ def site(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("site")
     trusted = folder / "trusted.pem"
     trusted.write_text(authority.pem)
-    made = Site(Node(folder, EGRESS_ALLOWED="127.0.0.0/8", EGRESS_CA_FILE=trusted, OAUTH_REFRESH_REUSE_WINDOW="2s"))
+    made = Site(
+        Node(
+            folder, EGRESS_ALLOWED="127.0.0.0/8", EGRESS_CA_FILE=trusted, OAUTH_REFRESH_REUSE_WINDOW="2s",
+            LOG_LEVEL="trace",
+        )
+    )  # fmt: skip
     made.node.start()
     yield made.set_up()
     made.end()
@@ -73,7 +78,7 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     made: list[Site] = []
 
     def make(set_up: bool = True, **settings: str | int | Path) -> Site:
-        one = Site(Node(tmp_path / f"site{len(made) + 1}", **settings))
+        one = Site(Node(tmp_path / f"site{len(made) + 1}", **{"LOG_LEVEL": "trace", **settings}))
         made.append(one)
         one.node.start()
         return one.set_up() if set_up else one

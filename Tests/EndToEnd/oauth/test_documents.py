@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 
+import pytest
 from mcp.client.auth.extensions.client_credentials import (
     ClientCredentialsOAuthProvider,
     PrivateKeyJWTOAuthProvider,
@@ -12,9 +14,10 @@ from mcp.client.auth.extensions.client_credentials import (
 )
 
 from support.oauth import issued
-from support.oauth.documents import ClientKey
+from support.oauth.documents import ClientDocuments, ClientKey
 from support.oauth.double import Double, assertion
 from support.oauth.sdk import MemoryStorage, SDKClient, text_of
+from support.waiting import eventually
 
 LOOPBACK = ["http://localhost/callback", "http://127.0.0.1/callback"]
 
@@ -66,6 +69,113 @@ def test_a_document_with_a_key_signs_in_and_refreshes(site, url, documents) -> N
     answer = double.refresh(assertion(address, double.metadata["token_endpoint"], key))
     assert answer.status == 200, answer.body
     double.works()
+
+
+@pytest.fixture(scope="module")
+def strangers(authority, tmp_path_factory) -> Iterator[ClientDocuments]:
+    """A host of its own for what is refused: only so many documents of one host are fetched in a minute."""
+    made = ClientDocuments(authority, tmp_path_factory.mktemp("strangers"), "strangers.localhost")
+    yield made
+    made.stop()
+
+
+UNUSABLE = {
+    "names another client": {"client_id": "https://elsewhere.example/client.json"},
+    "has no redirect address": {"redirect_uris": None},
+    "has an unsafe redirect address": {"redirect_uris": ["javascript:alert(1)"]},
+    "has a remote redirect address over plain HTTP": {"redirect_uris": ["http://app.example.com/callback"]},
+    "tells a secret": {"client_secret": "everybody-reads-this"},
+    "wants a secret": {"token_endpoint_auth_method": "client_secret_basic"},
+    "is longer than five kilobytes": {"software_statement_filler": "f" * 6000},
+    "has a private key in it": {"jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "x", "y": "y", "d": "d"}]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_a_client_whose_document_cannot_be_used_is_refused_on_a_page(site, url, strangers, name) -> None:
+    path = "/unusable-" + name.replace(" ", "-") + ".json"
+    metadata = {
+        "client_id": strangers.url(path), "client_name": "Unusable", "redirect_uris": LOOPBACK,
+        "token_endpoint_auth_method": "none", **UNUSABLE[name],
+    }  # fmt: skip
+    kept = {key: value for key, value in metadata.items() if value is not None}
+    strangers.published[path] = json.dumps(kept).encode()
+    _expect_page(site, url, strangers.url(path))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://strangers.localhost:{port}/absent.json", "https://strangers.localhost:{port}/", "https://strangers.localhost:{port}",
+        "http://strangers.localhost:{port}/public.json", "https://u@strangers.localhost:{port}/public.json",
+        "https://strangers.localhost:{port}/a/../public.json", "https://strangers.localhost:{port}/%2e/public.json",
+        "https://strangers.localhost:{port}/public.json#x", "https://clients.localhost:1/nobody.json",
+        "https://10.0.0.1/client.json", "https://169.254.169.254/latest/meta-data", "https://[::ffff:10.0.0.1]/client.json",
+        "https://[64:ff9b::a00:1]/client.json", "https://100.64.0.1/client.json", "https://[fd00::1]/client.json",
+        "file:///etc/passwd",
+    ],
+)  # fmt: skip
+def test_an_address_that_names_no_document_is_refused_on_a_page(site, url, strangers, address) -> None:
+    _publish(strangers, "/public.json")
+    _expect_page(site, url, address.format(port=strangers.port))
+
+
+def _expect_page(site, url: str, client_id: str) -> None:  # noqa: ANN001
+    double = Double(site, url, "http://127.0.0.1:49152/callback", client_id=client_id)
+    double.discover()
+    page = double.browser.request(double.authorize_url())
+    assert page.status == 400 and page.header("location") is None, (page.status, page.body[:500])
+    assert (page.header("content-type") or "").startswith("text/html")
+
+
+def test_a_document_that_redirects_is_not_followed(site, url, strangers) -> None:
+    target = _publish(strangers, "/target.json")
+    strangers.redirects["/moved.json"] = target
+    _expect_page(site, url, strangers.url("/moved.json"))
+    assert "/target.json" not in strangers.fetched
+
+
+def test_a_client_stays_signed_in_while_its_document_is_away_and_the_node_restarts(
+    make_site, mcp_servers, documents, authority, tmp_path
+) -> None:
+    trusted = tmp_path / "trusted.pem"
+    trusted.write_text(authority.pem)
+    site = make_site(EGRESS_ALLOWED="127.0.0.0/8", EGRESS_CA_FILE=trusted)
+    address = _publish(documents, "/away.json")
+    double = Double(
+        site, site.guard("away.localhost", mcp_servers.url("stateless-json")), LOOPBACK[0], client_id=address
+    )
+    double.discover()
+    double.authorize()
+    assert double.redeem().status == 200
+    del documents.published["/away.json"]
+    site.node.stop()
+    site.node.start()
+    eventually("the guarded host", lambda: site.call(double.url, None).status == 401, 10, every=0.05)
+    assert double.refresh().status == 200
+    double.works()
+
+
+def test_an_assertion_with_a_wrong_claim_is_refused(site, url, documents) -> None:
+    key = ClientKey("claims")
+    address = _publish(
+        documents, "/claims.json", token_endpoint_auth_method="private_key_jwt", jwks={"keys": [key.public]}
+    )
+    double = Double(site, url, "http://127.0.0.1:49152/callback", client_id=address)
+    double.discover()
+    for change in (
+        {"aud": "https://elsewhere.example"}, {"exp": 1}, {"exp": None}, {"iat": 4_000_000_000}, {"jti": None},
+        {"sub": "https://elsewhere.example/c.json"}, {"iss": "https://elsewhere.example/c.json"}, {"aud": None},
+    ):  # fmt: skip
+        double.authorize()
+        answer = double.redeem({"client_id": address, **assertion(address, site.issuer, key, **change)})
+        assert answer.status == 401 and json.loads(answer.body)["error"] == "invalid_client", (change, answer.body)
+    for forged in (ClientKey("claims"), ClientKey("unknown")):
+        double.authorize()
+        answer = double.redeem({"client_id": address, **assertion(address, site.issuer, forged)})
+        assert answer.status == 401 and json.loads(answer.body)["error"] == "invalid_client", answer.body
+    double.authorize()
+    assert double.redeem({"client_id": address, **assertion(address, site.issuer, key)}).status == 200
 
 
 def test_an_assertion_works_once(site, url, documents) -> None:

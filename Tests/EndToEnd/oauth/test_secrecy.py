@@ -1,21 +1,63 @@
-"""Nothing that opens a door is in a log: everything that was issued is looked for in everything that was written."""
+"""Nothing that opens a door is in a log or in the clear in the store: all that was issued is looked for in all that was
+written."""
 
 from __future__ import annotations
 
 import base64
+import json
+import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from support.node import leaks
 from support.oauth import issued
+from support.oauth.double import Double
 from support.waiting import eventually
 
 MARK = "log-probe-"
+REDIRECT = "http://127.0.0.1:3118/callback"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 def _spellings(value: str) -> set[str]:
     plain = value.encode()
     return {value, quote(value, safe=""), base64.b64encode(plain).decode().rstrip("="), plain.hex()}
+
+
+def test_the_store_holds_nothing_that_opens_a_door(make_site, redis, mcp_servers) -> None:
+    """Everything that was ever written to it is in its append-only file."""
+    before = set(issued.secrets)
+    site = make_site(REDIS_URL=redis.url)
+    double = Double(site, site.guard("stored.localhost", mcp_servers.url("stateless-json")), REDIRECT)
+    double.discover()
+    double.register(
+        client_name="Stored", grant_types=["authorization_code", "refresh_token", DEVICE],
+        token_endpoint_auth_method="client_secret_post",
+    )  # fmt: skip
+    double.authorize()
+    assert double.redeem().status == 200
+    assert double.refresh().status == 200 and double.refresh().status == 200
+    assert site.post("/device_authorization", double.client() | {"resource": double.url}).status == 200
+    made = site.run("oauth", "client", "register", "build", "https://a.example.com/cb", "mcp:read")
+    key = site.run("oauth", "api-key", "create", "ann", "ci")
+    for answer in (made, key):
+        issued.note_members(answer)
+    page = double.browser.request(site.issuer + "/account")
+    page = double.browser.submit(page, page.form_with("label"), label="mine")
+    found = re.search(r'<code class="secret">(mcp_[^<]+)</code>', page.body)
+    assert found
+    issued.note("key", found.group(1))
+    new = set(issued.secrets) - before
+    kinds = {issued.secrets[value] for value in new}
+    assert {"code", "access_token", "refresh_token", "client_secret", "cookie", "device_code"} <= kinds, kinds
+    site.node.stop()
+    stored = b"".join(path.read_bytes() for path in Path(redis.folder).rglob("*") if path.is_file())
+    assert b"stored.localhost" in stored, "what was asked for is not in the file that was read"
+    for value in new | {issued_password for issued_password, kind in issued.secrets.items() if kind == "password"}:
+        for spelling in _spellings(value):
+            assert spelling.encode() not in stored, f"{issued.secrets[value]} {value[:6]}…"
 
 
 @pytest.mark.last
@@ -36,3 +78,12 @@ def test_no_secret_code_or_token_was_logged(site, node) -> None:
                 if spelling in line
             ]
     assert not found, "\n".join(found[:10])
+
+
+@pytest.mark.last
+def test_no_node_of_any_test_logged_what_looks_like_a_token(site, node) -> None:
+    """Of nodes that are gone, their lines were looked at when they ended."""
+    example = json.dumps({"message": "Bearer acm_" + "x" * 43})
+    assert leaks([example]) == [example]
+    found = [*node.leaked, *(line for one in (node, site.node) for line in leaks(one.said().splitlines()))]
+    assert not found, "\n".join(line[:300] for line in found[:10])

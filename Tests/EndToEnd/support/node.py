@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,14 @@ BINARY = Path(os.environ.get("PROXYD_BINARY", ROOT / ".build/debug/proxyd")).res
 ADMIN_TOKEN = "acm_" + "T" * 43
 SECRET_KEY = "c2VhbHMtc2VjcmV0cy1vZi10aGUtdGVzdHMtYXQtcmU="
 START_LIMIT_S = 30.0
+_TOKEN = re.compile(
+    r"acm_[\w-]{43}|mcp_[\w-]{4,}_[\w-]{32,}|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}|PRIVATE KEY"
+)
+
+
+def leaks(lines: Iterable[str]) -> list[str]:
+    """The lines with something that looks like a token or a private key."""
+    return [line for line in lines if _TOKEN.search(line)]
 
 
 @dataclass
@@ -45,6 +55,8 @@ class Unreachable(Exception):
 
 class Node:
     """One proxyd process with its ports, its state folder and its output."""
+
+    leaked: list[str] = []
 
     def __init__(self, folder: Path, **settings: str | int) -> None:
         self.folder = folder
@@ -142,6 +154,8 @@ class Node:
             self.process.wait(10)
         for child in children:
             _end_child(child)
+        with self.log_path.open(errors="replace") as log:
+            Node.leaked += leaks(log)
 
     def children(self) -> list[int]:
         """The pids of the direct children."""
@@ -272,10 +286,18 @@ class Node:
         eventually(f"{host} to answer {status}", routed, 5)
 
 
+def _is_gone(pid: int) -> bool:
+    """Whether it has ended, also when nobody has taken notice yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def _end_child(pid: int) -> None:
     deadline = time.monotonic() + 5
     number = signal.SIGTERM
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not _is_gone(pid):
         try:
             os.kill(pid, number)
         except ProcessLookupError:

@@ -21,9 +21,10 @@ HOST = "clients.localhost"
 class ClientDocuments:
     """Serves what was published, by path, and remembers who asked."""
 
-    def __init__(self, authority: Authority, folder: Path) -> None:
-        self.port = free_port()
+    def __init__(self, authority: Authority, folder: Path, host: str = HOST) -> None:
+        self.host, self.port = host, free_port()
         self.published: dict[str, bytes] = {}
+        self.redirects: dict[str, str] = {}
         self.fetched: list[str] = []
         served = self
 
@@ -31,7 +32,10 @@ class ClientDocuments:
             def do_GET(self) -> None:
                 served.fetched.append(self.path)
                 body = served.published.get(self.path)
-                self.send_response(404 if body is None else 200)
+                target = served.redirects.get(self.path)
+                self.send_response(302 if target else 404 if body is None else 200)
+                if target:
+                    self.send_header("Location", target)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
@@ -41,12 +45,12 @@ class ClientDocuments:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        context: ssl.SSLContext = authority.server_context(folder, HOST)
+        context: ssl.SSLContext = authority.server_context(folder, host)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def url(self, path: str) -> str:
-        return f"https://{HOST}:{self.port}{path}"
+        return f"https://{self.host}:{self.port}{path}"
 
     def publish(self, path: str, **metadata: object) -> str:
         """Publishes a metadata document; gives its address, which is the client's identifier."""

@@ -1,7 +1,7 @@
 """The official Python SDK of the generation before, in an environment of its own; run as a program.
 
-Each line that it reads is a JSON object that says how to sign in (url, ca, and what is the client's); it answers each by a
-line that says what it saw.
+Each line that it reads is a JSON object that says how to sign in (url, ca, and what is the client's); it answers each
+by a line that says what it saw.
 """
 
 from __future__ import annotations
