@@ -90,8 +90,14 @@ package final class CertificateResolver: CertificateSelector {
     private func selection(for serverName: String) -> CertificateSelection {
         let candidates = index.candidates(for: serverName)
         guard !candidates.isEmpty else { return selectionForUnknownName }
-        if let only = candidates.only, case .ready(let certificate) = find(only) {
-            return .use(TLSCertificateSet(certificate))
+        if let only = candidates.only {
+            switch find(only) {
+            case .ready(let certificate): return .use(TLSCertificateSet(certificate))
+            case .unavailable: return .reject(.internalError)
+            case .unknown:
+                awaiting[only, default: []].insert(.name(serverName))
+                return .wait
+            }
         }
         var isComplete = true
         let certificates = candidates.names.compactMap { name in
