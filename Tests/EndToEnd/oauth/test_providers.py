@@ -6,7 +6,9 @@ import html
 import itertools
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlencode
 
@@ -124,16 +126,21 @@ class Waiting(Double):
         return self.browser.request(f"{self.site.issuer}/signin/{self.name}/callback?{urlencode(answer)}")
 
 
-@pytest.fixture
-def double(provided, provider) -> Iterator[Waiting]:
+def _waiting(provided: tuple[Site, str], provider: Provider) -> Waiting:
     site, url = provided
     made = Waiting(site, url, REDIRECT)
     made.name = f"company-{next(_numbers)}"
     site.run("oauth", "provider", "create", made.name, "oidc", provider.issuer, "client", "--label", made.name)
     made.discover()
     made.register(client_name="Waiting", token_endpoint_auth_method="none")
+    return made
+
+
+@pytest.fixture
+def double(provided, provider) -> Iterator[Waiting]:
+    made = _waiting(provided, provider)
     yield made
-    site.run("oauth", "provider", "delete", made.name)
+    made.site.run("oauth", "provider", "delete", made.name)
 
 
 def _assert_told(page: Page) -> None:
@@ -153,7 +160,6 @@ DISCOVERIES: dict[str, Callable[[Provider], None]] = {
     "an error": lambda p: p.tell("/.well-known/openid-configuration", b"no", 500, "text/plain"),
     "a redirect": lambda p: p.tell("/.well-known/openid-configuration", b"http://localhost:1/", 302),
     "ten megabytes": lambda p: p.tell("/.well-known/openid-configuration", b" " * 10_000_000),
-    "silence": lambda p: p.hanging.add("/.well-known/openid-configuration"),
 }  # fmt: skip
 
 
@@ -180,7 +186,6 @@ TOKENS: dict[str, Callable[[Provider], None]] = {
         "/token", {"access_token": "x", "id_token": "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."}
     ),
     "a redirect": lambda p: p.tell("/token", b"http://localhost:1/", 307),
-    "silence": lambda p: p.hanging.add("/token"),
 }  # fmt: skip
 
 
@@ -192,6 +197,31 @@ def test_a_provider_whose_tokens_are_worth_nothing_lets_nobody_in(double, provid
     # Nobody is signed in now.
     again = double.browser.follow(double.browser.request(double.authorize_url()), REDIRECT)
     assert again.form_with("password") is not None
+
+
+def test_a_provider_that_says_nothing_is_given_up_in_time(provided, provider) -> None:
+    """One keeps silent at discovery, another once it has the code; both are waited for at the same time."""
+    silent = Provider()
+    silent.hanging.add("/.well-known/openid-configuration")
+    provider.hanging.add("/token")
+    first, second = _waiting(provided, silent), _waiting(provided, provider)
+    try:
+        page = second.go_to_the_provider()
+        with ThreadPoolExecutor(2) as pool:
+            begin = time.monotonic()
+            answers = [
+                pool.submit(first.go_to_the_provider), pool.submit(second.come_back, page, code="from-the-provider")
+            ]  # fmt: skip
+            for answer in answers:
+                _assert_told(answer.result(60))
+            assert time.monotonic() - begin < LONGEST_WAIT_S
+        # The others are served as if nothing were.
+        provider.behave()
+        assert second.go_to_the_provider().status in (302, 303)
+    finally:
+        silent.stop()
+        for one in (first, second):
+            one.site.run("oauth", "provider", "delete", one.name)
 
 
 def test_a_state_counts_once_and_only_if_it_was_given_out(double, provider) -> None:
