@@ -50,6 +50,10 @@ enum Stylesheet {
         input[type=text],input[type=password],input[type=email],input[type=number],select{width:100%;min-height:2.875rem;
         padding:.55rem .8rem;border:1px solid var(--edge);border-radius:9px;background:var(--surface);color:var(--text);
         font:inherit}
+        @media (forced-colors:none){select{appearance:none;-webkit-appearance:none;padding-right:2.4rem;
+        background-image:linear-gradient(45deg,transparent 50%,var(--muted) 50%),
+        linear-gradient(135deg,var(--muted) 50%,transparent 50%);background-repeat:no-repeat;
+        background-position:right 1.225rem center,right .9rem center;background-size:.34rem .34rem}}
         input[aria-invalid]{border-color:var(--red);border-width:2px}
         .check{display:flex;gap:.6rem;align-items:flex-start;font-weight:450;margin:.35rem 0}
         .check input{width:1.15rem;height:1.15rem;margin:.2rem 0 0;flex:none;accent-color:var(--accent)}
