@@ -9,10 +9,26 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
+extern long syscall(long number, ...);
+
+// The three calls of every exchange. The C library's own functions are cancellation points: in a program of several threads
+// each changes the thread's state before and after by an atomic operation, for a cancellation that nobody asks for.
+static inline ssize_t proxyd_receive(int descriptor, void *buffer, size_t capacity, int flags) {
+    return syscall(SYS_recvfrom, descriptor, buffer, capacity, flags, NULL, NULL);
+}
+
+static inline ssize_t proxyd_send(int descriptor, const void *bytes, size_t count, int flags) {
+    return syscall(SYS_sendto, descriptor, bytes, count, flags, NULL, 0);
+}
+
+static inline int proxyd_epoll_wait(int epoll, struct epoll_event *events, int capacity, int timeout) {
+    return (int)syscall(SYS_epoll_pwait, epoll, events, capacity, timeout, NULL, 0);
+}
 
 static const int proxyd_stream_socket = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 static const int proxyd_accept_flags = SOCK_NONBLOCK | SOCK_CLOEXEC;

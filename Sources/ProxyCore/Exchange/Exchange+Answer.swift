@@ -26,7 +26,7 @@ extension Exchange {
     /// Answers what could not be parsed.
     func refuse(_ client: ClientConnection, _ code: FailureCode, status: UInt16) {
         self.client = client
-        self.record.begin(Reactor.nanoseconds())
+        self.record.begin(isTimed: self.worker.log != nil)
         self.requestID = self.worker.requestIDs.next()
         self.clientAddress = client.clientAddress
         self.request.reset()

@@ -13,7 +13,7 @@ extension Exchange {
     func responseHead(_ head: ResponseHead) {
         guard let client = self.client else { return }
         self.record.status = head.status
-        self.record.headAt = self.record.isTimed ? Reactor.nanoseconds() : 0
+        self.record.headAt = self.record.now
         self.editResponse(head)
         var framing = head.framing
         if framing == .untilClose { framing = .chunked }

@@ -6,7 +6,7 @@ extension Exchange {
     func upgraded(_ head: ResponseHead) {
         guard let client = self.client else { return }
         self.record.status = 101
-        self.record.headAt = self.record.isTimed ? Reactor.nanoseconds() : 0
+        self.record.headAt = self.record.now
         self.editResponse(head)
         self.worker.claimClientScratch(client)
         client.stageHead(head, framing: .none, options: .upgrade)

@@ -40,7 +40,7 @@ package final class Exchange {
     /// A request head was received: decide what becomes of it.
     func begin(_ client: ClientConnection) {
         self.client = client
-        self.record.begin(Reactor.nanoseconds())
+        self.record.begin(isTimed: self.worker.log != nil)
         self.requestID = self.worker.requestIDs.next()
         self.clientAddress = client.clientAddress
         self.progress.begin(
@@ -176,7 +176,7 @@ package final class Exchange {
         self.leaveQueue()
         self.upstream = upstream
         self.progress.acquired(reused: reused)
-        self.record.connectedAt = Reactor.nanoseconds()
+        self.record.connectedAt = self.record.now
         guard let client = self.client else { return }
         self.worker.claimUpstreamScratch(upstream)
         self.encodeRequest(into: self.worker.upstreamScratch)

@@ -1,3 +1,5 @@
+internal import Reactor
+
 /// What is remembered of one exchange for the access log and the counters.
 struct AccessRecord {
     /// Nanoseconds of the monotonic clock when the head was complete.
@@ -11,13 +13,18 @@ struct AccessRecord {
     var status: UInt16 = 0
     var failure: FailureCode?
     var reusedUpstream = false
-    /// Phases are worth a look at the clock.
+    /// Somebody wants to know how long the phases took: otherwise nobody looks at the clock.
     var isTimed = true
 
     /// A request begins.
     @inline(__always)
-    mutating func begin(_ now: UInt64) {
+    mutating func begin(isTimed: Bool) {
         self = AccessRecord()
-        self.startedAt = now
+        self.isTimed = isTimed
+        self.startedAt = self.now
     }
+
+    /// Nanoseconds of the monotonic clock, or 0 when nobody wants to know.
+    @inline(__always)
+    var now: UInt64 { self.isTimed ? Reactor.nanoseconds() : 0 }
 }

@@ -44,7 +44,7 @@ package final class Worker {
     let accessGuard: AccessGuard
     /// The place of the authorization server among the local services; nil while there is none.
     let accessService: Int?
-    private let log: LogWriter?
+    let log: LogWriter?
     private let logBuffer: WriteBuffer
     private let logTimer: LogTimer
     private let names: NameCache

@@ -211,7 +211,7 @@ internal import Glibc
         if let limit, timeout < 0 || timeout > limit { timeout = limit }
         let wait = Int32(clamping: timeout)
         var count = busyPoll.begins() && wait != 0 ? poll() : 0
-        if count == 0 { count = unsafe epoll_wait(epoll, events, Int32(Self.batch), wait) }
+        if count == 0 { count = unsafe proxyd_epoll_wait(epoll, events, Int32(Self.batch), wait) }
         now = Self.clock()
         isInBatch = true
         eventCount = Int(max(count, 0))
@@ -247,7 +247,7 @@ internal import Glibc
         let end = Self.nanoseconds() &+ busyPoll.budget
         var count: Int32 = 0
         repeat {
-            count = unsafe epoll_wait(epoll, events, Int32(Self.batch), 0)
+            count = unsafe proxyd_epoll_wait(epoll, events, Int32(Self.batch), 0)
         } while count == 0 && Self.nanoseconds() < end
         busyPoll.ended(found: count > 0)
         return count

@@ -108,7 +108,7 @@ package enum Socket {
     @inlinable
     package static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ capacity: Int) -> IOResult {
         while true {
-            let count = unsafe recv(descriptor, buffer, capacity, 0)
+            let count = unsafe proxyd_receive(descriptor, buffer, capacity, 0)
             if count > 0 { return .bytes(count) }
             if count == 0 { return .end }
             let code = errno
@@ -129,7 +129,7 @@ package enum Socket {
     @inlinable
     package static func write(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> IOResult {
         while true {
-            let written = unsafe send(descriptor, bytes, count, proxyd_no_signal)
+            let written = unsafe proxyd_send(descriptor, bytes, count, proxyd_no_signal)
             if written > 0 { return .bytes(written) }
             let code = errno
             if written == 0 || code == EAGAIN { return .wouldBlock }
