@@ -89,6 +89,14 @@ package final class MemoryVolatileStore: VolatileStore {
         }
     }
 
+    package func uncount(_ key: VolatileKey) async throws(StoreFailure) {
+        try access(key) { (entry) throws(StoreFailure) in
+            guard let known = entry else { return }
+            guard case .count(let count) = known.content else { throw Self.wrongKind(key) }
+            entry = count > 1 ? Entry(content: .count(count - 1), end: known.end) : nil
+        }
+    }
+
     package func insert(_ member: String, into key: VolatileKey, lifetime: Int64) async throws(StoreFailure) {
         let end = now() + max(lifetime, 1)
         try access(key) { (entry) throws(StoreFailure) in

@@ -116,6 +116,26 @@ import Testing
     }
 
     @Test(arguments: VolatileStoreUnderTest.allCases)
+    func `takes back what was counted, and never more`(_ kind: VolatileStoreUnderTest) async throws {
+        try await kind.run { store, other async throws in
+            let key = VolatileKey(.throttle, "u")
+            try await store.uncount(key)
+            #expect(try await store.value(key) == nil)
+            for _ in 0..<60 { _ = try await store.count(key, window: Self.minute) }
+            _ = try await Self.parallel(58) { index in
+                try await (index % 2 == 0 ? store : other).uncount(key)
+                return true
+            }
+            let (count, rest) = try await store.count(key, window: 10 * Self.minute)
+            #expect(count == 3 && rest > 0 && rest <= Self.minute)
+            for _ in 0..<5 { try await store.uncount(key) }
+            #expect(try await other.value(key) == nil)
+            let (first, whole) = try await store.count(key, window: 10 * Self.minute)
+            #expect(first == 1 && whole > Self.minute)
+        }
+    }
+
+    @Test(arguments: VolatileStoreUnderTest.allCases)
     func `keeps sets whose life only grows longer`(_ kind: VolatileStoreUnderTest) async throws {
         try await kind.run { store, other async throws in
             let key = VolatileKey(.index, "s")

@@ -19,6 +19,9 @@ package protocol VolatileStore: Sendable {
     /// Counts one more within a window that begins with the first; the count, and what is left of the window.
     func count(_ key: VolatileKey, window: Int64) async throws(StoreFailure) -> (count: Int, remaining: Int64)
 
+    /// Takes one back of what was counted: the window stays as it is, and is over when nothing is left in it.
+    func uncount(_ key: VolatileKey) async throws(StoreFailure)
+
     /// Adds a member to a set, and prolongs the set's life to at least `lifetime`.
     func insert(_ member: String, into key: VolatileKey, lifetime: Int64) async throws(StoreFailure)
 

@@ -20,6 +20,17 @@ enum VolatileScripts {
         return {count, redis.call('PTTL', KEYS[1])}
         """)
 
+    /// Counts one less; what has no count gets none.
+    ///
+    /// KEYS: counter.
+    static let uncount = RedisScript(
+        """
+        local count = redis.call('GET', KEYS[1])
+        if not count then return 0 end
+        if tonumber(count) <= 1 then return redis.call('UNLINK', KEYS[1]) end
+        return redis.call('DECR', KEYS[1])
+        """)
+
     /// Adds a member and prolongs the set's life.
     ///
     /// KEYS: set. ARGV: the member, the lifetime in milliseconds.

@@ -43,6 +43,10 @@ package struct RedisVolatileStore: VolatileStore {
         return (Int(clamping: count), max(rest, 0))
     }
 
+    package func uncount(_ key: VolatileKey) async throws(StoreFailure) {
+        _ = try await run(VolatileScripts.uncount, key, [])
+    }
+
     package func insert(_ member: String, into key: VolatileKey, lifetime: Int64) async throws(StoreFailure) {
         _ = try await run(VolatileScripts.insert, key, [RedisArgument(member), Self.lifetime(lifetime)])
     }

@@ -2,8 +2,8 @@ internal import ProxyModel
 
 /// Slows down who guesses passwords, without shutting an account's owner out.
 ///
-/// Counted are attempts before the password is looked at, so that many at once are no way around it:
-/// by address, by account and address together, and by account over all addresses that its owner has not signed in from.
+/// Counted are attempts before the password is looked at, so that many at once are no way around it; one that was right is
+/// taken back. By address, by account and address together, and by account over all addresses that its owner has not signed in from.
 struct SignInThrottle: Sendable {
     private struct Rule {
         let key: VolatileKey
@@ -38,9 +38,13 @@ struct SignInThrottle: Sendable {
         return nil
     }
 
-    /// Notes that a password was right: the address is known to the account from now on, and its failures are forgiven.
+    /// Notes that a password was right: the address is known to the account from now on, its failures are forgiven, and
+    /// the attempt counts for nothing.
     func succeed(name: String, address: String) async throws(StoreFailure) {
         let source = Self.source(address)
+        let isKnown = try await store.value(Self.known(name, source)) != nil
+        try await store.uncount(Self.byAddress(source))
+        if !isKnown { try await store.uncount(Self.byAccount(name)) }
         try await store.remove(Self.byPair(name, source))
         _ = try await store.put(Self.known(name, source), [1], lifetime: Self.acquaintance, if: .always)
     }

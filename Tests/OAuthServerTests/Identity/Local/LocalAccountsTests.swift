@@ -78,6 +78,24 @@ import Testing
         #expect(await refusal(fixture, "user31", "wrong password") == .failed)
     }
 
+    @Test func `who signs in rightly is not counted against the address`() async throws {
+        let fixture = try SignInFixture()
+        for name in ["ann", "bob"] { try await fixture.addUser(name) }
+        for index in 0..<80 {
+            _ = try await fixture.accounts.signIn(
+                name: index % 2 == 0 ? "ann" : "bob", password: "open sesame", address: "192.0.2.7")
+        }
+        for _ in 0..<30 {
+            await #expect(throws: LocalAccounts.Refusal.failed) {
+                _ = try await fixture.accounts.signIn(
+                    name: fixture.server.environment.token(bytes: 4), password: "x", address: "192.0.2.7")
+            }
+        }
+        await #expect(throws: LocalAccounts.Refusal.throttled(60)) {
+            _ = try await fixture.accounts.signIn(name: "ann", password: "open sesame", address: "192.0.2.7")
+        }
+    }
+
     @Test func `the addresses of one network count as one`() async throws {
         let fixture = try SignInFixture()
         for number in 0..<30 {
@@ -96,7 +114,7 @@ import Testing
         let fixture = try SignInFixture()
         try await fixture.addUser("ann")
         #expect(await refusal(fixture, "ann", "open sesame", "203.0.113.5") == nil)
-        for number in 0..<99 {
+        for number in 0..<100 {
             #expect(await refusal(fixture, "ann", "wrong password", "198.51.100.\(number)") == .failed)
         }
         guard case .throttled? = await refusal(fixture, "ann", "open sesame", "198.51.100.200") else {
