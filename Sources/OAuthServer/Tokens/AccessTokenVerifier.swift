@@ -12,11 +12,13 @@ package struct AccessTokenVerifier: Sendable {
     }
 
     /// The claims of a token of an issuer (nil = any of ours) that is still good by its signature and times; nil for
-    /// anything else.
-    func claims(_ token: String, issuer: String?) -> JWTClaims? {
+    /// anything else; `leeway` is in seconds.
+    func claims(_ token: String, issuer: String?, leeway: Int64 = 0) -> JWTClaims? {
+        let now = environment.now() / 1_000
         guard let parsed = try? JWS(token, algorithms: [.rs256, .es256]), parsed.type == AccessTokenIssuer.type,
             let claims = try? parsed.claims(verifiedBy: keys.keySet), issuer == nil || claims.issuer == issuer,
-            (try? claims.checkTimes(now: environment.now() / 1_000, leeway: 0)) != nil
+            // What was issued right after a revocation is dated in the next second.
+            (try? claims.checkTimes(now: claims.issuedAt == now + 1 ? now + 1 : now, leeway: leeway)) != nil
         else { return nil }
         return claims
     }
@@ -24,8 +26,12 @@ package struct AccessTokenVerifier: Sendable {
     /// The claims of a token that was not revoked either; nil for anything else.
     ///
     /// Throws `temporarily_unavailable` when that cannot be seen.
-    package func activeClaims(_ token: String, issuer: String?) async throws(OAuthError) -> JWTClaims? {
-        guard let claims = claims(token, issuer: issuer), try await !registry.isRevoked(claims) else { return nil }
+    package func activeClaims(
+        _ token: String, issuer: String?, leeway: Int64 = 0
+    ) async throws(OAuthError) -> JWTClaims? {
+        guard let claims = claims(token, issuer: issuer, leeway: leeway), try await !registry.isRevoked(claims) else {
+            return nil
+        }
         return claims
     }
 }

@@ -107,6 +107,15 @@ package final class SigningKeyRing: Sendable {
         } catch { throw OAuthError(.serverError, "the token could not be signed") }
     }
 
+    /// A statement about somebody for an upstream, as the guard makes them: `typ` is `assertion+jwt`, `alg` always ES256; nil
+    /// when there is no key for it.
+    package func assertion(_ claims: JSONObject) -> String? {
+        guard
+            let record = SigningKeySchedule.signer(published().filter { $0.algorithm == .es256 }, at: environment.now())
+        else { return nil }
+        return try? open(record)?.sign(claims, type: "assertion+jwt", keyID: record.kid)
+    }
+
     /// The public keys as `/jwks` publishes them.
     package var keySet: JWKSet {
         JWKSet(

@@ -85,6 +85,38 @@ def test_a_trusted_client_is_not_asked_about(site, signed_in) -> None:
     assert not any(page.form_with("decision") for page in signed_in.browser.pages[seen:])
 
 
+def test_another_proxy_gets_the_decision_of_the_guard(site, mcp_servers) -> None:
+    """The part of another proxy: it asks about each request, and passes on to the browser what is no admission."""
+    host = "elsewhere.localhost"
+    site.guard(host, mcp_servers.url("stateless-json"), "redirect", "--users", "*")
+    told = {
+        "X-Forwarded-Host": f"{host}:{site.port}", "X-Forwarded-Proto": "https", "X-Forwarded-Method": "GET",
+        "X-Forwarded-Uri": "/reports?year=1", "Accept": "text/html",
+    }  # fmt: skip
+    browser = site.browser()
+    sent = browser.request(site.issuer + "/verify", headers=told)
+    assert sent.status == 302, sent.body
+    assert sent.header("Location") == f"{site.issuer}/proxy-signin?host={host}&return_to=%2Freports%3Fyear%3D1"
+    page = browser.follow(sent)
+    page = browser.follow(browser.submit(page, page.form_with("password"), username="ann", password=browser.password))
+    assert page.url == f"https://{host}:{site.port}/reports?year=1", page.url
+    cookie = f"unified_auth_token={browser.cookies[(host, 'unified_auth_token')]}"
+    admitted = site.get("/verify", {**told, "Cookie": cookie})
+    assert admitted.status == 200 and admitted.header("X-Auth-User-Name") == "ann", admitted.body
+    assert len((admitted.header("X-Auth-Assertion") or "").split(".")) == 3
+    # The way back is answered for the host as well, where the other proxy passes on answers with their cookies.
+    back = site.get("/verify", {**told, "X-Forwarded-Uri": "/.proxyd/session?return_to=%2Fa"})
+    assert back.status == 302 and "/proxy-signin?host=" in back.header("Location") and back.header("Set-Cookie")
+    # Signing out ends it here as well.
+    account = browser.request(site.issuer + "/account")
+    browser.follow(browser.submit(account, next(form for form in account.forms if "signout" in form.action)))
+    account = browser.request(site.issuer + "/signout")
+    form = next((form for form in account.forms if "signout" in form.action), None)
+    if form is not None:
+        browser.follow(browser.submit(account, form))
+    assert site.get("/verify", {**told, "Cookie": cookie}).status == 302
+
+
 def test_doctor_plays_each_client_and_says_what_it_meets(site, url, tmp_path) -> None:
     done = site.node.cli("oauth", "doctor", url, "--ca-file", str(site.write_authority(tmp_path)))
     verdicts = {line[2:].split(":")[0]: line[0] for line in done.stdout.splitlines() if line[:1] in "✓✗"}
@@ -94,3 +126,29 @@ def test_doctor_plays_each_client_and_says_what_it_meets(site, url, tmp_path) ->
     assert verdicts["claude.ai"] == "✗" and done.returncode == 1
     assert "auth.localhost has the address 127.0.0.1" in done.stdout
     assert "→ make every A and AAAA record of auth.localhost public" in done.stdout
+
+
+def test_the_settings_make_a_first_account_once(make_site, tmp_path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("open sesame 1\n")
+    site = make_site(set_up=False, OAUTH_ADMIN_USER="boss", OAUTH_ADMIN_PASSWORD_FILE=secret, ADMIN_EMAIL="a@example.com")
+    shown = eventually("the account", lambda: _shown(site, "boss"), 10)
+    assert shown["email"] == "a@example.com"
+    site.run("oauth", "routes-setup", "auth.localhost")
+    eventually("the sign-in page", lambda: site.browser().request(site.issuer + "/signin").status == 200, 10)
+    browser = site.browser()
+    page = browser.request(site.issuer + "/signin")
+    page = browser.follow(browser.submit(page, page.form_with("password"), username="boss", password="open sesame 1"))
+    assert page.url.endswith("/account"), page.body
+    # It is not made again beside others, nor changed.
+    site.add_user("ann")
+    site.run("oauth", "user", "delete", "boss")
+    site.node.stop()
+    site.node.start()
+    eventually("the users", lambda: _shown(site, "ann"), 10)
+    assert _shown(site, "boss") is None
+
+
+def _shown(site: Site, name: str) -> dict | None:
+    done = site.node.cli("oauth", "user", "show", name)
+    return json.loads(done.stdout) if done.returncode == 0 else None

@@ -54,6 +54,9 @@ struct OAuthComposition: Sendable {
         let account = AccountEndpoint(environment, sessions: sessions, clients: connected)
         site = OAuthSite(
             environment,
+        let guardedHost = GuardedHostEndpoint(
+            environment, sign: { (claims, type) throws(OAuthError) in try await keys.sign(claims, type: type) })
+        let guarded = SessionTokenVerifier(environment, keys: keys, sessions: sessions)
             metadata: ServerMetadata(
                 grantTypes: tokens.token.grantTypes, registrationIsOpen: environment.settings.registrationIsOpen),
             endpoints: [
@@ -73,12 +76,16 @@ struct OAuthComposition: Sendable {
                 .keySet: KeySetEndpoint(keys: keys), .deviceAuthorization: tokens.deviceAuthorization,
                 .device: DeviceEndpoint(flow, devices: tokens.devices), .account: account, .accountParts: account,
                 .success: SuccessEndpoint(), .error: ErrorEndpoint(),
-                .verify: VerifyEndpoint(environment) { (token, issuer) throws(OAuthError) in
-                    try await tokens.verifier.activeClaims(token, issuer: issuer)?.object
-                },
-                .guardedHost: GuardedHostEndpoint(
+                .verify: VerifyEndpoint(
                     environment,
-                    sign: { (claims, type) throws(OAuthError) in try await keys.sign(claims, type: type) }),
+                    checks: VerifyEndpoint.Checks(
+                        accessToken: { (token, issuer) throws(OAuthError) in
+                            try await tokens.verifier.activeClaims(token, issuer: issuer, leeway: 30)?.object
+                        },
+                        session: { (token, issuer) throws(OAuthError) in
+                            try await guarded.activeClaims(token, issuer: issuer)?.object
+                        }, assertion: { keys.assertion($0) }), guardedHost: guardedHost),
+                .guardedHost: guardedHost,
             ])
         administration = OAuthAdministration(
             environment: environment, users: LocalUsers(environment, hasher: hasher, sessions: sessions),
