@@ -32,7 +32,7 @@ package struct TokenService: Sendable {
                 AuthorizationCodeGrant(
                     codes: codes, issuance: issuance, resources: environment.resources, currentUser: currentUser),
                 RefreshTokenGrant(issuer: issuer, families: families, resources: environment.resources),
-                ClientCredentialsGrant(environment: environment, issuer: issuer),
+                ClientCredentialsGrant(environment: environment, issuer: issuer, registry: registry),
                 DeviceCodeGrant(devices: devices, issuance: issuance, currentUser: currentUser),
                 IdentityAssertionGrant(
                     environment: environment, issuers: issuers ?? ConfiguredAssertionIssuers(environment),

@@ -4,6 +4,7 @@ struct ClientCredentialsGrant: TokenGrant {
 
     let environment: OAuthEnvironment
     let issuer: AccessTokenIssuer
+    let registry: GrantRegistry
 
     /// Only clients that an operator registered: who registers itself would let itself in.
     func tokens(for request: TokenRequest) async throws(OAuthError) -> TokenResponse {
@@ -14,9 +15,10 @@ struct ClientCredentialsGrant: TokenGrant {
         }
         let resources = try request.resources(in: environment.resources)
         let scopes = try Self.scopes(try request.requestedScopes(), client, resources)
-        let grant = AuthorizedGrant(
+        var grant = AuthorizedGrant(
             id: environment.token(bytes: 16), issuer: request.issuer, clientID: client.id, user: nil, scopes: scopes,
             resources: resources.map(\.uri), authenticatedAt: environment.now() / 1_000)
+        grant.authorizedAt = try await registry.beginning(of: grant)
         let access = try await issuer.issue(grant, scopes: scopes, resources: grant.resources)
         return TokenResponse(
             accessToken: access, expiresIn: issuer.lifetime, refreshToken: nil, scopes: scopes, grant: grant)

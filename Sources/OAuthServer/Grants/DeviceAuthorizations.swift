@@ -13,6 +13,7 @@ package struct DeviceAuthorizations: DeviceApprovals {
     }
 
     private let environment: OAuthEnvironment
+    private let registry: GrantRegistry
     private let values: VolatileValues
     /// For how long an expired request is told from an unknown one.
     private static let memory: Int64 = 600_000
@@ -21,6 +22,7 @@ package struct DeviceAuthorizations: DeviceApprovals {
     /// Makes the list over the store of the environment.
     package init(_ environment: OAuthEnvironment) {
         self.environment = environment
+        registry = GrantRegistry(environment)
         values = VolatileValues(environment.store)
     }
 
@@ -56,6 +58,10 @@ package struct DeviceAuthorizations: DeviceApprovals {
     package func decide(
         userCode: String, grant: AuthorizedGrant?, issuer: String
     ) async throws(OAuthError) -> Bool {
+        var grant = grant
+        if let approved = grant {
+            grant?.authorizedAt = try await registry.beginning(of: approved)
+        }
         for _ in 0..<Self.rounds {
             guard let (key, found, bytes) = try await waiting(userCode, issuer) else { return false }
             var authorization = found

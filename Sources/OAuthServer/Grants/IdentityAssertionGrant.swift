@@ -21,10 +21,12 @@ struct IdentityAssertionGrant: TokenGrant {
         let (provider, claims) = try await issuers.claims(of: token)
         try check(claims, provider, request)
         let resources = try resources(claims, request)
+        let issuedAt = min(claims.issuedAt ?? 0, environment.now() / 1_000)
         let grant = AuthorizedGrant(
             id: environment.token(bytes: 16), issuer: request.issuer, clientID: request.client.id,
             user: Self.user(claims, provider), scopes: try Self.scopes(claims, request, resources),
-            resources: resources.map(\.uri), authenticatedAt: claims["auth_time"]?.integerValue ?? claims.issuedAt ?? 0)
+            resources: resources.map(\.uri), authenticatedAt: claims["auth_time"]?.integerValue ?? issuedAt,
+            authorizedAt: issuedAt)
         try await useOnce(claims, provider)
         return try await issuance.begin(grant, resources: grant.resources, for: request, allowsRefresh: false)
     }

@@ -23,7 +23,8 @@ package struct AccessTokenIssuer: Sendable {
     package func issue(
         _ grant: AuthorizedGrant, scopes: [String], resources: [String]
     ) async throws(OAuthError) -> String {
-        let now = environment.now() / 1_000
+        // An authorization that began right after a revocation is dated in the next second.
+        let now = max(environment.now() / 1_000, grant.authorizedAt)
         let claims = Self.claims(
             grant, scopes: scopes, resources: resources, identifier: environment.token(bytes: 16), issuedAt: now,
             lifetime: lifetime)

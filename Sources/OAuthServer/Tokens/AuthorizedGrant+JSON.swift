@@ -6,7 +6,7 @@ extension AuthorizedGrant {
         var object: JSONObject = [
             "id": .string(id), "issuer": .string(issuer), "client": .string(clientID),
             "scopes": .array(scopes.map { .string($0) }), "resources": .array(resources.map { .string($0) }),
-            "auth_time": .integer(authenticatedAt),
+            "auth_time": .integer(authenticatedAt), "authorized": .integer(authorizedAt),
         ]
         if let user { object.append("user", user.json) }
         if let sessionDigest { object.append("session", .string(sessionDigest)) }
@@ -27,6 +27,6 @@ extension AuthorizedGrant {
         self.init(
             id: id, issuer: issuer, clientID: client, user: user, scopes: scopes.compactMap(\.stringValue),
             resources: resources.compactMap(\.stringValue), authenticatedAt: time,
-            sessionDigest: json["session"]?.stringValue)
+            sessionDigest: json["session"]?.stringValue, authorizedAt: json["authorized"]?.integerValue)
     }
 }

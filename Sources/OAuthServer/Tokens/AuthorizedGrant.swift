@@ -14,11 +14,13 @@ package struct AuthorizedGrant: Sendable, Equatable {
     package var authenticatedAt: Int64
     /// The browser session that it came of, by digest.
     package var sessionDigest: String?
+    /// When it was allowed, seconds since 1970: later than any earlier end of what the client held.
+    package var authorizedAt: Int64
 
-    /// Makes a grant.
+    /// Makes a grant; without `authorizedAt` it was allowed when the user signed in.
     package init(
         id: String, issuer: String, clientID: String, user: UserIdentity?, scopes: [String], resources: [String],
-        authenticatedAt: Int64, sessionDigest: String? = nil
+        authenticatedAt: Int64, sessionDigest: String? = nil, authorizedAt: Int64? = nil
     ) {
         self.id = id
         self.issuer = issuer
@@ -28,5 +30,6 @@ package struct AuthorizedGrant: Sendable, Equatable {
         self.resources = resources
         self.authenticatedAt = authenticatedAt
         self.sessionDigest = sessionDigest
+        self.authorizedAt = authorizedAt ?? authenticatedAt
     }
 }

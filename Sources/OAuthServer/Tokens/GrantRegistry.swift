@@ -5,6 +5,7 @@ internal import ProxyModel
 package struct GrantRegistry: Sendable {
     private let environment: OAuthEnvironment
     private let values: VolatileValues
+    private let ends: AccessEnds
     /// No clock of a node is further from another's, in seconds.
     private static let margin: Int64 = 120
     private static let mostReadings = 1_000
@@ -13,6 +14,7 @@ package struct GrantRegistry: Sendable {
     package init(_ environment: OAuthEnvironment) {
         self.environment = environment
         values = VolatileValues(environment.store)
+        ends = AccessEnds(environment)
     }
 
     /// The authorizations of a user (the claim `sub`), the last used first; at most 1,000.
@@ -40,6 +42,7 @@ package struct GrantRegistry: Sendable {
     /// Ends all that a client holds for a user; how many authorizations that were.
     @discardableResult
     package func revoke(user subject: String, client id: String) async throws(OAuthError) -> Int {
+        try await ends.note(.userAndClient(user: subject, client: id))
         try await publish([.userAndClient(user: subject, client: id)])
         return try await forget(Self.index(user: subject, client: id))
     }
@@ -47,6 +50,7 @@ package struct GrantRegistry: Sendable {
     /// Ends all that clients hold for a user; how many authorizations that were.
     @discardableResult
     package func revoke(user subject: String) async throws(OAuthError) -> Int {
+        try await ends.note(.user(subject))
         try await publish([.user(subject)])
         return try await forget(Self.index(user: subject))
     }
@@ -54,9 +58,7 @@ package struct GrantRegistry: Sendable {
     /// Ends all that a client holds, for users and for itself; how many authorizations that were.
     @discardableResult
     package func revoke(client id: String) async throws(OAuthError) -> Int {
-        try await values.put(
-            Self.clientMark(id), Array("\(environment.now() / 1_000)".utf8),
-            lifetime: environment.settings.accessTokenLifetime + Self.margin * 1_000)
+        try await ends.note(.client(id))
         try await publish([.client(id)])
         return try await forget(Self.index(client: id))
     }
@@ -75,12 +77,26 @@ package struct GrantRegistry: Sendable {
             let client = claims["client_id"]?.stringValue
         else { return true }
         if try await values.text(Self.tokenMark(identifier)) != nil { return true }
-        if let mark = try await values.text(Self.clientMark(client)).flatMap({ Int64($0) }) {
-            guard let issuedAt = claims.issuedAt, issuedAt > mark else { return true }
+        if let end = try await ends.last(.client(client)) {
+            guard let issuedAt = claims.issuedAt, issuedAt > end else { return true }
         }
         // What a client holds for itself has no record.
         guard claims.subject != client else { return false }
         return try await find(grant) == nil
+    }
+
+    /// The time to give to a grant that is allowed now, seconds since 1970.
+    func beginning(of grant: AuthorizedGrant) async throws(OAuthError) -> Int64 {
+        let client = grant.clientID
+        let pair = grant.user.map { [Revocation.Subject.userAndClient(user: $0.subject, client: client)] } ?? []
+        return max(grant.authenticatedAt, try await ends.beginning(after: [.client(client)] + pair))
+    }
+
+    /// Throws `invalid_grant` when what was allowed was ended before it was used: the user signed out everywhere, changed
+    /// the password, or access was revoked.
+    func checkForce(of grant: AuthorizedGrant) async throws(OAuthError) {
+        guard try await ends.cover(grant) else { return }
+        throw OAuthError(.invalidGrant, "the access was ended after it had been allowed; sign in again")
     }
 
     /// The record of an authorization with the bytes that a change of it is conditional on.
@@ -180,9 +196,5 @@ package struct GrantRegistry: Sendable {
 
     private static func tokenMark(_ identifier: String) -> VolatileKey {
         VolatileKey(.replay, "revoked-token:" + SecretDigest.hexadecimal(identifier))
-    }
-
-    private static func clientMark(_ id: String) -> VolatileKey {
-        VolatileKey(.replay, "revoked-client:" + SecretDigest.hexadecimal(id))
     }
 }

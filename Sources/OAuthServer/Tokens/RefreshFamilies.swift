@@ -25,6 +25,8 @@ struct RefreshFamilies: Sendable {
     }
 
     /// Begins an authorization's family; the first refresh token, or nil when the client does not want one.
+    ///
+    /// Throws `invalid_grant` when the access was ended after it had been allowed.
     func begin(
         _ grant: AuthorizedGrant, withToken: Bool, from address: String
     ) async throws(OAuthError) -> String? {
@@ -42,6 +44,13 @@ struct RefreshFamilies: Sendable {
         let lifetime = withToken ? lifetime : environment.settings.accessTokenLifetime
         guard try await registry.write(stored, over: nil, lifetime: lifetime) else {
             throw OAuthError(.serverError, "the authorization is in use already; start again")
+        }
+        // Only now: an end that comes later finds the record.
+        do throws(OAuthError) {
+            try await registry.checkForce(of: grant)
+        } catch {
+            try await registry.revoke(grant: grant.id)
+            throw error
         }
         return token
     }

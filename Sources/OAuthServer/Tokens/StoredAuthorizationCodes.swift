@@ -20,6 +20,8 @@ package struct StoredAuthorizationCodes: AuthorizationCodes {
         _ grant: AuthorizedGrant, redirectURI: String?, codeChallenge: String
     ) async throws(OAuthError) -> String {
         let code = environment.token()
+        var grant = grant
+        grant.authorizedAt = try await registry.beginning(of: grant)
         let pending = PendingCode(grant: grant, redirectURI: redirectURI, challenge: codeChallenge)
         try await values.put(
             Self.key(.code, code), pending.bytes, lifetime: environment.settings.authorizationCodeLifetime)

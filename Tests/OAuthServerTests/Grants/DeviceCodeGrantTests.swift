@@ -58,6 +58,15 @@ struct DeviceCodeGrantTests {
             try await !fixture.service.devices.decide(userCode: user, grant: nil, issuer: TokenFixture.issuer))
     }
 
+    @Test func `a device that was let in before an end of access gets nothing`() async throws {
+        let (device, user, _) = try await start()
+        _ = try await fixture.service.devices.decide(
+            userCode: user, grant: fixture.grant(), issuer: TokenFixture.issuer)
+        fixture.server.clock.advance(seconds: 300)
+        try await fixture.service.registry.revoke(user: "local:ada")
+        #expect(try await fixture.refused(form(device)) == "400 invalid_grant")
+    }
+
     @Test func `a refusal is told once`() async throws {
         let (device, user, _) = try await start()
         #expect(try await fixture.service.devices.decide(userCode: user, grant: nil, issuer: TokenFixture.issuer))

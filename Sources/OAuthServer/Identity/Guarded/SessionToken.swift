@@ -16,6 +16,8 @@ package enum SessionToken {
         _ session: BrowserSession, resource: ProtectedResource, identifier: String, now: Int64
     ) -> JSONObject {
         let user = session.user
+        // A session that began right after a revocation is dated in the next second.
+        let now = max(now, session.authenticatedAt)
         var claims: JSONObject = [
             "iss": .string(resource.issuer), "sub": .string(user.subject), "aud": .string(resource.origin),
             "scope": .string(resource.scopes.joined(separator: " ")), "iat": .integer(now),

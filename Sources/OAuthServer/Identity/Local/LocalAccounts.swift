@@ -47,7 +47,10 @@ package struct LocalAccounts: Sendable {
         do throws(OAuthError) {
             verdict = try await hasher.verify(entered, user?.passwordHash)
         } catch { throw .unavailable(error) }
-        guard case .right(let needsRehash) = verdict, let user, !user.isDisabled else { throw .failed }
+        // The password may have been changed while it was looked at.
+        guard case .right(let needsRehash) = verdict, let user, !user.isDisabled,
+            environment.snapshot()?.users[name]?.value.passwordHash == user.passwordHash
+        else { throw .failed }
         do throws(StoreFailure) {
             try await throttle.succeed(name: name, address: address)
         } catch { throw .unavailable(OAuthError(error)) }

@@ -98,16 +98,10 @@ package struct LocalUsers: Sendable {
     /// Ends every browser session and everything that was issued to the user.
     private func endAccess(of name: String) async throws(Problem) {
         let subject = LocalAccounts.subject(name)
-        let now = environment.now()
-        // Refresh families outlive access tokens: the revocation has to outlive them.
-        let end = now &+ environment.settings.refreshTokenLifetime
         do throws(OAuthError) {
+            // First, so that a sign-in under way finds that it is too late.
+            try await GrantRegistry(environment).revoke(user: subject)
             try await sessions.revokeAll(subject: subject)
-        } catch { throw Problem(.storeUnavailable, error.detail, retryAfter: error.retryAfter) }
-        do throws(StoreFailure) {
-            try await environment.revocations.publish([
-                Revocation(.user(subject), issuedUntil: now / 1_000, expiresAt: end / 1_000)
-            ])
         } catch {
             throw Problem(
                 .storeUnavailable, "the change is made, but tokens could not be revoked; repeat it", retryAfter: 2)

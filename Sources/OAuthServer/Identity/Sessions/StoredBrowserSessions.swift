@@ -44,10 +44,13 @@ package struct StoredBrowserSessions: BrowserSessions {
     ) async throws(OAuthError) -> (session: BrowserSession, fields: [(name: String, value: String)]) {
         let secret = environment.token()
         let now = environment.now()
+        let ends = AccessEnds(environment)
         let agent = String(decoding: (request.field("user-agent") ?? "").utf8.prefix(Self.longestAgent), as: UTF8.self)
         let session = BrowserSession(
-            digest: SecretDigest.hexadecimal(secret), user: user, authenticatedAt: now / 1_000,
-            csrf: environment.token(), lastUsedAt: now, clientAddress: request.local.clientAddress, userAgent: agent)
+            digest: SecretDigest.hexadecimal(secret), user: user,
+            authenticatedAt: try await ends.beginning(after: [.user(user.subject)]), csrf: environment.token(),
+            lastUsedAt: now, clientAddress: request.local.clientAddress, userAgent: agent)
+        try await ProviderUsers(environment).note(user)
         do throws(StoreFailure) {
             // The index first: a session that no list shows could not be revoked.
             try await environment.store.insert(
@@ -56,6 +59,11 @@ package struct StoredBrowserSessions: BrowserSessions {
                 VolatileKey(.session, session.digest), session.bytes, lifetime: lifetime(of: session, at: now),
                 if: .always)
         } catch { throw OAuthError(error) }
+        // Who ended all sessions meanwhile may not have found this one.
+        if let end = try await ends.last(.user(user.subject)), session.authenticatedAt <= end {
+            try await remove(session)
+            throw OAuthError(.temporarilyUnavailable, "the user was signed out meanwhile; sign in again", retryAfter: 1)
+        }
         if let old = Self.digest(of: request), let (stored, _) = try await find(old) { try await finish(stored) }
         let field = BrowserCookie.session.field(
             setting: secret, maxAge: environment.settings.sessionLifetime / 1_000, for: request)
@@ -83,6 +91,15 @@ package struct StoredBrowserSessions: BrowserSessions {
 
     package func revoke(digest: String, subject: String) async throws(OAuthError) {
         guard let (session, _) = try await find(digest), session.user.subject == subject else { return }
+        try await finish(session)
+    }
+
+    package func revokeAll(subject: String) async throws(OAuthError) {
+        for digest in try await members(subject) {
+            guard let (session, _) = try await find(digest) else { continue }
+    package func revoke(digest: String, subject: String) async throws(OAuthError) {
+        guard let (session, _) = try await find(digest), session.user.subject == subject else { return }
+        try await AccessEnds(environment).note(session: digest)
         try await finish(session)
     }
 
