@@ -24,16 +24,6 @@ package struct LocalAuthority: Sendable {
     private let key: P256.Signing.PrivateKey
     private let keyIdentifier: SubjectKeyIdentifier
 
-    /// Whether certificates for a host come from here: `localhost`, names under it (RFC 6761 section 6.3), and hosts that are
-    /// marked internal.
-    package static func isResponsible(for host: HostPattern, isInternal: Bool) -> Bool {
-        if isInternal { return true }
-        switch host {
-        case .exact(let name), .wildcard(let name): return name.text == "localhost" || name.text.hasSuffix(".localhost")
-        case .any: return false
-        }
-    }
-
     /// Makes a new authority and returns it as the secret to be kept: certificate and key in PEM, one after the other.
     ///
     /// `now` is in milliseconds since 1970. Throws only when the cryptographic library fails.

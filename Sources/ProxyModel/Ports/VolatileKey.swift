@@ -30,8 +30,6 @@ package struct VolatileKey: Sendable, Hashable {
         case trace
         /// Usage counters of clients and keys.
         case usage
-        /// Sessions of MCP backends and whose they are.
-        case affinity
     }
 
     package let family: Family

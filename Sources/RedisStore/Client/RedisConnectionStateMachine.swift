@@ -100,9 +100,6 @@ struct RedisConnectionStateMachine: Sendable {
         return true
     }
 
-    /// Why the last connection ended or could not be made.
-    var lastReason: String { reason }
-
     /// The earliest moment at which `deadlineReached` has something to do.
     var nextDeadline: Int64? {
         var next: Int64?

@@ -69,14 +69,6 @@ import Testing
         #expect(throws: LocalAuthorityFailure.name(name)) { try authority.issue([name], as: "x", now: Self.now) }
     }
 
-    @Test(arguments: [
-        ("localhost", false, true), ("demo.localhost", false, true), ("*.localhost", false, true),
-        ("notlocalhost", false, false), ("example.com", false, false), ("example.com", true, true), ("*", false, false),
-    ])
-    func `knows which hosts are its own`(_ host: String, _ isInternal: Bool, _ expected: Bool) throws {
-        #expect(LocalAuthority.isResponsible(for: try HostPattern(host), isInternal: isInternal) == expected)
-    }
-
     @Test func `has a name for hosts longer than a common name`() throws {
         let long = String(repeating: "a", count: 60) + "." + String(repeating: "b", count: 60) + ".internal"
         let folder = try PEMFolder()
