@@ -23,19 +23,11 @@ enum ProxyRules {
     ) -> (status: String, name: String?) {
         guard proxy.enableHTTPS else { return ("not_required", nil) }
         if let name = proxy.certName { return ("existing", name) }
-        if proxy.isInternal || isUnderLocalhost(proxy.hostname) { return ("local_ca", nil) }
+        if proxy.isInternal || proxy.hostname.isLocalhost { return ("local_ca", nil) }
         let covering = snapshot.certificates.values.map(\.value)
             .filter { $0.covers(proxy.hostname) && $0.isActive(at: now) }
             .max { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) }
         return covering.map { ("existing", $0.name) } ?? ("missing", nil)
-    }
-
-    /// RFC 6761 §6.3: no public authority signs for these.
-    private static func isUnderLocalhost(_ host: HostPattern) -> Bool {
-        switch host {
-        case .exact(let name), .wildcard(let name): name.text == "localhost" || name.text.hasSuffix(".localhost")
-        case .any: false
-        }
     }
 
     private static func certificateIssues(
