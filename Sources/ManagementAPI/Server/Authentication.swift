@@ -13,12 +13,12 @@ struct Authentication: Sendable {
             throw Problem(.unauthorized, "the field Authorization is not 'Bearer' and a token")
         }
         let digest = BearerToken.digest(token)
-        if BearerToken.areEqual(digest, adminDigest) { return .admin }
+        if ConstantTime.areEqual(digest, adminDigest) { return .admin }
         guard let snapshot else {
             throw Problem(.storeUnavailable, "the configuration was not loaded yet", retryAfter: 1)
         }
         var found: String?
-        for stored in snapshot.tokens.values where BearerToken.areEqual(digest, stored.value.digest) {
+        for stored in snapshot.tokens.values where ConstantTime.areEqual(digest, stored.value.digest) {
             found = stored.value.name
         }
         guard let found else { throw Problem(.unauthorized, "the token is not known") }
