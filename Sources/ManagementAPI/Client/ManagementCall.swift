@@ -33,7 +33,7 @@ package struct ManagementCall: Sendable {
         var rest = values[...]
         let segments = operation.path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
             guard segment.hasPrefix("{") else { return String(segment) }
-            return PercentEncoding.encodeSegment(rest.popFirst() ?? "")
+            return PercentEncoding.encode(rest.popFirst() ?? "")
         }
         method = operation.method.rawValue
         content = operation.answer.content
@@ -45,7 +45,7 @@ package struct ManagementCall: Sendable {
     /// Path and query as they go into the request line.
     package var target: String {
         guard !query.isEmpty else { return path }
-        let pairs = query.map { PercentEncoding.encodeSegment($0.name) + "=" + PercentEncoding.encodeSegment($0.value) }
+        let pairs = query.map { PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value) }
         return path + "?" + pairs.joined(separator: "&")
     }
 }

@@ -9,8 +9,8 @@ struct QueryParameters: Sendable {
         var values: [String: String] = [:]
         for part in (query ?? "").split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decode(pair[0], plusIsSpace: true),
-                let value = PercentEncoding.decode(pair.count == 2 ? pair[1] : "", plusIsSpace: true)
+            guard let name = PercentEncoding.decode(pair[0].utf8, plusIsSpace: true),
+                let value = PercentEncoding.decode((pair.count == 2 ? pair[1] : "").utf8, plusIsSpace: true)
             else { throw Problem(.malformedRequest, "the query is not percent-encoded UTF-8") }
             guard declared.contains(where: { $0.location == .query && $0.name == name }) else {
                 throw Problem(.invalidContent, "there is no query parameter '\(name)' here")

@@ -31,7 +31,7 @@ struct OperationDispatcher: Sendable {
     ) throws(Problem) -> OperationCall {
         var decoded: [String: String] = [:]
         for (name, value) in pathValues {
-            guard let text = PercentEncoding.decode(value) else {
+            guard let text = PercentEncoding.decode(value.utf8) else {
                 throw Problem(.malformedRequest, "the path is not percent-encoded UTF-8")
             }
             decoded[name] = text

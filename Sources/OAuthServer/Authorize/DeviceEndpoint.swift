@@ -104,7 +104,7 @@ package struct DeviceEndpoint: OAuthEndpoint {
 
     private static func signIn(_ parameters: OAuthParameters) -> OAuthResponse {
         let code = parameters.all("user_code").first { $0.utf8.count <= 16 }
-        let path = code.map { "/device?user_code=" + OAuthParameters.encoded($0) } ?? "/device"
-        return .redirect(to: "/signin?return_to=" + OAuthParameters.encoded(path), status: 303)
+        let path = code.map { "/device?user_code=" + PercentEncoding.encode($0) } ?? "/device"
+        return .redirect(to: "/signin?return_to=" + PercentEncoding.encode(path), status: 303)
     }
 }

@@ -171,7 +171,7 @@ struct DoctorSequence {
             if registration["token_endpoint_auth_method"]?.stringValue == "client_secret_post" {
                 form.append(("client_secret", secret))
             } else {
-                let credentials = OAuthParameters.encoded(id) + ":" + OAuthParameters.encoded(secret)
+                let credentials = PercentEncoding.encode(id) + ":" + PercentEncoding.encode(secret)
                 headers.append(("Authorization", "Basic " + Data(credentials.utf8).base64EncodedString()))
             }
         }

@@ -1,3 +1,5 @@
+internal import ProxyModel
+
 /// Where a Redis server is and how to sign in, parsed from one URL.
 ///
 /// Contract: `redis://[user[:password]@]host[:port][/db]`, the same with `rediss://` (TLS, verified), and
@@ -125,27 +127,8 @@ package struct RedisURL: Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func decoded(_ text: Substring) throws(RedisURLProblem) -> String {
-        var bytes: [UInt8] = []
-        var iterator = text.utf8.makeIterator()
-        while let byte = iterator.next() {
-            guard byte == 0x25 else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = iterator.next().flatMap(hexadecimal), let low = iterator.next().flatMap(hexadecimal)
-            else { throw .percentEncoding }
-            bytes.append(high << 4 | low)
-        }
+        guard let bytes = PercentEncoding.bytes(text.utf8) else { throw .percentEncoding }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 }
 

@@ -124,7 +124,7 @@ struct ConsentEndpointTests {
     func `knows no transaction that it did not begin`(id: String) async throws {
         try await browser.signIn()
         _ = try await browser.authorize()
-        #expect(try await browser.get("/authorize/continue?transaction=" + OAuthParameters.encoded(id)).status == 400)
+        #expect(try await browser.get("/authorize/continue?transaction=" + PercentEncoding.encode(id)).status == 400)
     }
 
     @Test func `refuses a form without a decision`() async throws {

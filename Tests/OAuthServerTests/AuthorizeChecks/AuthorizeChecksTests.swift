@@ -54,7 +54,7 @@ struct AuthorizeChecksTests {
         #expect(
             answer.location
                 == "https://a.test/cb?error=\(code.rawValue)&error_description="
-                + OAuthParameters.encoded(error.detail) + "&state=s%20t%26te&iss=https%3A%2F%2Fauth.example.com",
+                + PercentEncoding.encode(error.detail) + "&state=s%20t%26te&iss=https%3A%2F%2Fauth.example.com",
             sourceLocation: sourceLocation)
         #expect(
             error.detail.utf8.allSatisfy { (0x20...0x7E).contains($0) && !"\"\\".utf8.contains($0) },

@@ -64,7 +64,7 @@ struct ClientAuthenticatorTests {
                     id: "ci", metadata: #"{"redirect_uris":["https://a.test/cb"]}"#,
                     secretDigest: SecretDigest.hexadecimal(secret), createdAt: 0, updatedAt: 0)))
         #expect(try await outcome([], authorization: [basic("ci", secret)]).get() == "ci")
-        #expect(try await outcome([], authorization: [basic("ci", OAuthParameters.encoded(secret))]).get() == "ci")
+        #expect(try await outcome([], authorization: [basic("ci", PercentEncoding.encode(secret))]).get() == "ci")
     }
 
     @Test func `wrong, missing and unknown are told alike`() async throws {

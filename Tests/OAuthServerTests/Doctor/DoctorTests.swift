@@ -274,7 +274,7 @@ struct `The doctor` {
     func `the error of a request without PKCE comes with everything`(name: String, value: String) async throws {
         let found = try await problems("sdk-2") { _, answer in
             guard let location = answer["location"], location.contains("error=") else { return }
-            let pair = name + "=" + OAuthParameters.encoded(value)
+            let pair = name + "=" + PercentEncoding.encode(value)
             answer = answer.with("Location", location.replacing(pair, with: name + "=x"))
         }
         #expect(found["Authorization errors"]?.contains(name + "=x") == true, "\(found)")

@@ -15,6 +15,6 @@ extension Operation {
         }
         return .object(
             CertificateView.json(record, at: call.now), revision: revision,
-            location: "/api/v1/certificates/" + PercentEncoding.encodeSegment(record.name))
+            location: "/api/v1/certificates/" + PercentEncoding.encode(record.name))
     }
 }

@@ -8,6 +8,6 @@ extension Operation {
         let user = try await call.authorizationServer().createUser(input)
         return .object(
             UserView.json(user), revision: try call.snapshot().users[user.name]?.revision,
-            location: "/api/v1/oauth/users/" + PercentEncoding.encodeSegment(user.name))
+            location: "/api/v1/oauth/users/" + PercentEncoding.encode(user.name))
     }
 }

@@ -24,6 +24,6 @@ extension Operation {
         metadata["issuer"] = nil
         let answer = try await call.authorizationServer().registerClient(.object(metadata), issuer: issuer)
         let id = answer["client_id"]?.stringValue ?? ""
-        return .object(answer, location: "/api/v1/oauth/clients/" + PercentEncoding.encodeSegment(id))
+        return .object(answer, location: "/api/v1/oauth/clients/" + PercentEncoding.encode(id))
     }
 }

@@ -11,7 +11,7 @@ enum ProxyView {
     static func json(_ proxy: ProxyTarget) -> JSONObject { ProxyTarget.schema.encode(proxy, form: .request) }
 
     static func location(_ proxy: ProxyTarget) -> String {
-        "/api/v1/proxy/targets/" + PercentEncoding.encodeSegment(proxy.hostname.description)
+        "/api/v1/proxy/targets/" + PercentEncoding.encode(proxy.hostname.description)
     }
 
     /// The caller's proxies by name; only the wanted page is written.

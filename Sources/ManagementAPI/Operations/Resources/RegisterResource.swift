@@ -21,7 +21,7 @@ extension Operation {
         }
         return .object(
             ResourceView.json(proxy, call) ?? [:], revision: revision,
-            location: "/api/v1/resources/" + PercentEncoding.encodeSegment(input.uri))
+            location: "/api/v1/resources/" + PercentEncoding.encode(input.uri))
     }
 
     /// The proxy of a host that the body names: its absence is a mistake in the body.

@@ -12,7 +12,7 @@ enum RouteView {
     static func json(_ route: Route) -> JSONObject { Route.schema.encode(route, form: .request) }
 
     static func location(_ route: Route) -> String {
-        "/api/v1/routes/" + PercentEncoding.encodeSegment(route.id)
+        "/api/v1/routes/" + PercentEncoding.encode(route.id)
     }
 
     /// The order of lists: the higher priority first, then the older route.

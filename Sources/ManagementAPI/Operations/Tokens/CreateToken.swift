@@ -14,6 +14,6 @@ extension Operation {
         let (record, text, revision) = try await TokenIssue.issue(input, call)
         return .object(
             TokenIssue.json(record, text), revision: revision,
-            location: "/api/v1/tokens/" + PercentEncoding.encodeSegment(record.name))
+            location: "/api/v1/tokens/" + PercentEncoding.encode(record.name))
     }
 }

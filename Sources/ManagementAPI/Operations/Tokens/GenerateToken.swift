@@ -15,6 +15,6 @@ extension Operation {
         var object: JSONObject = ["message": "Keep the token now: it is not shown again."]
         for member in TokenIssue.json(record, text).members { object.append(member.name, member.value) }
         return .object(
-            object, revision: revision, location: "/api/v1/tokens/" + PercentEncoding.encodeSegment(record.name))
+            object, revision: revision, location: "/api/v1/tokens/" + PercentEncoding.encode(record.name))
     }
 }

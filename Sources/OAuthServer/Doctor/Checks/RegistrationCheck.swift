@@ -37,7 +37,7 @@ struct RegistrationCheck: DoctorCheck {
             return DoctorProblem("the registration has \(member.name): null, which clients refuse", remedy: remedy)
         }
         guard let id = granted["client_id"]?.stringValue, !id.isEmpty,
-            id.utf8.allSatisfy({ OAuthParameters.encoded(String(Unicode.Scalar($0))).utf8.count == 1 })
+            id.utf8.allSatisfy({ PercentEncoding.encode(String(Unicode.Scalar($0))).utf8.count == 1 })
         else {
             return DoctorProblem("the client_id is missing or has characters that clients mangle", remedy: remedy)
         }

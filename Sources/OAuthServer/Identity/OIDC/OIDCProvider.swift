@@ -74,7 +74,7 @@ struct OIDCProvider: UpstreamProvider {
             form += [("client_id", provider.record.clientID), ("client_secret", secret)]
         case let secret?:
             // Both parts are encoded as in a form first (RFC 6749 §2.3.1).
-            let pair = OAuthParameters.encoded(provider.record.clientID) + ":" + OAuthParameters.encoded(secret)
+            let pair = PercentEncoding.encode(provider.record.clientID) + ":" + PercentEncoding.encode(secret)
             authorization = "Basic " + Self.base64(Array(pair.utf8))
         case nil: form.append(("client_id", provider.record.clientID))
         }

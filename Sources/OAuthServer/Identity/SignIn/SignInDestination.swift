@@ -1,3 +1,5 @@
+internal import ProxyModel
+
 /// Where a browser goes once its user is signed in.
 package enum SignInDestination: Sendable, Equatable {
     /// On with an authorization that is under way.
@@ -25,7 +27,7 @@ package enum SignInDestination: Sendable, Equatable {
     /// The address to redirect to.
     package var location: String {
         switch self {
-        case .transaction(let id): "/authorize/continue?transaction=" + OAuthParameters.encoded(id)
+        case .transaction(let id): "/authorize/continue?transaction=" + PercentEncoding.encode(id)
         case .path(let path): path.text
         case .account: "/account"
         }

@@ -119,11 +119,11 @@ import Testing
         let fixture = try await setUp()
         let browser = Browser(fixture)
         _ = await browser.signIn("ann", "open sesame")
-        let door = "/proxy-signin?host=app.example.com&return_to=" + OAuthParameters.encoded(target)
+        let door = "/proxy-signin?host=app.example.com&return_to=" + PercentEncoding.encode(target)
         let transfer = await approach(browser, door)
         #expect(await browser.follow(transfer.location).location == "/")
         let direct = await approach(browser, self.door)
-        let changed = direct.location.prefix { $0 != "&" } + "&return_to=" + OAuthParameters.encoded(target)
+        let changed = direct.location.prefix { $0 != "&" } + "&return_to=" + PercentEncoding.encode(target)
         #expect(await browser.follow(String(changed)).location == "/")
     }
 

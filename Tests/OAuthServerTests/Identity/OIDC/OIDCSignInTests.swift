@@ -196,11 +196,11 @@ import Testing
         #expect(await finish(browser, state, path: "/signin/evil/callback").status == 400)
         #expect(!evil.server.requests.contains { $0.path == "/token" })
         // The honest one still can answer; but not in the name of another issuer.
-        let wrong = await finish(browser, state, more: "&iss=" + OAuthParameters.encoded(evil.issuer))
+        let wrong = await finish(browser, state, more: "&iss=" + PercentEncoding.encode(evil.issuer))
         #expect(wrong.status == 502)
         #expect(!double.server.requests.contains { $0.path == "/token" })
         let again = await begin(browser, double)
-        #expect(await finish(browser, again, more: "&iss=" + OAuthParameters.encoded(double.issuer)).status == 302)
+        #expect(await finish(browser, again, more: "&iss=" + PercentEncoding.encode(double.issuer)).status == 302)
     }
 
     @Test func `a provider that announces its name in answers has to be named there`() async throws {
