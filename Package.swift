@@ -115,7 +115,8 @@ let package = Package(
                 "OAuthServer", "ProxyModel", "Egress", "TestSupport", crypto, cryptoExtras, logging,
             ],
             swiftSettings: strict),
-        .testTarget(name: "EgressTests", dependencies: ["Egress", "ProxyModel"], swiftSettings: strict),
+        .testTarget(
+            name: "EgressTests", dependencies: ["Egress", "ProxyModel", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "proxydTests",
             dependencies: [

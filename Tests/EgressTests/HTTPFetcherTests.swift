@@ -1,14 +1,15 @@
 import Egress
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct `Fetching over HTTP` {
     private func withServer<Result>(
-        _ script: @escaping @Sendable (String) -> ScriptedServer.Answer,
-        _ body: (HTTPFetcher, ScriptedServer, FetchRequest) async throws -> Result
+        _ script: @escaping @Sendable (LoopbackRequest) -> LoopbackServer.Answer,
+        _ body: (HTTPFetcher, LoopbackServer, FetchRequest) async throws -> Result
     ) async throws -> Result {
-        let server = try ScriptedServer(script: script)
+        let server = try LoopbackServer(script)
         defer { server.stop() }
         let fetcher = try HTTPFetcher()
         var request = FetchRequest("GET", "http://127.0.0.1:\(server.port)/path?q=1")
@@ -27,7 +28,7 @@ struct `Fetching over HTTP` {
 
     @Test func `an answer comes with its status, fields and body`() async throws {
         try await withServer({ _ in
-            .bytes("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\nX-A:  one \r\nx-a: two\r\nX-Empty:\r\n\r\nabc")
+            .text("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\nX-A:  one \r\nx-a: two\r\nX-Empty:\r\n\r\nabc")
         }) { fetcher, server, request in
             var request = request
             request.headers = [FetchField("Authorization", "Bearer t"), FetchField("X-Empty", "")]
@@ -37,7 +38,7 @@ struct `Fetching over HTTP` {
             #expect(response["X-a"] == "one")
             #expect(response.headers.filter { $0.name.lowercased() == "x-a" }.map(\.value) == ["one", "two"])
             #expect(response["x-empty"]?.isEmpty == true)
-            let sent = try #require(server.requests.first)
+            let sent = try #require(server.requests.first).text
             #expect(sent.hasPrefix("GET /path?q=1 HTTP/1.1\r\n"))
             #expect(sent.contains("\r\nAuthorization: Bearer t\r\n"))
             #expect(sent.contains("\r\nX-Empty:\r\n"))
@@ -47,13 +48,13 @@ struct `Fetching over HTTP` {
 
     @Test(arguments: ["POST", "PUT", "DELETE"], ["", "{\"a\":1}"])
     func `a body is sent with its length`(method: String, body: String) async throws {
-        try await withServer({ _ in .bytes("HTTP/1.1 204 No Content\r\n\r\n") }) { fetcher, server, request in
+        try await withServer({ _ in .text("HTTP/1.1 204 No Content\r\n\r\n") }) { fetcher, server, request in
             var request = request
             request.method = method
             request.body = Array(body.utf8)
             let response = try await fetcher.fetch(request)
             #expect(response.status == 204)
-            let sent = try #require(server.requests.first)
+            let sent = try #require(server.requests.first).text
             #expect(sent.hasPrefix(method + " "))
             #expect(sent.contains("Content-Length: \(body.utf8.count)\r\n"))
             #expect(sent.hasSuffix("\r\n\r\n" + body))
@@ -63,7 +64,7 @@ struct `Fetching over HTTP` {
 
     @Test func `interim answers are left out`() async throws {
         try await withServer({ _ in
-            .bytes("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            .text("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         }) { fetcher, _, request in
             let response = try await fetcher.fetch(request)
             #expect(response.status == 200)
@@ -73,9 +74,9 @@ struct `Fetching over HTTP` {
 
     @Test func `a redirect is the answer unless redirects are asked for`() async throws {
         try await withServer({ request in
-            request.hasPrefix("GET /path")
-                ? .bytes("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 4\r\n\r\ngone")
-                : .bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            request.path == "/path"
+                ? .text("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 4\r\n\r\ngone")
+                : .text("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         }) { fetcher, _, request in
             var request = request
             #expect(try await fetcher.fetch(request).status == 302)
@@ -88,7 +89,7 @@ struct `Fetching over HTTP` {
     }
 
     @Test func `redirects that never end are given up`() async throws {
-        try await withServer({ _ in .bytes("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n") }) {
+        try await withServer({ _ in .text("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n") }) {
             fetcher, _, request in
             var request = request
             request.maxRedirects = 3
@@ -101,7 +102,7 @@ struct `Fetching over HTTP` {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n",
     ])
     func `a body above the limit is refused`(answer: String) async throws {
-        try await withServer({ _ in .bytes(answer) }) { fetcher, _, request in
+        try await withServer({ _ in .text(answer) }) { fetcher, _, request in
             var request = request
             request.maxBodyBytes = 10
             #expect(await failure(fetcher, request)?.code == .tooLarge)
@@ -120,7 +121,7 @@ struct `Fetching over HTTP` {
     }
 
     @Test func `an answer that breaks off is no answer`() async throws {
-        try await withServer({ _ in .bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc") }) {
+        try await withServer({ _ in .text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc") }) {
             fetcher, _, request in
             #expect(await failure(fetcher, request)?.code == .protocolError)
         }
@@ -170,8 +171,8 @@ struct `Fetching over HTTP` {
 
     @Test func `the policy sees the address of the connection, redirects included`() async throws {
         try await withServer({ request in
-            request.hasPrefix("GET /path")
-                ? .bytes("HTTP/1.1 302 Found\r\nLocation: http://[::1]:9/\r\n\r\n") : .silence
+            request.path == "/path"
+                ? .text("HTTP/1.1 302 Found\r\nLocation: http://[::1]:9/\r\n\r\n") : .silence
         }) { fetcher, server, request in
             let asked = Mutex<[RemoteAddress]>([])
             var request = request
@@ -200,8 +201,8 @@ struct `Fetching over HTTP` {
 
     @Test func `many requests run at a time`() async throws {
         try await withServer({ request in
-            let number = request.split(separator: " ")[1].dropFirst()
-            return .bytes("HTTP/1.1 200 OK\r\nContent-Length: \(number.utf8.count)\r\n\r\n\(number)")
+            let number = request.path.dropFirst()
+            return .text("HTTP/1.1 200 OK\r\nContent-Length: \(number.utf8.count)\r\n\r\n\(number)")
         }) { fetcher, server, _ in
             let answers = await withTaskGroup(of: String?.self) { group in
                 for number in 0..<64 {

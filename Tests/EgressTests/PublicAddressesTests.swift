@@ -1,5 +1,6 @@
 import Egress
 import ProxyModel
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -68,7 +69,7 @@ struct `The policy for addresses that strangers name` {
         "[0:0:0:0:0:ffff:127.0.0.1]", "localhost", "localhost.", "a@127.0.0.1",
     ])
     func `keeps from loopback however it is spelled`(_ host: String) async throws {
-        let server = try ScriptedServer { _ in .bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
+        let server = try LoopbackServer { _ in .text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
         defer { server.stop() }
         var request = FetchRequest("GET", "http://\(host):\(server.port)/")
         request.policy = .publicAddresses()
@@ -77,10 +78,10 @@ struct `The policy for addresses that strangers name` {
     }
 
     @Test func `keeps a redirect from loopback`() async throws {
-        let inner = try ScriptedServer { _ in .bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
+        let inner = try LoopbackServer { _ in .text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
         defer { inner.stop() }
-        let outer = try ScriptedServer { _ in
-            .bytes("HTTP/1.1 307 X\r\nLocation: http://127.0.0.2:\(inner.port)/\r\nContent-Length: 0\r\n\r\n")
+        let outer = try LoopbackServer { _ in
+            .text("HTTP/1.1 307 X\r\nLocation: http://127.0.0.2:\(inner.port)/\r\nContent-Length: 0\r\n\r\n")
         }
         defer { outer.stop() }
         var request = FetchRequest("GET", "http://127.0.0.1:\(outer.port)/")

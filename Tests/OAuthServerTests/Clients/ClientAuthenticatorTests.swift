@@ -245,7 +245,7 @@ struct ClientAuthenticatorTests {
         let sets = [JWKSet(keys: [first]), JWKSet(keys: [first, second])].map(\.json.compactText)
         let time = fixture.clock
         let start = time.now
-        let server = try LoopbackServer { _ in LoopbackServer.document(sets[time.now > start ? 1 : 0]) }
+        let server = try LoopbackServer { _ in .document(sets[time.now > start ? 1 : 0]) }
         var client = OAuthClient(id: "c", source: .metadataDocument, authenticationMethods: [.privateKeyJWT])
         client.keySetURI = server.url("/jwks")
         let keys = ClientKeySets(PublicDocuments(fixture.environment, intermediary: .none))

@@ -1,5 +1,6 @@
 import Egress
 import ProxyModel
+import TestSupport
 import Testing
 
 @testable import OAuthServer
@@ -41,10 +42,8 @@ struct MetadataDocumentClientsTests {
         _ members: String, id: (String) -> String = { $0 }
     ) async throws -> Result<OAuthClient?, OAuthError> {
         let text = Self.answer
-        let server = try LoopbackServer { head in
-            let path = head.split(separator: " ")[1]
-            let host = head.lowercased().split(separator: "\r\n").first { $0.hasPrefix("host: ") }?.dropFirst(6) ?? ""
-            return text("http://\(host)\(path)", members)
+        let server = try LoopbackServer { request in
+            text("http://\(request.field("host") ?? "")\(request.target)", members)
         }
         let documents = PublicDocuments(try ServerFixture().environment, intermediary: .none)
         let clients = MetadataDocumentClients(documents, allowsLoopback: true)
@@ -53,8 +52,8 @@ struct MetadataDocumentClientsTests {
         } catch { return .failure(error) }
     }
 
-    private static func answer(_ id: String, _ members: String) -> String {
-        LoopbackServer.document(members.contains("client_id") ? "{\(members)}" : #"{"client_id":"\#(id)",\#(members)}"#)
+    private static func answer(_ id: String, _ members: String) -> LoopbackServer.Answer {
+        .document(members.contains("client_id") ? "{\(members)}" : #"{"client_id":"\#(id)",\#(members)}"#)
     }
 
     @Test func `a client comes of its document`() async throws {
@@ -109,9 +108,8 @@ struct MetadataDocumentClientsTests {
 
     @Test func `operators trust and disable clients by their addresses`() async throws {
         let fixture = try ServerFixture()
-        let server = try LoopbackServer { [document] head in
-            let host = head.lowercased().split(separator: "\r\n").first { $0.hasPrefix("host: ") }?.dropFirst(6) ?? ""
-            return Self.answer("http://\(host)/c", document)
+        let server = try LoopbackServer { [document] request in
+            Self.answer("http://\(request.field("host") ?? "")/c", document)
         }
         let clients = ClientsByIdentifier(
             fixture.environment, registered: RegisteredClients(fixture.environment),

@@ -22,44 +22,45 @@ struct PublicDocumentsTests {
     }
 
     @Test func `a document is fetched without credentials and kept`() async throws {
-        let server = try LoopbackServer { _ in LoopbackServer.document(#"{"a":1}"#) }
+        let server = try LoopbackServer { _ in .document(#"{"a":1}"#) }
         let documents = documents(try ServerFixture())
         for _ in 0..<3 {
             let value = try await documents.document(server.url("/c"), maximumBytes: 5_120, check: Self.anything)
             #expect(value == ["a": 1])
         }
         #expect(server.requests.count == 1)
-        let head = try #require(server.requests.first).lowercased()
+        let head = try #require(server.requests.first).text.lowercased()
         #expect(head.contains("\r\naccept: application/json\r\n"))
         #expect(!head.contains("cookie") && !head.contains("authorization"))
     }
 
-    @Test(arguments: [
-        ("HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", "404"),
-        ("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", "201"),
-        ("HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n", "302"),
-        (LoopbackServer.document("{}", type: "text/html"), "application/json"),
-        (LoopbackServer.document("[]"), "JSON object"), (LoopbackServer.document("{"), "JSON object"),
-        (LoopbackServer.document(#"{"a":1,"a":2}"#), "JSON object"),
-        (LoopbackServer.document(#"{"a":"\#(String(repeating: "x", count: 5_120))"}"#), "too large"),
-        ("garbage\r\n\r\n", "cannot be fetched"), ("", "protocol error"),
-    ])
+    @Test(
+        arguments: [
+            (.document("{}", status: 404), "404"),
+            (.document("{}", status: 201), "201"),
+            (.text("HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"), "302"),
+            (.document("{}", type: "text/html"), "application/json"),
+            (.document("[]"), "JSON object"), (.document("{"), "JSON object"),
+            (.document(#"{"a":1,"a":2}"#), "JSON object"),
+            (.document(#"{"a":"\#(String(repeating: "x", count: 5_120))"}"#), "too large"),
+            (.text("garbage\r\n\r\n"), "cannot be fetched"), (.text(""), "protocol error"),
+        ] as [(LoopbackServer.Answer, String)])
     func `what is no usable document is refused with the reason and not kept`(
-        answer: String, reason: String
+        answer: LoopbackServer.Answer, reason: String
     ) async throws {
-        let server = try LoopbackServer { head in
-            head.hasPrefix("GET /other") ? LoopbackServer.document("{}") : answer
+        let server = try LoopbackServer { request in
+            request.path == "/other" ? .document("{}") : answer
         }
         let fixture = try ServerFixture()
         let documents = documents(fixture)
         let failure = try #require(await failure(documents, server.url("/c")))
         #expect(failure.reason.contains(reason))
-        #expect(!server.requests.contains { $0.hasPrefix("GET /other") })
+        #expect(!server.requests.contains { $0.path == "/other" })
         #expect(fixture.store.keys.isEmpty)
     }
 
     @Test func `an address that the policy forbids is never connected to`() async throws {
-        let server = try LoopbackServer { _ in LoopbackServer.document("{}") }
+        let server = try LoopbackServer { _ in .document("{}") }
         let documents = documents(try ServerFixture(allowed: { _ in false }))
         let failure = try #require(await failure(documents, server.url("/c")))
         #expect(failure.reason.contains("address not allowed"))
@@ -67,7 +68,7 @@ struct PublicDocumentsTests {
     }
 
     @Test func `many who ask at once cause one fetch`() async throws {
-        let server = try LoopbackServer { _ in LoopbackServer.document("{}") }
+        let server = try LoopbackServer { _ in .document("{}") }
         let documents = documents(try ServerFixture())
         await withTaskGroup { group in
             for _ in 0..<20 { group.addTask { _ = await failure(documents, server.url("/c")) } }
@@ -77,7 +78,7 @@ struct PublicDocumentsTests {
 
     @Test func `a kept document is fetched again when it is no longer fresh`() async throws {
         let server = try LoopbackServer { _ in
-            LoopbackServer.document("{}", fields: "Cache-Control: public, max-age=3600\r\n")
+            .document("{}", fields: "Cache-Control: public, max-age=3600\r\n")
         }
         let fixture = try ServerFixture()
         let documents = documents(fixture)
@@ -89,7 +90,7 @@ struct PublicDocumentsTests {
     }
 
     @Test func `another node finds the document in the store`() async throws {
-        let server = try LoopbackServer { _ in LoopbackServer.document(#"{"a":1}"#) }
+        let server = try LoopbackServer { _ in .document(#"{"a":1}"#) }
         let fixture = try ServerFixture()
         #expect(await failure(documents(fixture), server.url("/c")) == nil)
         server.stop()
@@ -101,7 +102,7 @@ struct PublicDocumentsTests {
         let isBroken = Mutex(false)
         let server = try LoopbackServer { _ in
             isBroken.withLock { $0 }
-                ? "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n" : LoopbackServer.document(#"{"a":1}"#)
+                ? .text("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n") : .document(#"{"a":1}"#)
         }
         let fixture = try ServerFixture()
         let documents = documents(fixture)
@@ -115,7 +116,7 @@ struct PublicDocumentsTests {
     }
 
     @Test func `a failing host is left alone for longer and longer`() async throws {
-        let server = try LoopbackServer { _ in "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n" }
+        let server = try LoopbackServer { _ in .text("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n") }
         let fixture = try ServerFixture()
         let documents = documents(fixture)
         for path in ["/a", "/b", "/c", "/d"] { #expect(await failure(documents, server.url(path)) != nil) }
@@ -129,7 +130,7 @@ struct PublicDocumentsTests {
     }
 
     @Test func `one host is not asked for more than thirty documents a minute`() async throws {
-        let server = try LoopbackServer { _ in LoopbackServer.document("{}") }
+        let server = try LoopbackServer { _ in .document("{}") }
         let fixture = try ServerFixture()
         let documents = documents(fixture)
         for number in 0..<35 { _ = await failure(documents, server.url("/\(number)")) }
@@ -139,7 +140,7 @@ struct PublicDocumentsTests {
     }
 
     @Test func `strangers leave connections to others, and do not fill the store for a week`() async throws {
-        let servers = try (0..<2).map { _ in try LoopbackServer { _ in LoopbackServer.document("{}") } }
+        let servers = try (0..<2).map { _ in try LoopbackServer { _ in .document("{}") } }
         let fixture = try ServerFixture()
         let busy = PublicDocuments(fixture.environment, intermediary: .none, fetchingLimit: 0)
         #expect(await failure(busy, servers[0].url("/c"))?.retryAfter == 5)
@@ -157,7 +158,7 @@ struct PublicDocumentsTests {
     }
 
     @Test func `without the store documents are fetched all the same`() async throws {
-        let server = try LoopbackServer { _ in LoopbackServer.document("{}") }
+        let server = try LoopbackServer { _ in .document("{}") }
         let fixture = try ServerFixture()
         fixture.store.setOutage("down")
         #expect(await failure(documents(fixture), server.url("/c")) == nil)

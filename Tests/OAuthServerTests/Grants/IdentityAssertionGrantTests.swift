@@ -1,5 +1,6 @@
 import Crypto
 import ProxyModel
+import TestSupport
 import Testing
 
 @testable import OAuthServer
@@ -100,20 +101,16 @@ struct IdentityAssertionGrantTests {
     }
 
     @Test func `the keys come from the provider of the configuration`() async throws {
-        let server = try LoopbackServer { [provider] head in
-            let host = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("host:") }?.dropFirst(6) ?? ""
-            let issuer = "http://" + host
-            let body: JSONValue =
-                head.hasPrefix("GET /.well-known/openid-configuration ")
-                ? [
-                    "issuer": .string(issuer), "authorization_endpoint": .string(issuer + "/a"),
-                    "token_endpoint": .string(issuer + "/t"), "jwks_uri": .string(issuer + "/keys"),
-                ] : provider.keySet.json
-            let text = body.compactText
-            return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(text.utf8.count)\r\n"
-                + "Connection: close\r\n\r\n" + text
+        let server = try LoopbackServer { [provider] request in
+            let issuer = "http://" + (request.field("host") ?? "")
+            return .json(
+                request.path == "/.well-known/openid-configuration"
+                    ? [
+                        "issuer": .string(issuer), "authorization_endpoint": .string(issuer + "/a"),
+                        "token_endpoint": .string(issuer + "/t"), "jwks_uri": .string(issuer + "/keys"),
+                    ] : provider.keySet.json)
         }
-        let issuer = server.url("")
+        let issuer = server.origin
         let fixture = try await TokenFixture()
         fixture.server.configuration.put(
             .identityProvider(

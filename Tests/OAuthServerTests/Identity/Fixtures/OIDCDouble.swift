@@ -1,6 +1,7 @@
 import Crypto
 import ProxyModel
 import Synchronization
+import TestSupport
 
 @testable import OAuthServer
 
@@ -18,16 +19,16 @@ final class OIDCDouble: Sendable {
         var nonce = ""
         var challenge = ""
         /// Answers in place of the double.
-        var override: ProviderServer.Script?
+        var override: LoopbackServer.Script?
     }
 
-    let server: ProviderServer
+    let server: LoopbackServer
     let clientID: String
     private let clock: TestClock
     let state = Mutex(State())
 
     init(clientID: String = "client-1", clock: TestClock) throws {
-        server = try ProviderServer()
+        server = try LoopbackServer()
         self.clientID = clientID
         self.clock = clock
         server.answer { [weak self] request in self?.answer(request) ?? .silence }
@@ -52,7 +53,7 @@ final class OIDCDouble: Sendable {
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
 
-    private func answer(_ request: ProviderServer.Request) -> ProviderServer.Answer {
+    private func answer(_ request: LoopbackRequest) -> LoopbackServer.Answer {
         let state = state.withLock { $0 }
         if let override = state.override { return override(request) }
         switch request.path {

@@ -8,8 +8,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct `Signing in with GitHub` {
     private static func answer(
-        _ request: ProviderServer.Request, scope: String = "read:org,read:user,user:email"
-    ) -> ProviderServer.Answer {
+        _ request: LoopbackRequest, scope: String = "read:org,read:user,user:email"
+    ) -> LoopbackServer.Answer {
         switch request.path {
         case "/login/oauth/access_token":
             guard request.form.all("code") == ["good-code"] else { return .json(["error": "bad_verification_code"]) }
@@ -27,10 +27,9 @@ import Testing
     }
 
     private func setUp(
-        _ script: @escaping ProviderServer.Script = { answer($0) }
-    ) throws -> (SignInFixture, ProviderServer) {
-        let server = try ProviderServer()
-        server.answer(script)
+        _ script: @escaping LoopbackServer.Script = { answer($0) }
+    ) throws -> (SignInFixture, LoopbackServer) {
+        let server = try LoopbackServer(script)
         let fixture = try SignInFixture { settings in
             settings.identityProviders = [
                 .gitHub(clientID: "app-1", secret: "app secret", origin: server.origin, apiURL: server.origin)
@@ -70,7 +69,7 @@ import Testing
         #expect(token.form.all("client_secret") == ["app secret"])
         let verifier = token.form.all("code_verifier")[0]
         #expect(query.all("code_challenge") == [Base64URL.encode(SHA256.hash(data: Array(verifier.utf8)))])
-        #expect(token.query.pairs.isEmpty)
+        #expect(token.parameters.pairs.isEmpty)
         let profile = try #require(server.requests.first { $0.path == "/user" })
         #expect(profile.field("authorization") == "Bearer gho_x")
     }
@@ -98,7 +97,7 @@ import Testing
     @Test func `organisations beyond the first page are found`() async throws {
         let (fixture, server) = try setUp { request in
             guard request.path == "/user/orgs" else { return Self.answer(request) }
-            let page = Int(request.query.all("page")[0]) ?? 0
+            let page = Int(request.parameters.all("page")[0]) ?? 0
             let count = page == 1 ? 100 : 7
             return .json(.array((0..<count).map { ["login": .string("org-\(page)-\($0)")] }))
         }
@@ -108,7 +107,7 @@ import Testing
         let groups = try await fixture.sessions.sessions(subject: "github:583231").first?.user.groups
         #expect(groups?.count == 108)
         #expect(groups?.contains("org-2-6") == true)
-        #expect(server.requests.filter { $0.path == "/user/orgs" }.map { $0.query.all("page") } == [["1"], ["2"]])
+        #expect(server.requests.filter { $0.path == "/user/orgs" }.map { $0.parameters.all("page") } == [["1"], ["2"]])
     }
 
     @Test func `a state counts once, in the browser that began, and only if we made it`() async throws {

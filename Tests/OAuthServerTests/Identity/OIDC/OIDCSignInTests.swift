@@ -1,6 +1,7 @@
 import Crypto
 import ProxyModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OAuthServer
