@@ -126,6 +126,10 @@ struct `Commands and their calls` {
         ("oauth user disable ann", #"{"disabled":true}"#),
         ("oauth user update ann --groups a,b", #"{"groups":["a","b"]}"#),
         (
+            "oauth user update ann --password-stdin --email a@b.test --display-name Ann --dry-run",
+            #"{"password":"(password)","email":"a@b.test","display_name":"Ann"}"#
+        ),
+        (
             "oauth client register tool https://c.test/cb acm_1",
             #"{"client_name":"tool","redirect_uris":["https://c.test/cb"]}"#
         ),

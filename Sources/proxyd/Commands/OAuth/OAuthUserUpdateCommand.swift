@@ -9,26 +9,12 @@ struct OAuthUserUpdateCommand: APICommand {
     @Argument(help: "Name of the account.")
     var name: String
 
-    @Flag(help: "Read the password from standard input: its first line.")
-    var passwordStdin = false
-
-    @Option(help: "E-mail address.")
-    var email: String?
-
-    @Option(help: "Name for people.")
-    var displayName: String?
-
-    @Option(help: "Groups, with commas.")
-    var groups: String?
-
+    @OptionGroup var account: AccountFields
     @OptionGroup var api: APIOptions
 
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = JSONObject()
-        if passwordStdin { body.append("password", .string(api.dryRun ? "(password)" : try PasswordInput.read())) }
-        if let email { body.append("email", email.isEmpty ? .null : .string(email)) }
-        if let displayName { body.append("display_name", displayName.isEmpty ? .null : .string(displayName)) }
-        if let groups { body.append("groups", .list(groups)) }
+        try account.add(to: &body, dryRun: api.dryRun)
         guard !body.members.isEmpty else { throw CommandFailure(.usage, "proxyd: nothing to change was given") }
         return ManagementCall("oauth.user.update", name, body: .object(body))
     }
