@@ -128,7 +128,6 @@ package final class ConfigurationFollower: Service {
             waiters.reached(loaded.revision)
         case .keep(let storeRevision):
             enter(.diverged(storeRevision: storeRevision))
-            if storeRevision == 0, options.emptyStore == .republish { _ = try await restore() }
         }
         return loaded.revision
     }

@@ -1,14 +1,5 @@
 /// How a follower behaves.
 package struct FollowerOptions: Sendable {
-    /// What happens when the store comes back empty while a configuration is served.
-    package enum EmptyStore: String, Sendable, CaseIterable {
-        /// Keep serving and warn; an operator decides.
-        case keep
-        /// Write the served configuration back.
-        case republish
-    }
-
-    package var emptyStore = EmptyStore.keep
     /// Milliseconds that one read of the change stream waits; also how soon a store that was emptied without a disconnect
     /// is noticed.
     package var waitMS = 5_000

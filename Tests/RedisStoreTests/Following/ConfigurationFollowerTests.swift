@@ -171,21 +171,6 @@ import Testing
         }
     }
 
-    @Test func `writes its configuration back by itself where that is set`() async throws {
-        try await withRedis { redis in
-            try await FollowerUnderTest.run(redis, { $0.emptyStore = .republish }) { node in
-                await node.follower.waitUntilLoaded()
-                _ = try await node.store.commit([.put(sampleProxy("a.example.com"))], expecting: 0)
-                await node.follower.waitUntilApplied(1)
-                await redis.crash()
-                try await redis.start()
-                await node.follower.waitUntilApplied(2)
-                try await eventually { node.follower.state == .following }
-                #expect(try await node.store.load().proxies.count == 1)
-            }
-        }
-    }
-
     @Test func `keeps the last good configuration when the store's cannot be understood`() async throws {
         try await withRedis { redis in
             try await FollowerUnderTest.run(redis) { node in
