@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The command `proxyd serve`.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run one node in the foreground.",

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd cert attach`.
 struct CertificateAttachCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "attach", abstract: "Use a certificate for a host.")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd cert`.
 struct CertificateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cert", abstract: "Keep certificates.",

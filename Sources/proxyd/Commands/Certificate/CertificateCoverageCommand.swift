@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd cert coverage`.
 struct CertificateCoverageCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "coverage", abstract: "List the proxies that a certificate covers.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd cert delete`.
 struct CertificateDeleteCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete a certificate and its key.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd cert detach`.
 struct CertificateDetachCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "detach", abstract: "Let a host use whichever certificate covers it.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd cert list`.
 struct CertificateListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the certificates.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd cert upload`.
 struct CertificateUploadCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "upload", abstract: "Store a certificate with its key.")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The command `proxyd config check`.
 struct ConfigCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check the settings of this environment without starting anything.",

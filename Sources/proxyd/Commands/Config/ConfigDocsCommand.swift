@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The command `proxyd config docs`.
 struct ConfigDocsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs", abstract: "Print the documents that are made from the settings.")

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd config export`.
 struct ConfigExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Save the whole configuration as JSON.")

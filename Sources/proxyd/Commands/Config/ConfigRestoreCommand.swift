@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd config restore`.
 struct ConfigRestoreCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd config verify`.
 struct ConfigVerifyCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Have a node look over its whole configuration.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth api-key create`.
 struct OAuthAPIKeyCreateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Make a personal API key for a user; it is shown this once.")

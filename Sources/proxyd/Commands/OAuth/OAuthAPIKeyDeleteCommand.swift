@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth api-key delete`.
 struct OAuthAPIKeyDeleteCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete a personal API key.")

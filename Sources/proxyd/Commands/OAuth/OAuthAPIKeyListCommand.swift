@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth api-key list`.
 struct OAuthAPIKeyListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the personal API keys of users.")

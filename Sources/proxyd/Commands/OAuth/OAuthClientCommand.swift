@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd oauth client`.
 struct OAuthClientCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client", abstract: "Register clients, and say which are trusted.",

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth client delete`.
 struct OAuthClientDeleteCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "End the registration of a client, and everything that it holds.")

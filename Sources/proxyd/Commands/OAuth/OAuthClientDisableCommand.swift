@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth client disable`.
 struct OAuthClientDisableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "Refuse a client, and end what it holds.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth client enable`.
 struct OAuthClientEnableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Accept a client again.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth client list`.
 struct OAuthClientListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the clients that are written down or were seen of late.")

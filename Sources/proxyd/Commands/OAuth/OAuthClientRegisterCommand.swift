@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth client register`.
 struct OAuthClientRegisterCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Register a client; its secret is shown this once.")

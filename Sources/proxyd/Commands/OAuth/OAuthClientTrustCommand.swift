@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth client trust`.
 struct OAuthClientTrustCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "trust", abstract: "No consent is asked for a client.")

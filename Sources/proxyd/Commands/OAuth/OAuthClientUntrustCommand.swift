@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth client untrust`.
 struct OAuthClientUntrustCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "untrust", abstract: "Consent is asked for a client again.")

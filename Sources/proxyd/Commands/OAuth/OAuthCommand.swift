@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd oauth`.
 struct OAuthCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "oauth", abstract: "Run the authorization server: accounts, clients, sessions, keys.",

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth consent list`.
 struct OAuthConsentListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what users allowed clients.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth consent revoke`.
 struct OAuthConsentRevokeCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "Take back what a user allowed a client.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth key list`.
 struct OAuthKeyListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the keys that access tokens are signed with.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth key rotate`.
 struct OAuthKeyRotateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Let new keys sign access tokens.", aliases: ["generate"])

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth metrics`.
 struct OAuthMetricsCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "metrics", abstract: "Count clients, users, and what happened today.")

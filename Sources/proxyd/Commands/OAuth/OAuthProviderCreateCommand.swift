@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth provider create`.
 struct OAuthProviderCreateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Let users sign in by GitHub or by an OpenID Connect provider.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth provider list`.
 struct OAuthProviderListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the identity providers.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth provider show`.
 struct OAuthProviderShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show an identity provider.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth provider update`.
 struct OAuthProviderUpdateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "update", abstract: "Change an identity provider; what is not given stays.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth routes-setup`.
 struct OAuthRoutesSetupCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "routes-setup", abstract: "Make a host the authorization server.")

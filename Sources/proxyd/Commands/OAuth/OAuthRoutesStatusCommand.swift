@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth routes-status`.
 struct OAuthRoutesStatusCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "routes-status", abstract: "Tell whether a host is an authorization server.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth session list`.
 struct OAuthSessionListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the browsers that are signed in.")

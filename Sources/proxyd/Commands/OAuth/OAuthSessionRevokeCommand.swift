@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth session revoke`.
 struct OAuthSessionRevokeCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "Sign a browser out.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth token list`.
 struct OAuthTokenListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what clients hold for users.")

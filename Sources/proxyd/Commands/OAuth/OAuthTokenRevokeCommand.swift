@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth token revoke`.
 struct OAuthTokenRevokeCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "End access before its time, on every node.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth trace`.
 struct OAuthTraceCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "trace", abstract: "Tell the latest decisions about clients and users, with their reasons.")

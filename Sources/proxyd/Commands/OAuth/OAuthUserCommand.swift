@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd oauth user`.
 struct OAuthUserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Make and change accounts.",

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth user create`.
 struct OAuthUserCreateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Make an account that can sign in.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth user delete`.
 struct OAuthUserDeleteCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete an account, and end its sessions and tokens.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth user disable`.
 struct OAuthUserDisableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "Keep an account from signing in, and end its sessions and tokens.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd oauth user enable`.
 struct OAuthUserEnableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Let an account sign in again.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth user list`.
 struct OAuthUserListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the accounts.")

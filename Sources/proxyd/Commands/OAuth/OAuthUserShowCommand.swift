@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd oauth user show`.
 struct OAuthUserShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show an account.")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd proxy`.
 struct ProxyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proxy", abstract: "Serve hosts and say where their requests go.",

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy create`.
 struct ProxyCreateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Serve a host.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy disable`.
 struct ProxyDisableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "Stop serving a host without deleting its proxy.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy enable`.
 struct ProxyEnableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Serve a host again.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy list`.
 struct ProxyListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the proxies.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy routes disable`.
 struct ProxyRouteDisableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "Disable one route for a proxy.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy routes enable`.
 struct ProxyRouteEnableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Enable one route for a proxy.")

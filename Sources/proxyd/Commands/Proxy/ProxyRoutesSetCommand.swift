@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy routes set`.
 struct ProxyRoutesSetCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Set which routes apply.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy routes show`.
 struct ProxyRoutesShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show which routes apply.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy show`.
 struct ProxyShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a proxy.")

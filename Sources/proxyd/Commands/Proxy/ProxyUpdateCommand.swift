@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy update`.
 struct ProxyUpdateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "update", abstract: "Change a proxy; what is not named stays.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd resource auto-register`.
 struct ResourceAutoRegisterCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "auto-register", abstract: "Announce every guarded host with HTTPS that is none yet.")

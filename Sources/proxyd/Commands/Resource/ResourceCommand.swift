@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd resource`.
 struct ResourceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resource", abstract: "Announce protected resources, and check tokens for them.",

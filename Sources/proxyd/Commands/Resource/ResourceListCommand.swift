@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd resource list`.
 struct ResourceListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the protected resources.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd resource register`.
 struct ResourceRegisterCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Announce a path of a host as a protected resource.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd resource show`.
 struct ResourceShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a protected resource.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd resource update`.
 struct ResourceUpdateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "update", abstract: "Change a protected resource.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd resource validate-token`.
 struct ResourceValidateTokenCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "validate-token", abstract: "Tell whether an access token is good for a resource, and why not.")

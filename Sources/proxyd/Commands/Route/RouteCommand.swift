@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd route`.
 struct RouteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "route", abstract: "Send some paths elsewhere.",

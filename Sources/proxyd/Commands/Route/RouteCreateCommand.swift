@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd route create`.
 struct RouteCreateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Add a route for all hosts.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd route create-global`.
 struct RouteCreateGlobalCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "create-global", abstract: "Add a route for all hosts.")

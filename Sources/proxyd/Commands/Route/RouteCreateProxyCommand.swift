@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd route create-proxy`.
 struct RouteCreateProxyCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "create-proxy", abstract: "Add a route for some hosts.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd route explain`.
 struct RouteExplainCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Tell where a request would go, and why.")

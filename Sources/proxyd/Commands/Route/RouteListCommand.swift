@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd route list`.
 struct RouteListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the routes, the higher priority first.")

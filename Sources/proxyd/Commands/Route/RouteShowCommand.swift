@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd route show`.
 struct RouteShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a route.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd route update`.
 struct RouteUpdateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "update", abstract: "Change a route; what is not named stays.")

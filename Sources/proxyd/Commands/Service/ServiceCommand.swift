@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd service`.
 struct ServiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service", abstract: "Name upstreams that routes refer to.",

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd service list`.
 struct ServiceListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the services.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd service proxy-create`.
 struct ServiceProxyCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proxy-create", abstract: "Serve a host from a service that is registered.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd service register`.
 struct ServiceRegisterCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Register a service.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd service show`.
 struct ServiceShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a service.")

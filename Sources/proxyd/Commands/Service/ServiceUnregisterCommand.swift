@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd service unregister`.
 struct ServiceUnregisterCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "unregister", abstract: "Remove a service.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd service update`.
 struct ServiceUpdateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "update", abstract: "Change a service; what is not named stays.")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd ca`.
 struct AuthorityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca", abstract: "Look at the local certificate authority.",

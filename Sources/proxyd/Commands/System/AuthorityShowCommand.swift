@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd ca show`.
 struct AuthorityShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Print the root certificate of the local CA (PEM), for trust stores.")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd system`.
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "system", abstract: "Look after the nodes.",

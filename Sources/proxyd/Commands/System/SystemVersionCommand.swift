@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd system version`.
 struct SystemVersionCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "version", abstract: "Show the version of a running node.")

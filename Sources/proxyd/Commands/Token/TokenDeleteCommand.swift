@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd token delete`.
 struct TokenDeleteCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete a token.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd token email`.
 struct TokenEmailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "email", abstract: "Change the e-mail address of the token in use.",

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd token generate`.
 struct TokenGenerateCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Make a token; it is shown this once.",

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd token show`.
 struct TokenShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a token and what it owns; its text is kept nowhere.")

@@ -3,6 +3,7 @@ internal import Egress
 internal import OAuthServer
 internal import ProxyModel
 
+/// The command `proxyd oauth doctor`.
 struct OAuthDoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Tell which MCP clients can sign in at a URL, and why others cannot.",

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy auth config`.
 struct ProxyAuthConfigCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Change who may pass the guard of a host; what is not given stays.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy auth disable`.
 struct ProxyAuthDisableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "Take the guard from a host: everybody may use it.")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy auth enable`.
 struct ProxyAuthEnableCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Guard a host: requests need a token of an authorization server.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy auth show`.
 struct ProxyAuthShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show the guard of a host.")

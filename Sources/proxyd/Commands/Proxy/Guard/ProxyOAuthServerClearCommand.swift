@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy oauth-server clear`.
 struct ProxyOAuthServerClearCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "clear", abstract: "Let the metadata say the same for a host as for all.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy oauth-server list`.
 struct ProxyOAuthServerListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the hosts for which the metadata says something of its own.")

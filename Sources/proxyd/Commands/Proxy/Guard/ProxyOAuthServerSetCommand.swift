@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy oauth-server set`.
 struct ProxyOAuthServerSetCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Change what the authorization server's metadata says for a host.")

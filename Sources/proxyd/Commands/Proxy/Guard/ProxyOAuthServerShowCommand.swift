@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy oauth-server show`.
 struct ProxyOAuthServerShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show what the metadata says for a host.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy resource clear`.
 struct ProxyResourceClearCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "clear", abstract: "Announce a host as a protected resource no longer.")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 
+/// The group of commands `proxyd proxy resource`.
 struct ProxyResourceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resource", abstract: "Announce hosts as protected resources (RFC 9728).",

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy resource list`.
 struct ProxyResourceListCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the protected resources.")

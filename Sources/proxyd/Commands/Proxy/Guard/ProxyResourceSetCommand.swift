@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy resource set`.
 struct ProxyResourceSetCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Announce a path of a host as a protected resource.")

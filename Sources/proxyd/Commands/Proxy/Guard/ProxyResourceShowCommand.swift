@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy resource show`.
 struct ProxyResourceShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show what a host announces.")
