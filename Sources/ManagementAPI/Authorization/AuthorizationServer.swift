@@ -13,6 +13,9 @@ package protocol AuthorizationServer: Sendable {
     /// Deletes an account with its keys, and ends all its access.
     func deleteUser(_ name: String) async throws(Problem)
 
+    /// Ends all access of everybody who came by an identity provider: sessions, refresh tokens and access tokens.
+    func endProvider(_ name: String) async throws(Problem)
+
     /// Registers a client for an operator; the document of RFC 7591 §3.2.1, with the secret shown this once.
     func registerClient(_ metadata: JSONValue, issuer: String) async throws(Problem) -> JSONObject
 

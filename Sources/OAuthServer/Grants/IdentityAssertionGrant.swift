@@ -28,6 +28,7 @@ struct IdentityAssertionGrant: TokenGrant {
             resources: resources.map(\.uri), authenticatedAt: claims["auth_time"]?.integerValue ?? issuedAt,
             authorizedAt: issuedAt)
         try await useOnce(claims, provider)
+        if let user = grant.user { try await ProviderUsers(environment).note(user) }
         return try await issuance.begin(grant, resources: grant.resources, for: request, allowsRefresh: false)
     }
 

@@ -165,6 +165,43 @@ import Testing
         #expect(await api.call("GET", "\(path)/providers/corp").status == 404)
     }
 
+    @Test func `with a provider its users' keys and access go`() async throws {
+        for name in ["corp", "corps"] {
+            _ = await api.call(
+                "POST", "\(path)/providers",
+                ["name": .string(name), "kind": "oidc", "issuer": "https://login.test", "client_id": "x"])
+        }
+        func putKeys() async throws {
+            let snapshot = try await api.store.load()
+            let keys = [("k1", "corp:7"), ("k2", "corps:7"), ("k3", "local:corp")].map { id, subject in
+                Change.put(
+                    .apiKey(
+                        APIKey(id: id, digest: "", label: id, subject: subject, username: "ann", createdAt: 0)))
+            }
+            _ = try await api.store.commit(keys, expecting: snapshot.revision)
+        }
+        try await putKeys()
+        #expect(await api.call("PUT", "\(path)/providers/corp", ["label": "C"]).status == 200)
+        #expect(api.authorization.endedProviders.isEmpty)
+        #expect(await api.call("PUT", "\(path)/providers/corp", ["disabled": true]).status == 200)
+        #expect(api.authorization.endedProviders == ["corp"])
+        #expect(try await api.store.load().apiKeys.count == 3)
+        api.clock.advance(by: 1_000)
+        #expect(await api.call("PUT", "\(path)/providers/corp", ["issuer": "https://other.test"]).status == 200)
+        #expect(api.authorization.endedProviders == ["corp", "corp"])
+        #expect(try await api.store.load().apiKeys.keys.sorted() == ["k2", "k3"])
+        #expect(try await api.store.load().identityProviders["corp"]?.value.createdAt == api.clock.now)
+        try await putKeys()
+        #expect(await api.call("DELETE", "\(path)/providers/corp").status == 200)
+        #expect(api.authorization.endedProviders.count == 3)
+        #expect(try await api.store.load().apiKeys.keys.sorted() == ["k2", "k3"])
+    }
+
+    @Test func `only GitHub is called github`() async {
+        let body: JSONValue = ["name": "github", "kind": "oidc", "issuer": "https://login.test", "client_id": "x"]
+        #expect(await api.call("POST", "\(path)/providers", body).pointers == ["/name"])
+    }
+
     @Test func `API keys are shown once`() async throws {
         _ = await api.call("POST", "\(path)/users", ["name": "ann", "password": "x", "email": "ann@example.com"])
         let created = await api.call("POST", "\(path)/api-keys", ["user": "ann", "label": "CI", "scopes": ["a"]])

@@ -10,6 +10,7 @@ final class AuthorizationServerFixture: AuthorizationServer {
         var consents: [GivenConsent] = []
         var clients: [String: JSONObject] = [:]
         var ended: [Revocation.Subject] = []
+        var endedProviders: [String] = []
         var steps: [JSONObject] = []
         var tokens: [String: JSONObject] = [:]
         var rotations: [Bool] = []
@@ -27,6 +28,7 @@ final class AuthorizationServerFixture: AuthorizationServer {
 
     /// What was ended, in order.
     var ended: [Revocation.Subject] { state.withLock { $0.ended } }
+    var endedProviders: [String] { state.withLock { $0.endedProviders } }
     var rotations: [Bool] { state.withLock { $0.rotations } }
 
     func add(_ session: UserSession) { state.withLock { $0.sessions.append(session) } }
@@ -47,6 +49,8 @@ final class AuthorizationServerFixture: AuthorizationServer {
         }
         return record
     }
+
+    func endProvider(_ name: String) async throws(Problem) { state.withLock { $0.endedProviders.append(name) } }
 
     func changeUser(_ name: String, _ change: UserChange) async throws(Problem) {
         let now = now()

@@ -13,6 +13,7 @@ extension Operation {
         } catch {
             throw Problem(error)
         }
+        try IdentityProviderBody.checkName(provider)
         provider.createdAt = call.now
         provider.updatedAt = call.now
         try IdentityProviderBody.seal(secret, in: &provider, call)

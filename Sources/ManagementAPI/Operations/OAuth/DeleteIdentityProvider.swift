@@ -2,7 +2,8 @@ internal import ProxyModel
 
 extension Operation {
     static let deleteIdentityProvider = Operation(
-        "oauth.provider.delete", .delete, "/api/v1/oauth/providers/{name}", .admin, "Delete an identity provider.",
+        "oauth.provider.delete", .delete, "/api/v1/oauth/providers/{name}", .admin,
+        "Delete an identity provider with the API keys of its users, and end their sessions and tokens.",
         parameters: [IdentityProviderBody.name],
         answer: .object("DeletedIdentityProvider", ["message": JSONSchema.text])
     ) { (call) throws(Problem) in
@@ -11,7 +12,9 @@ extension Operation {
         _ = try await call.environment.editor.edit { draft throws(Problem) in
             try precondition.check(try IdentityProviderBody.find(name, in: draft.snapshot).revision)
             draft.delete(.identityProviders, name)
+            IdentityProviderBody.deleteKeys(of: name, in: &draft)
         }
+        try await call.authorizationServer().endProvider(name)
         return .object(["message": .string("The identity provider '\(name)' was deleted.")])
     }
 }

@@ -32,6 +32,21 @@ enum IdentityProviderBody {
         }
     }
 
+    /// Throws 422 for a provider that lets its people choose the names that lists of users take for GitHub's.
+    static func checkName(_ provider: IdentityProvider) throws(Problem) {
+        guard provider.name == "github", provider.kind != .github else { return }
+        throw Problem(
+            SchemaProblem([SchemaIssue(pointer: "/name", detail: "the name 'github' is for a provider of kind github")])
+        )
+    }
+
+    /// Deletes the personal API keys of everybody who came by a provider.
+    static func deleteKeys(of name: String, in draft: inout ConfigurationDraft) {
+        for key in draft.snapshot.apiKeys.values where key.value.subject.hasPrefix(name + ":") {
+            draft.delete(.apiKeys, key.value.id)
+        }
+    }
+
     static func find(
         _ name: String, in snapshot: ConfigurationSnapshot
     ) throws(Problem) -> Stored<IdentityProvider> {

@@ -3,12 +3,13 @@ internal import ProxyModel
 extension Operation {
     static let updateIdentityProvider = Operation(
         "oauth.provider.update", .put, "/api/v1/oauth/providers/{name}", .admin,
-        "Change an identity provider; what is not given stays.", parameters: [IdentityProviderBody.name],
+        "Change an identity provider; what is not given stays. Disabling it, or another issuer, ends its users' access.",
+        parameters: [IdentityProviderBody.name],
         document: IdentityProviderBody.update, answer: .record(IdentityProvider.schema)
     ) { (json, call) throws(Problem) in
         let (object, secret) = try IdentityProviderBody.split(json)
         let precondition = try RecordPrecondition(call)
-        let (provider, revision) = try await call.environment.editor.edit { draft throws(Problem) in
+        let ((provider, endsAccess), revision) = try await call.environment.editor.edit { draft throws(Problem) in
             let stored = try IdentityProviderBody.find(call.path("name"), in: draft.snapshot)
             try precondition.check(stored.revision)
             var provider = stored.value
@@ -18,11 +19,19 @@ extension Operation {
             guard provider.name == stored.value.name else {
                 throw Problem(SchemaProblem([SchemaIssue(pointer: "/name", detail: "cannot be changed")]))
             }
+            try IdentityProviderBody.checkName(provider)
             provider.updatedAt = call.now
+            let isAnother = provider.issuer != stored.value.issuer
+            if isAnother {
+                // Who signed in there is not who has the same identifier elsewhere.
+                provider.createdAt = call.now
+                IdentityProviderBody.deleteKeys(of: provider.name, in: &draft)
+            }
             try IdentityProviderBody.seal(secret, in: &provider, call)
             draft.put(.identityProvider(provider))
-            return provider
+            return (provider, isAnother || (provider.isDisabled && !stored.value.isDisabled))
         }
+        if endsAccess { try await call.authorizationServer().endProvider(provider.name) }
         return .object(IdentityProvider.schema.encode(provider, form: .request), revision: revision)
     }
 }

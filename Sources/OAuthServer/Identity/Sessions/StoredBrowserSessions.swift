@@ -89,14 +89,14 @@ package struct StoredBrowserSessions: BrowserSessions {
         return sessions.sorted { $0.lastUsedAt > $1.lastUsedAt }
     }
 
-    package func revoke(digest: String, subject: String) async throws(OAuthError) {
-        guard let (session, _) = try await find(digest), session.user.subject == subject else { return }
-        try await finish(session)
+    /// Whether a session has not ended, and its user may still sign in.
+    package func isAlive(_ digest: String, of subject: String) async throws(OAuthError) -> Bool {
+        guard digest.utf8.count == 64, let (session, _) = try await find(digest), session.user.subject == subject else {
+            return false
+        }
+        return currentUser(session.user, session.authenticatedAt) != nil
     }
 
-    package func revokeAll(subject: String) async throws(OAuthError) {
-        for digest in try await members(subject) {
-            guard let (session, _) = try await find(digest) else { continue }
     package func revoke(digest: String, subject: String) async throws(OAuthError) {
         guard let (session, _) = try await find(digest), session.user.subject == subject else { return }
         try await AccessEnds(environment).note(session: digest)
@@ -106,14 +106,6 @@ package struct StoredBrowserSessions: BrowserSessions {
     package func revokeAll(subject: String) async throws(OAuthError) {
         for digest in try await members(subject) {
             guard let (session, _) = try await find(digest) else { continue }
-    /// Whether a session has not ended, and its user may still sign in.
-    package func isAlive(_ digest: String, of subject: String) async throws(OAuthError) -> Bool {
-        guard digest.utf8.count == 64, let (session, _) = try await find(digest), session.user.subject == subject else {
-            return false
-        }
-        return currentUser(session.user, session.authenticatedAt) != nil
-    }
-
             try await remove(session)
         }
     }

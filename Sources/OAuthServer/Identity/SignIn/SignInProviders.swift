@@ -26,11 +26,16 @@ package struct SignInProviders: Sendable {
     package func provider(_ name: String) -> SignInProvider? { all.first { $0.record.name == name } }
 
     /// What has become of a user who signed in at a time (seconds since 1970): nil when the account or the provider is
-    /// gone or disabled, or when the account is younger than the sign-in.
+    /// gone or disabled, or younger than the sign-in: then it is another one of the same name.
     package func current(_ user: UserIdentity, authenticatedAt: Int64) -> UserIdentity? {
         // Before the first load nothing is known to have changed.
         guard let snapshot = environment.snapshot() else { return user }
-        guard user.provider == LocalAccounts.provider else { return provider(user.provider) == nil ? nil : user }
+        guard user.provider == LocalAccounts.provider else {
+            guard let record = provider(user.provider)?.record, record.createdAt / 1_000 <= authenticatedAt else {
+                return nil
+            }
+            return user
+        }
         guard let account = snapshot.users[user.username]?.value, !account.isDisabled,
             account.createdAt / 1_000 <= authenticatedAt
         else { return nil }

@@ -29,18 +29,14 @@ struct OAuthAdministration: AuthorizationServer {
         }
         if let isDisabled = change.isDisabled { try await users.setDisabled(isDisabled, of: name) }
         if let password = change.password { try await users.setPassword(password, of: name) }
-        guard change.password != nil || change.isDisabled == true else { return }
-        try await endGrants(of: name)
     }
 
-    func deleteUser(_ name: String) async throws(Problem) {
-        try await users.delete(name)
-        try await endGrants(of: name)
-    }
+    func deleteUser(_ name: String) async throws(Problem) { try await users.delete(name) }
 
-    private func endGrants(of name: String) async throws(Problem) {
+    func endProvider(_ name: String) async throws(Problem) {
+        let seen = try await self.seen().subjects
         try await problem { () throws(OAuthError) in
-            _ = try await tokens.registry.revoke(user: LocalAccounts.subject(name))
+            try await ProviderUsers(environment).endAll(of: name, and: seen, sessions: sessions)
         }
     }
 
@@ -96,8 +92,9 @@ struct OAuthAdministration: AuthorizationServer {
             case .grant(let id): try await registry.revoke(grant: id)
             case .userAndClient(let user, let client): _ = try await registry.revoke(user: user, client: client)
             case .user(let user):
-                try await sessions.revokeAll(subject: user)
+                // First, so that a sign-in under way finds that it is too late.
                 _ = try await registry.revoke(user: user)
+                try await sessions.revokeAll(subject: user)
             case .client(let client): _ = try await registry.revoke(client: client)
             }
         }

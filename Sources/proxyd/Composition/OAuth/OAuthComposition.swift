@@ -52,11 +52,11 @@ struct OAuthComposition: Sendable {
             contexts: AuthorizationContexts(AuthorizationTransactions(environment), clients: clients))
         let keys = keys
         let account = AccountEndpoint(environment, sessions: sessions, clients: connected)
-        site = OAuthSite(
-            environment,
         let guardedHost = GuardedHostEndpoint(
             environment, sign: { (claims, type) throws(OAuthError) in try await keys.sign(claims, type: type) })
         let guarded = SessionTokenVerifier(environment, keys: keys, sessions: sessions)
+        site = OAuthSite(
+            environment,
             metadata: ServerMetadata(
                 grantTypes: tokens.token.grantTypes, registrationIsOpen: environment.settings.registrationIsOpen),
             endpoints: [

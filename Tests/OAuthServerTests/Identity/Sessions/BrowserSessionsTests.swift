@@ -158,6 +158,53 @@ import Testing
         #expect(try await sessions.session(of: request(server, cookie(foreign.fields))) != nil)
     }
 
+    @Test func `who signs in right after all sessions were ended is not hit by it`() async throws {
+        let fixture = try SignInFixture()
+        try await fixture.addUser("ann")
+        let browser = Browser(fixture)
+        #expect(await browser.signIn("ann", "open sesame").status == 303)
+        try await GrantRegistry(fixture.server.environment).revoke(user: "local:ann")
+        try await fixture.sessions.revokeAll(subject: "local:ann")
+        #expect(await browser.signIn("ann", "open sesame").status == 303)
+        let session = try #require(try await fixture.sessions.sessions(subject: "local:ann").first)
+        let end = fixture.server.clock.now / 1_000
+        #expect(session.authenticatedAt == end + 1)
+        try fixture.server.guardHost("app.example.com")
+        let resource = try #require(fixture.server.environment.resources.resource(host: "app.example.com"))
+        let claims = SessionToken.claims(session, resource: resource, identifier: "x", now: end)
+        #expect(claims["iat"] == .integer(end + 1))
+    }
+
+    @Test func `a session of a provider that was removed is none, also if the name comes back`() async throws {
+        let fixture = try SignInFixture()
+        var provider = IdentityProvider(
+            name: "work", kind: .oidc, label: "", issuer: "https://idp.test", clientID: "x",
+            createdAt: fixture.server.clock.now, updatedAt: 0)
+        fixture.add(provider)
+        let user = UserIdentity(subject: "work:7", provider: "work", username: "eve")
+        let registry = GrantRegistry(fixture.server.environment)
+        func start() async throws -> String {
+            let request = try OAuthRequest(fixture.server.request("GET", "/"))
+            return try await fixture.sessions.start(user, for: request).session.digest
+        }
+        let digest = try await start()
+        #expect(try await fixture.sessions.isAlive(digest, of: "work:7"))
+        fixture.server.clock.advance(seconds: 10)
+        provider.createdAt = fixture.server.clock.now
+        fixture.add(provider)
+        #expect(try await !fixture.sessions.isAlive(digest, of: "work:7"))
+        let second = try await start()
+        let grant = AuthorizedGrant(
+            id: fixture.server.environment.token(bytes: 16), issuer: ServerFixture.issuer, clientID: "c", user: user,
+            scopes: [], resources: ["https://a.test"], authenticatedAt: fixture.server.clock.now / 1_000)
+        _ = try await registry.write(StoredGrant(grant, at: 0, from: ""), over: nil, lifetime: 60_000)
+        try await ProviderUsers(fixture.server.environment).endAll(
+            of: "work", and: ["work:8", "workshop:1", "local:ann"], sessions: fixture.sessions)
+        #expect(try await !fixture.sessions.isAlive(second, of: "work:7"))
+        #expect(try await registry.list(user: "work:7").isEmpty)
+        #expect(Set(fixture.server.published.subjects) == [.user("work:7"), .user("work:8")])
+    }
+
     @Test func `a store that is away is an error that says so, not a sign-out`() async throws {
         let server = try ServerFixture()
         let sessions = StoredBrowserSessions(server.environment)
