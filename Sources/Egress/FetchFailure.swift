@@ -17,7 +17,9 @@ package struct FetchFailure: Error, Equatable, CustomStringConvertible {
         case cancelled = "cancelled"
     }
 
+    /// What went wrong; failures are equal when this is.
     package let code: Code
+    /// More words for the log; may be empty.
     package let detail: String
 
     package var description: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }

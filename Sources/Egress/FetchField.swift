@@ -1,6 +1,8 @@
 /// One header field of a request or an answer.
 package struct FetchField: Sendable, Equatable {
+    /// As it was sent or received; compared without regard to case.
     package let name: String
+    /// Without white space at the ends.
     package let value: String
 
     /// Makes a field.

@@ -7,9 +7,11 @@ package struct FetchRequest: Sendable {
         case environment
     }
 
+    /// A token of RFC 9110 §9, case-sensitive.
     package var method: String
     /// An absolute `http://` or `https://` address.
     package var url: String
+    /// Fields in their order, besides those that the transfer needs.
     package var headers: [FetchField]
     /// nil = no body and no `Content-Length`.
     package var body: [UInt8]?
@@ -17,12 +19,15 @@ package struct FetchRequest: Sendable {
     package var unixSocket: String?
     /// PEM file of the authorities that are trusted; nil = the system's.
     package var caFile: String?
+    /// Which addresses may be connected to, redirects included.
     package var policy = EgressPolicy.trusted
+    /// The HTTP proxy that the request goes by.
     package var intermediary = Intermediary.environment
     /// Redirects that are followed; at 0 the redirect itself is the answer.
     package var maxRedirects = 0
     /// A larger body is `FetchFailure.Code.tooLarge`.
     package var maxBodyBytes = 8 << 20
+    /// Until the connection stands, name look-up and TLS included.
     package var connectTimeout = Duration.seconds(5)
     /// Until the whole answer is there, redirects included.
     package var deadline = Duration.seconds(30)

@@ -9,9 +9,11 @@ internal import Synchronization
 package final class RedisServerFixture: Sendable {
     /// How the server is set up.
     package struct Options: Sendable {
+        /// What clients must sign in with; nil = nothing.
         package var password: String?
         /// Lines as in `redis.conf`, each split into words.
         package var directives: [[String]] = []
+        /// A port to listen at besides the Unix socket; nil = none.
         package var port: UInt16?
         /// Paths of PEM files (authorities, chain, key); with it the port speaks TLS.
         package var tls: (authorities: String, chain: String, key: String)?
@@ -24,6 +26,7 @@ package final class RedisServerFixture: Sendable {
 
     /// The server did not start.
     package struct Failure: Error {
+        /// What the server said before it ended.
         package let log: String
     }
 

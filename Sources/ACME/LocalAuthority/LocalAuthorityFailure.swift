@@ -5,6 +5,7 @@ package enum LocalAuthorityFailure: Error, Equatable, CustomStringConvertible {
     case noName
     case name(String)
 
+    /// What is wrong, for the log.
     package var description: String {
         switch self {
         case .secret: "the kept local authority is not a root certificate followed by its private key"

@@ -1,7 +1,10 @@
 /// How often one stage of signing in was passed and refused.
 package struct FlowCounter: Sendable, Equatable {
+    /// The raw value of a `FlowStep.Stage`.
     package var stage: String
+    /// Decisions to go on.
     package var accepted: Int
+    /// Decisions that ended the way.
     package var refused: Int
 
     /// Makes a counter.

@@ -2,10 +2,15 @@ internal import ProxyModel
 
 /// An account to be made; it does not print its password.
 package struct NewUser: Sendable, CustomStringConvertible, CustomReflectable {
+    /// What is typed at sign-in.
     package var name = ""
+    /// In the clear, until it is hashed.
     package var password = ""
+    /// Compared by allowlists.
     package var email: String?
+    /// Name for people.
     package var displayName: String?
+    /// Compared by allowlists.
     package var groups: [String] = []
 
     package var description: String { "NewUser(\(name))" }

@@ -2,12 +2,15 @@ internal import ProxyModel
 
 /// What is to be changed of an account; it does not print its password.
 package struct UserChange: Sendable, CustomStringConvertible, CustomReflectable {
+    /// In the clear; nil = stays.
     package var password: String?
     /// Empty = none any more.
     package var email: String?
     /// Empty = none any more.
     package var displayName: String?
+    /// All of them; nil = stay.
     package var groups: [String]?
+    /// Whether the account cannot sign in; nil = stays.
     package var isDisabled: Bool?
 
     package var description: String { "UserChange" }

@@ -1,10 +1,16 @@
 /// A browser that a user is signed in with.
 package struct UserSession: Sendable, Equatable {
+    /// The digest of the cookie: names the session, and is worth nothing to a thief.
     package var id: String
+    /// The user, by the claim `sub`.
     package var subject: String
+    /// What was typed at sign-in, or the provider's name for the user.
     package var username: String
+    /// `local`, or the name of an identity provider.
     package var provider: String
+    /// Where the user signed in from.
     package var clientAddress: String
+    /// What the browser says it is: a stranger's text.
     package var userAgent: String
     /// Seconds since 1970.
     package var authenticatedAt: Int64

@@ -2,6 +2,7 @@ package import ProxyModel
 
 /// A successful answer of the management API.
 package struct ManagementAnswer: Sendable {
+    /// The status code, a successful one.
     package let status: Int
     /// nil when the answer has no JSON.
     package let json: JSONValue?

@@ -4,7 +4,9 @@ package import ProxyModel
 package struct ManagementCall: Sendable {
     /// One `name=value` of the query, not yet encoded.
     package struct Parameter: Sendable, Equatable {
+        /// The name of a declared parameter.
         package let name: String
+        /// Its value as text.
         package let value: String
 
         /// Makes a parameter.
@@ -14,12 +16,15 @@ package struct ManagementCall: Sendable {
         }
     }
 
+    /// As it goes into the request line.
     package let method: String
     /// What the answer is.
     package let content: OperationAnswer.Content
     /// The path from the root, with its parameters filled in.
     package let path: String
+    /// In the order in which they are sent.
     package var query: [Parameter]
+    /// Sent as JSON; nil = no content.
     package var body: JSONValue?
 
     /// Makes the call of an operation by its id, with the values of its path's parameters in their order.

@@ -9,9 +9,13 @@ package enum ManagementFailure: Error, Sendable, Equatable, CustomStringConverti
 
     /// What a problem document tells.
     package struct Refusal: Sendable, Equatable {
+        /// The status code of the answer.
         package var status: Int
+        /// The kind of problem; empty when the answer names none.
         package var title = ""
+        /// What is wrong in this case; may be empty.
         package var detail = ""
+        /// The values that were refused, each with its reason.
         package var issues: [Issue] = []
         /// What the operation has added, each as `name: value`.
         package var members: [String] = []
@@ -23,6 +27,7 @@ package enum ManagementFailure: Error, Sendable, Equatable, CustomStringConverti
     package struct Issue: Sendable, Equatable {
         /// JSON Pointer into the request's body.
         package let pointer: String
+        /// Why it was refused.
         package let detail: String
     }
 

@@ -1,6 +1,7 @@
 package import ProxyModel
 
 extension ConfigurationEditor: ConfigurationEditing {
+    /// Changes the configuration on behalf of the authorization server.
     package func edit(
         _ plan: @escaping @Sendable (ConfigurationSnapshot) throws(Problem) -> [Change]
     ) async throws(Problem) {

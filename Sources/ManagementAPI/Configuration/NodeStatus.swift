@@ -7,11 +7,15 @@ package struct NodeStatus: Sendable, Equatable {
         case starting, serving, draining
     }
 
+    /// The node's name among those that share a store.
     package var id: String
+    /// The version of the program.
     package var version: String
+    /// What it does now.
     package var phase: Phase
     /// The configuration that it serves.
     package var revision: Revision
+    /// Threads of the data plane.
     package var workers: Int
     /// Milliseconds since 1970.
     package var startedAt: Int64

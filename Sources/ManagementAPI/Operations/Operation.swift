@@ -6,14 +6,19 @@ internal import ProxyModel
 package struct Operation: Sendable {
     /// Group and verb, such as `proxy.create`; unique.
     package let id: String
+    /// The method of the request.
     package let method: OperationMethod
     /// With parameters in braces, without trailing slash.
     package let path: String
+    /// Who may call it.
     package let scope: AccessScope
     /// One sentence.
     package let summary: String
+    /// Of the path and of the query; any other is refused.
     package let parameters: [OperationParameter]
+    /// What content it takes; nil = none.
     package let body: OperationBody?
+    /// What it answers with when it succeeds.
     package let answer: OperationAnswer
     let perform: @Sendable (OperationCall) async throws(Problem) -> OperationResult
 

@@ -12,7 +12,9 @@ package struct OperationAnswer: Sendable {
         case text(String)
     }
 
+    /// The status code.
     package let status: Int
+    /// The kind and the form of the content.
     package let content: Content
 
     /// Makes an answer.

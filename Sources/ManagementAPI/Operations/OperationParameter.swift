@@ -7,11 +7,15 @@ package struct OperationParameter: Sendable, Equatable {
         case path, query
     }
 
+    /// As it stands in the path's braces, or in the query.
     package let name: String
+    /// Where the value is taken from.
     package let location: Location
     /// A JSON Schema.
     package let definition: JSONValue
+    /// One sentence for OpenAPI.
     package let summary: String
+    /// Whether a request without it is refused.
     package let isRequired: Bool
 
     /// A segment of the path.

@@ -6,6 +6,7 @@ package struct ManagementSettings: Sendable {
     package var adminDigest: String
     /// The superuser's address, shown by `token.info`.
     package var adminEmail: String?
+    /// The version of the program.
     package var version: String
     /// When the program was built, as text.
     package var buildDate: String

@@ -1,10 +1,12 @@
 /// A client that holds access for a user, as the account page shows it.
 package struct ConnectedClient: Sendable, Equatable {
+    /// The claim `client_id` of its tokens.
     package var clientID: String
     /// As the client calls itself: a stranger's text.
     package var name: String?
     /// The canonical addresses that it has access to.
     package var resources: [String]
+    /// What was granted.
     package var scopes: [String]
     /// Milliseconds since 1970.
     package var authorizedAt: Int64

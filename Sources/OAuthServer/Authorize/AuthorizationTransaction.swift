@@ -4,6 +4,7 @@ internal import ProxyModel
 package struct AuthorizationTransaction: Sendable, Equatable {
     /// Names the transaction in addresses and forms; worth nothing without the browser's cookie.
     package let id: String
+    /// What was asked for, and passed every check.
     package let request: AuthorizationRequest
     /// The browser that it was begun in, by the digest of its cookie.
     let binding: String

@@ -2,13 +2,17 @@ internal import ProxyModel
 
 /// What a user allowed a client once.
 package struct Consent: Sendable, Equatable {
+    /// The user, by the claim `sub`.
     package var subject: String
+    /// The client that was allowed.
     package var clientID: String
     /// As the client called itself then: a stranger's text.
     package var clientName: String?
     /// Names the addresses that the client may be answered at: with others it is another one.
     package var redirectSet: String
+    /// The canonical addresses that it may use, sorted.
     package var resources: [String]
+    /// What it may do there, sorted.
     package var scopes: [String]
     /// Milliseconds since 1970.
     package var givenAt: Int64

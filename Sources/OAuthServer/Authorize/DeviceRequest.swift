@@ -2,7 +2,9 @@
 package struct DeviceRequest: Sendable, Equatable {
     /// As the device shows it.
     package var userCode: String
+    /// The client that waits for the answer.
     package var clientID: String
+    /// What it asks for.
     package var scopes: [String]
     /// The canonical addresses of the resources; at least one.
     package var resources: [String]

@@ -12,6 +12,7 @@ package struct RedirectDescription: Sendable, Equatable {
         case outOfBand
     }
 
+    /// Who can take an answer that goes there.
     package let kind: Kind
     /// The host with its port, or the scheme with its colon; empty for a page that shows the code.
     package let place: String

@@ -1,6 +1,8 @@
 /// The answer to an authorization request, for the client: a code, or an error (RFC 6749 §4.1.2, RFC 9207).
 package struct AuthorizationAnswer: Sendable, Equatable {
+    /// Where the answer goes, as it was registered or checked.
     package let redirectURI: String
+    /// What is added to its query, in this order.
     package let parameters: [(name: String, value: String)]
 
     /// An answer with a code.

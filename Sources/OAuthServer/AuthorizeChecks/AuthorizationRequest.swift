@@ -4,6 +4,7 @@ internal import ProxyModel
 package struct AuthorizationRequest: Sendable, Equatable {
     /// The issuer that it came to.
     package var issuer: String
+    /// The client that asks.
     package var clientID: String
     /// Where the answer goes.
     package var redirectURI: String
@@ -13,9 +14,11 @@ package struct AuthorizationRequest: Sendable, Equatable {
     package var state: String?
     /// SHA-256 of the verifier, 43 characters (RFC 7636 §4.2).
     package var codeChallenge: String
+    /// What it asks for, of what the resources know.
     package var scopes: [String]
     /// The canonical addresses of the resources; at least one.
     package var resources: [String]
+    /// What the client wants the user to be asked (OpenID Connect Core §3.1.2.1).
     package var prompts: Set<Prompt>
     /// Who probably signs in: a client's text.
     package var loginHint: String?

@@ -2,7 +2,9 @@ package import ProxyModel
 
 /// Client metadata (RFC 7591 §2) as it was agreed upon: what is here is what the client gets.
 package struct ClientMetadata: Sendable, Equatable {
+    /// As the client calls itself: a stranger's text.
     package var name: String?
+    /// Where answers may go.
     package var redirectURIs: [String]
     /// In the order of the client's preference; at least one.
     package var authenticationMethods: [OAuthClient.AuthenticationMethod]
@@ -10,7 +12,9 @@ package struct ClientMetadata: Sendable, Equatable {
     package var grantTypes: [OAuthClient.GrantType]
     /// What it asked for at its registration.
     package var scopes: [String]
+    /// The key set it signs assertions with, in place.
     package var keySet: JSONValue?
+    /// Where that key set is fetched from.
     package var keySetURI: String?
     /// Members without effect on the protocol, under their names of RFC 7591.
     package var descriptive: JSONObject

@@ -2,10 +2,13 @@ package import ProxyModel
 
 /// A registered client with what belongs to its registration.
 package struct ClientRegistration: Sendable {
+    /// The identifier that the client was given.
     package let id: String
+    /// What was agreed upon.
     package let metadata: ClientMetadata
     /// nil for a client whose identifier an operator chose.
     package let sealed: SealedClientID?
+    /// What the configuration keeps of it; nil when the identifier holds everything.
     package let record: ClientRecord?
 
     /// The client as the rest of the server sees it.

@@ -29,14 +29,19 @@ package struct OAuthClient: Sendable, Equatable {
         case jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer"
     }
 
+    /// What it names itself by in requests: given by this server, or the address of its metadata.
     package var id: String
+    /// Where the metadata comes from, and so how far it is trusted.
     package var source: Source
     /// As the client calls itself: a text of a stranger's, to be escaped.
     package var name: String?
+    /// Its web page: a stranger's text, shown and never fetched.
     package var clientURI: String?
+    /// Where answers may go; compared by `accepts(redirectURI:)`.
     package var redirectURIs: [String]
     /// In the order of preference; at least one.
     package var authenticationMethods: [AuthenticationMethod]
+    /// What it may ask tokens for.
     package var grantTypes: Set<GrantType>
     /// The scopes it may have at most; nil = every scope of the resource.
     package var scopes: [String]?
@@ -44,6 +49,7 @@ package struct OAuthClient: Sendable, Equatable {
     package var secretDigest: String?
     /// The key set it signs assertions with: in place, or where to fetch it.
     package var keySet: JSONValue?
+    /// Where its key set is fetched from, when it is not in place.
     package var keySetURI: String?
     /// No consent is asked for it.
     package var isTrusted = false

@@ -10,6 +10,7 @@ package import ProxyModel
 package actor PublicDocuments {
     /// Why there is no document; the text is for developers.
     package struct Failure: Error, Sendable, Equatable {
+        /// Why there is no document, in words for people.
         package let reason: String
         /// Seconds after which another try makes sense.
         package let retryAfter: Int

@@ -21,6 +21,7 @@ package struct SealedClientID: Sendable, Equatable {
     private static let headCount = 1 + 16 + 5
     private static let vouchedFlag: UInt8 = 0x80
 
+    /// What the identifier holds.
     package let content: Content
     /// Seconds since 1970.
     package let issuedAt: Int64

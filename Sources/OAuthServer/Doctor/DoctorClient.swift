@@ -22,6 +22,7 @@ package struct DoctorClient: Sendable {
 
     /// The word by which it is chosen on the command line.
     package let id: String
+    /// As people call it.
     package let name: String
     /// Whether its servers connect, from elsewhere on the Internet.
     var isHosted = false

@@ -4,13 +4,17 @@ package import ProxyModel
 package struct DoctorVerdict: Sendable {
     /// The outcome of one check.
     package struct Finding: Sendable {
+        /// What was looked at.
         package let title: String
         /// nil when it could not be examined.
         package let problems: [DoctorProblem]?
     }
 
+    /// The word that chooses the client.
     package let clientID: String
+    /// As people call it.
     package let clientName: String
+    /// One for each check, in the order of a sign-in.
     package let findings: [Finding]
 
     /// Decides about the evidence of a client.

@@ -2,8 +2,11 @@ internal import ProxyModel
 
 /// What came back.
 package struct ProbeAnswer: Sendable {
+    /// The status code.
     package let status: Int
+    /// The fields in their order.
     package let headers: [(name: String, value: String)]
+    /// The content.
     package let body: [UInt8]
 
     /// Makes an answer.

@@ -1,8 +1,12 @@
 /// A request that a client would send.
 package struct ProbeRequest: Sendable, Equatable {
+    /// The method of the request line.
     package var method: String
+    /// The absolute address.
     package var url: String
+    /// The fields in their order.
     package var headers: [(name: String, value: String)]
+    /// nil = no content.
     package var body: [UInt8]?
     /// Whether only the authorities count that everybody trusts, as for servers elsewhere.
     package var trustsPublicAuthoritiesOnly = false

@@ -1,13 +1,22 @@
 /// The parts of the authorization server that deal with tokens, put together.
 package struct TokenService: Sendable {
+    /// The keys that sign and verify access tokens.
     package let keys: SigningKeyRing
+    /// The authorizations in force, with their refresh tokens.
     package let registry: GrantRegistry
+    /// Authorization codes, from their issue to their replay.
     package let codes: StoredAuthorizationCodes
+    /// Sign-ins of devices that wait for a user (RFC 8628).
     package let devices: DeviceAuthorizations
+    /// Says what is known of a token, whatever its kind.
     package let introspection: TokenIntrospection
+    /// Verifies access tokens that were issued here.
     package let verifier: AccessTokenVerifier
+    /// The token endpoint.
     package let token: TokenEndpoint
+    /// The revocation endpoint (RFC 7009).
     package let revocation: RevocationEndpoint
+    /// The device authorization endpoint (RFC 8628 §3.1).
     package let deviceAuthorization: DeviceAuthorizationEndpoint
 
     /// Puts the parts together; `currentUser` tells what has become of users, `issuers` who may assert identities (nil =

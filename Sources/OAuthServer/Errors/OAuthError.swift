@@ -2,6 +2,7 @@ package import ProxyModel
 
 /// An error of the protocol, as clients are told of it.
 package struct OAuthError: Error, Sendable, Equatable {
+    /// The registered code that clients act upon.
     package var code: OAuthErrorCode
     /// For developers, printable ASCII without `"` and `\`; never a secret, never a text of the client's.
     package var detail: String
@@ -28,6 +29,7 @@ package struct OAuthError: Error, Sendable, Equatable {
         self.init(.temporarilyUnavailable, "the store cannot be reached; try again", retryAfter: 2)
     }
 
+    /// The status code: the one of the code, unless the place of the error asks for another.
     package var status: Int { statusOverride ?? code.status }
 
     /// The document of RFC 6749 §5.2.

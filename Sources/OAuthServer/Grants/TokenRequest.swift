@@ -2,7 +2,9 @@ internal import ProxyModel
 
 /// A request to the token endpoint whose client is known.
 package struct TokenRequest: Sendable {
+    /// The request as it came.
     package let request: OAuthRequest
+    /// Who asks; confidential clients have proved it.
     package let client: OAuthClient
     /// The origin it came to, one of ours.
     package let issuer: String

@@ -4,10 +4,13 @@ package struct UserIdentity: Sendable, Equatable {
     package var subject: String
     /// `local`, or the name of an identity provider.
     package var provider: String
+    /// What is typed at sign-in, or the provider's name for the user; it may be given to somebody else later.
     package var username: String
     /// Verified by the provider.
     package var email: String?
+    /// Name for people.
     package var name: String?
+    /// As the provider names them, in its order.
     package var groups: [String]
 
     /// Makes an identity.

@@ -3,7 +3,9 @@ package import ProxyModel
 
 /// A public key (RFC 7517, RFC 8037 §2).
 package struct JWK: Sendable, Equatable {
+    /// What the key consists of, checked.
     package let material: JWKMaterial
+    /// The member `kid`; nil when the key has none.
     package var keyID: String?
     /// The one algorithm that the key is for; nil when it may be any that fits its type.
     package var algorithm: SignatureAlgorithm?

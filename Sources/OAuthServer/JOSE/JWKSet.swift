@@ -6,6 +6,7 @@ package struct JWKSet: Sendable, Equatable {
     /// So many signatures are tried at most for a token that names no key.
     private static let maximumCandidates = 8
 
+    /// The keys that can be used, in the order of the document.
     package let keys: [JWK]
 
     /// A set of these keys.

@@ -6,12 +6,15 @@ package struct JWS: Sendable {
     package static let maximumLength = 16_384
     private static let maximumKeyIDLength = 512
 
+    /// The member `alg` of the header: one of those that are spoken.
     package let algorithm: SignatureAlgorithm
     /// The header `kid`: compared with the identifiers of known keys and used for nothing else.
     package let keyID: String?
     /// The header `typ` in lower case, without the prefix `application/` (RFC 7515 §4.1.9); nil when it is absent.
     package let type: String?
+    /// What is signed, not believed before `signature` is verified.
     package let payload: [UInt8]
+    /// The signature over header and payload as they were received.
     package let signature: [UInt8]
     /// What is signed: the first two parts with the dot between them.
     package let signingInput: [UInt8]

@@ -5,8 +5,11 @@ package struct JWTClaims: Sendable, Equatable {
     /// Times are whole seconds up to the year 9999.
     private static let latest: Int64 = 253_402_300_799
 
+    /// Every claim, the registered ones included.
     package let object: JSONObject
+    /// The claim `iss`.
     package let issuer: String?
+    /// The claim `sub`.
     package let subject: String?
     /// One or many; empty when the claim is absent.
     package let audience: [String]
@@ -16,6 +19,7 @@ package struct JWTClaims: Sendable, Equatable {
     package let notBefore: Int64?
     /// Seconds since 1970.
     package let issuedAt: Int64?
+    /// The claim `jti`.
     package let identifier: String?
 
     /// Parses a payload; throws `malformed` or `claim`.

@@ -47,6 +47,7 @@ package struct PrivateSigningKey: Sendable {
         }
     }
 
+    /// What the key signs by.
     package var algorithm: SigningKey.Algorithm {
         switch material {
         case .rsa: .rs256

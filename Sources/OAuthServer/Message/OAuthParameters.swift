@@ -6,6 +6,7 @@ package struct OAuthParameters: Sendable {
     /// More parameters than this are a parse failure.
     static let limit = 200
 
+    /// Every parameter in its order, repeated ones included.
     package private(set) var pairs: [(name: String, value: String)]
 
     /// Parameters that are there already.

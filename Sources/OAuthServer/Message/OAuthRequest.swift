@@ -6,6 +6,7 @@ package struct OAuthRequest: Sendable {
     package let local: LocalRequest
     /// The path without the query, as received.
     package let path: String
+    /// The parameters of the query.
     package let query: OAuthParameters
     /// The form of the body; empty when the body is no form.
     package let form: OAuthParameters

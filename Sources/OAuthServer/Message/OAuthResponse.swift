@@ -2,8 +2,11 @@ package import ProxyModel
 
 /// An answer of the authorization server.
 package struct OAuthResponse: Sendable {
+    /// The status code.
     package var status: Int
+    /// The fields in their order; a name may be there more than once.
     package var headers: [(name: String, value: String)]
+    /// The content.
     package var body: [UInt8]
 
     /// Makes an answer.

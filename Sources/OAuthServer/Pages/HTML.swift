@@ -2,6 +2,7 @@
 ///
 /// There is no way to make one of a text that came from outside without escaping it: literals are `StaticString`s.
 package struct HTML: Sendable, Equatable {
+    /// The markup so far, with everything escaped that came from outside.
     package private(set) var text: String
 
     /// Nothing.

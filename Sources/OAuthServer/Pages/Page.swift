@@ -10,8 +10,11 @@ package struct Page: Sendable {
         case wide
     }
 
+    /// Plain text: the heading, and the beginning of the document's title.
     package var title: String
+    /// The status code that it is sent with.
     package var status: Int
+    /// How much room the content takes.
     package var width: Width
     /// Further sources of `form-action` (CSP Level 3 §6.4.1): where a form's answer may redirect to.
     package var formOrigins: [String]
@@ -19,6 +22,7 @@ package struct Page: Sendable {
     package var username: String?
     /// More header fields, cookies for instance.
     package var headers: [(name: String, value: String)]
+    /// What stands below the heading.
     package var content: HTML
 
     /// Makes a page; the title is also its heading of the first rank.

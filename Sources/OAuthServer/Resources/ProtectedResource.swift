@@ -10,9 +10,13 @@ package struct ProtectedResource: Sendable, Equatable {
     package var endpoint: String
     /// The issuer whose tokens it takes, `https://host[:port]`.
     package var issuer: String
+    /// Every scope it knows, in the order of its metadata.
     package var scopes: [String]
+    /// Who is let in, and how.
     package var auth: ProxyAuthConfig
+    /// What its metadata says besides (RFC 9728); nil = the defaults.
     package var metadata: ProxyResourceConfig?
+    /// What it wants the server's metadata to say (RFC 8414); nil = nothing else.
     package var serverMetadata: ProxyOAuthServerConfig?
 
     /// Makes a resource.

@@ -4,6 +4,7 @@ package import ProxyModel
 
 /// What every part of the authorization server uses besides the request.
 package struct OAuthEnvironment: Sendable {
+    /// What the settings say about the authorization server.
     package let settings: OAuthSettings
     /// Short-lived values, shared by all nodes.
     package let store: any VolatileStore
@@ -11,13 +12,19 @@ package struct OAuthEnvironment: Sendable {
     package let snapshot: @Sendable () -> ConfigurationSnapshot?
     /// Changes of the configuration.
     package let editor: any ConfigurationEditing
+    /// Tells every node of an end of access.
     package let revocations: any RevocationPublisher
+    /// Seals what must not be read in the store, and identifiers that hold data.
     package let sealer: any BundleSealer
+    /// The guarded hosts, by address and by issuer.
     package let resources: any ResourceDirectory
+    /// Asks identity providers and the servers of clients.
     package let fetcher: HTTPFetcher
     /// For addresses that strangers name (client metadata, key sets).
     package let publicEgress: EgressPolicy
+    /// Where decisions are noted for people who look for a fault.
     package let trace: any FlowTrace
+    /// For operators; what ends or widens access is marked with `audit`.
     package let logger: Logger
     /// Milliseconds since 1970.
     package let now: @Sendable () -> Int64

@@ -2,6 +2,7 @@ package import ProxyModel
 
 /// The settings of the authorization server; times are in milliseconds.
 package struct OAuthSettings: Sendable {
+    /// How long an access token is good for.
     package var accessTokenLifetime: Int64 = 30 * 60_000
     /// Sliding: each use prolongs it.
     package var refreshTokenLifetime: Int64 = 30 * 86_400_000
@@ -9,10 +10,15 @@ package struct OAuthSettings: Sendable {
     package var refreshAbsoluteLifetime: Int64 = 365 * 86_400_000
     /// How long a refresh token that was used may come again and get the same successor.
     package var refreshReuseWindow: Int64 = 60_000
+    /// How long a code waits to be redeemed.
     package var authorizationCodeLifetime: Int64 = 60_000
+    /// How long a browser stays signed in without being used.
     package var sessionIdleLifetime: Int64 = 24 * 3_600_000
+    /// How long a browser stays signed in at most.
     package var sessionLifetime: Int64 = 14 * 86_400_000
+    /// How long a device waits for its user.
     package var deviceCodeLifetime: Int64 = 600_000
+    /// What new keys sign access tokens by.
     package var signingAlgorithm = SigningKey.Algorithm.rs256
     /// How long a key signs before the next one takes over.
     package var keyRotation: Int64 = 90 * 86_400_000

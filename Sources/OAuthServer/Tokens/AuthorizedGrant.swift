@@ -4,9 +4,11 @@ package struct AuthorizedGrant: Sendable, Equatable {
     package var id: String
     /// The issuer that the user was at, `https://host`.
     package var issuer: String
+    /// The client that was authorized.
     package var clientID: String
     /// nil for a client that acts for itself.
     package var user: UserIdentity?
+    /// What was granted; the claim `scope`.
     package var scopes: [String]
     /// The canonical addresses of the resources; at least one.
     package var resources: [String]

@@ -6,7 +6,9 @@ internal import Synchronization
 package final class SigningKeyRing: Sendable {
     /// A key that is ready to sign.
     package struct Signer: Sendable {
+        /// Names the key in headers and in the published set.
         package let kid: String
+        /// The private key, opened.
         package let key: PrivateSigningKey
     }
 

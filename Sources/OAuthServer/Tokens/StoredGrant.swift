@@ -9,6 +9,7 @@ package struct StoredGrant: Sendable, Equatable {
         var time: Int64
     }
 
+    /// What was authorized.
     package var grant: AuthorizedGrant
     /// Milliseconds since 1970.
     package var createdAt: Int64

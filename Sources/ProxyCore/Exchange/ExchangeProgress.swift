@@ -41,7 +41,9 @@ package struct ExchangeProgress: Equatable, Sendable {
     package private(set) var reusedConnection = false
     /// Any byte of a response has come in this attempt.
     package private(set) var responseStarted = false
+    /// How far the response to the client has come.
     package private(set) var response = Response.none
+    /// How often a connection was asked for; at most `maximumAttempts`.
     package private(set) var attempts: UInt8 = 0
     private var idempotent = false
 

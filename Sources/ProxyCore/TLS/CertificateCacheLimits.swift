@@ -9,6 +9,7 @@ package struct CertificateCacheLimits: Sendable {
     /// For how long a load that failed is not tried again.
     package var failureLifetime: Duration
 
+    /// The defaults are those of a node; tests have smaller ones.
     package init(
         capacity: Int = 10_000, loadTimeout: Duration = .seconds(5), absenceLifetime: Duration = .seconds(5),
         failureLifetime: Duration = .seconds(1)

@@ -1,9 +1,13 @@
 /// The names of the certificates that serve one host, at most one of each key family.
 package struct CertificateCandidates: Hashable, Sendable {
+    /// The one with an ECDSA key.
     package var ecdsa: String?
+    /// The one with an RSA key.
     package var rsa: String?
+    /// The one with an Ed25519 key.
     package var ed25519: String?
 
+    /// Candidates of the families that are given.
     package init(ecdsa: String? = nil, rsa: String? = nil, ed25519: String? = nil) {
         self.ecdsa = ecdsa
         self.rsa = rsa

@@ -18,6 +18,7 @@ package struct CertificateIndex {
     private var domains: [String: CertificatePositions] = [:]
     private var pins: [String: String] = [:]
 
+    /// An index that knows no certificate yet.
     package init() {}
 
     /// How many certificates the index knows.

@@ -16,8 +16,10 @@ package struct CertificateLoadOutcome: Sendable {
 
     /// The certificate's name.
     package let name: String
+    /// How the load ended.
     package let result: Result
 
+    /// The end of a load.
     package init(name: String, result: Result) {
         self.name = name
         self.result = result

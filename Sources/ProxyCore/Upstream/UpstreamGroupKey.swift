@@ -4,7 +4,9 @@ package import ProxyModel
 package struct UpstreamGroupKey: Hashable {
     /// One upstream with its share.
     package struct Member: Hashable {
+        /// Where it is.
         package let url: UpstreamURL
+        /// Relative share; 0 = only when all others are down.
         package let weight: Int
 
         /// Makes a member.
@@ -14,10 +16,15 @@ package struct UpstreamGroupKey: Hashable {
         }
     }
 
+    /// The upstreams, in the order of the configuration.
     package var members: [Member]
+    /// How one of them is chosen.
     package var loadBalancing: TrafficPolicy.LoadBalancing
+    /// Whether chain and name are verified.
     package var verifyTLS: Bool
+    /// Certificates to trust instead of the system's, PEM.
     package var caPEM: String?
+    /// Name that is asked for and verified; nil = the host.
     package var serverName: String?
 
     /// A group of one upstream with every default.

@@ -1,6 +1,8 @@
 /// The identity of one exchange: 128 bits, written as 32 hexadecimal digits; also the trace id when we begin the trace.
 package struct RequestID: Equatable, Sendable {
+    /// The first 64 bits as they are written.
     package var high: UInt64 = 0
+    /// The last 64 bits as they are written.
     package var low: UInt64 = 0
 
     /// The zero id.

@@ -13,12 +13,17 @@ package final class Worker {
     private static let spareBuffers = 64
     private static let spareExchanges = 256
 
+    /// The loop of its thread.
     package let reactor: Reactor
+    /// Bounds and deadlines, fixed for its life.
     package let settings: WorkerSettings
+    /// The proxies and routes in force on this worker.
     package let routing: RoutingTable
+    /// Its own pools of connections.
     package let upstreams: UpstreamDirectory
     let bridge: LocalServiceBridge
     package internal(set) var counters = WorkerCounters()
+    /// Whether it accepts nothing new and ends when the last exchange is over.
     package private(set) var isDraining = false
 
     /// The one buffer that everything is read into.
@@ -40,6 +45,7 @@ package final class Worker {
     var wallClock = WallClock()
     private var ticket: UInt64 = 0
 
+    /// Its contexts and certificates.
     package let tls: WorkerTLS
     let accessGuard: AccessGuard
     /// The place of the authorization server among the local services; nil while there is none.

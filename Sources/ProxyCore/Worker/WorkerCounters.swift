@@ -1,15 +1,26 @@
 /// What one worker has counted since it started; plain numbers, summed over the workers when somebody asks.
 package struct WorkerCounters: Sendable, Equatable {
+    /// Connections that were accepted.
     package var accepted: UInt64 = 0
+    /// Connections that were closed at once for being too many.
     package var refusedConnections: UInt64 = 0
+    /// Times that accepting was stopped for a while, for want of descriptors.
     package var acceptPauses: UInt64 = 0
+    /// Exchanges that ended.
     package var requests: UInt64 = 0
+    /// Those of them that ended with a failure of this proxy or of the upstream.
     package var failures: UInt64 = 0
+    /// Attempts after the first of an exchange.
     package var retries: UInt64 = 0
+    /// Responses that were cut off because the upstream failed in their middle.
     package var abortedResponses: UInt64 = 0
+    /// Connections that became another protocol's.
     package var tunnels: UInt64 = 0
+    /// TLS handshakes with clients that were completed.
     package var handshakes: UInt64 = 0
+    /// Those of them that resumed an earlier session.
     package var resumedHandshakes: UInt64 = 0
+    /// TLS handshakes with clients that failed.
     package var failedHandshakes: UInt64 = 0
     /// Clients' connections that are open now.
     package var openClients: Int = 0

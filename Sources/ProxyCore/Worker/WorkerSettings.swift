@@ -37,7 +37,9 @@ package struct WorkerSettings: Sendable {
         package init() {}
     }
 
+    /// The deadlines of connections and exchanges.
     package var timeouts = Timeouts()
+    /// Bounds of messages.
     package var http1 = HTTP1Limits()
     /// Peers whose `X-Forwarded-*` fields are believed.
     package var trustedProxies: [IPNetwork] = []
@@ -57,6 +59,7 @@ package struct WorkerSettings: Sendable {
     package var maximumLocalContent = 128 * 1024 * 1024
     /// Content of a request, unless its proxy says otherwise; 0 = no limit.
     package var maximumBody: UInt64 = 0
+    /// The form of the access log's lines.
     package var accessLog = AccessLogFormat.json
     /// The name of this node in `Via` and `Proxy-Status`; unique, so that a loop is recognised.
     package var nodeName = "proxyd"
@@ -65,6 +68,7 @@ package struct WorkerSettings: Sendable {
     /// How long a worker polls for the answer of an upstream that serves nobody else before it sleeps, in microseconds;
     /// 0 = it sleeps at once.
     package var busyPollMicroseconds: UInt64 = 100
+    /// What every guarded host has in common.
     package var guarding = GuardSettings()
     /// RFC 7239 `Forwarded` besides `X-Forwarded-*`.
     package var sendForwarded = false

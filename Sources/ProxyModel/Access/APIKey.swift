@@ -8,9 +8,13 @@ package struct APIKey: Sendable, Equatable {
     package var label: String
     /// Whose it is, as in the claim `sub` of access tokens.
     package var subject: String
+    /// The user's name.
     package var username: String
+    /// The user's e-mail address.
     package var email: String?
+    /// The user's groups.
     package var groups: [String]
+    /// What it allows.
     package var scopes: [String]
     /// Milliseconds since 1970; nil = never.
     package var expiresAt: Int64?

@@ -1,8 +1,10 @@
 /// A bearer token of the management API; only its digest is kept.
 package struct APIToken: Sendable, Equatable {
+    /// Name of the token.
     package var name: String
     /// SHA-256 of the token's text, 64 lower-case hexadecimal digits.
     package var digest: String
+    /// E-mail address for certificates that the token orders; empty for none.
     package var certEmail: String
     /// Milliseconds since 1970.
     package var createdAt: Int64

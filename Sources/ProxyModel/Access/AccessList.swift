@@ -11,6 +11,7 @@ package struct AccessList: Sendable, Equatable {
         package var username: String
         /// Verified by the identity provider.
         package var email: String?
+        /// As the identity provider names them.
         package var groups: [String]
 
         /// Makes a person.
@@ -31,7 +32,9 @@ package struct AccessList: Sendable, Equatable {
 
     /// User names, e-mail addresses and subjects; names and addresses may be globs.
     package var users: [String]
+    /// Addresses or globs; nil asks for none.
     package var emails: [String]?
+    /// Of which one is needed; nil asks for none.
     package var groups: [String]?
 
     /// The list of a guard; `global` counts for guards without users of their own.

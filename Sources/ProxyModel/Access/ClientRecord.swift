@@ -1,6 +1,7 @@
 /// What the server has to remember of an OAuth client: all of it for clients that an operator registered or whose
 /// metadata is too long for a sealed identifier, and only what changed for the others.
 package struct ClientRecord: Sendable, Equatable {
+    /// The client's identifier.
     package var id: String
     /// The normalised client metadata of RFC 7591 §2 as a JSON object; nil when the identifier itself holds it.
     package var metadata: String?
@@ -11,6 +12,7 @@ package struct ClientRecord: Sendable, Equatable {
     package var registrationTokenDigest: String?
     /// No consent is asked for it.
     package var isTrusted: Bool
+    /// Whether it is refused.
     package var isDisabled: Bool
     /// Milliseconds since 1970.
     package var createdAt: Int64

@@ -10,6 +10,7 @@ package struct IdentityProvider: Sendable, Equatable {
 
     /// A word in URLs: 1 to 32 of `a-z`, `0-9`, `-`.
     package var name: String
+    /// The protocol spoken with it.
     package var kind: Kind
     /// What the sign-in button says.
     package var label: String
@@ -17,6 +18,7 @@ package struct IdentityProvider: Sendable, Equatable {
     package var issuer: String
     /// `github` only: the origin of the REST interface, `https://api.github.com` by default.
     package var apiURL: String?
+    /// What the provider knows this server by.
     package var clientID: String
     /// The client secret, base64url of it sealed for the purpose `identity-provider:<name>`; nil = none.
     package var sealedSecret: String?
@@ -24,6 +26,7 @@ package struct IdentityProvider: Sendable, Equatable {
     package var scopes: [String]
     /// The claim that lists the user's groups (`oidc`).
     package var groupsClaim: String
+    /// Whether nobody can sign in by it.
     package var isDisabled: Bool
     /// Milliseconds since 1970.
     package var createdAt: Int64

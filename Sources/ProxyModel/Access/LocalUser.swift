@@ -4,9 +4,13 @@ package struct LocalUser: Sendable, Equatable {
     package var name: String
     /// The encoded argon2id hash, `$argon2id$…`.
     package var passwordHash: String
+    /// E-mail address; allowlists compare it.
     package var email: String?
+    /// Name for people.
     package var displayName: String?
+    /// Groups; allowlists compare them.
     package var groups: [String]
+    /// Whether the account cannot sign in.
     package var isDisabled: Bool
     /// Milliseconds since 1970.
     package var createdAt: Int64

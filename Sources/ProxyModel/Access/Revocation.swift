@@ -14,6 +14,7 @@ package struct Revocation: Sendable, Hashable {
         case client(String)
     }
 
+    /// What ends.
     package var subject: Subject
     /// Ends what was issued before it or in the same second, seconds since 1970 (compared with `iat`).
     package var issuedUntil: Int64

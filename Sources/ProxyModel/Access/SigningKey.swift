@@ -8,6 +8,7 @@ package struct SigningKey: Sendable, Equatable {
 
     /// The thumbprint of the public key (RFC 7638), base64url.
     package var kid: String
+    /// The signature algorithm.
     package var algorithm: Algorithm
     /// The SubjectPublicKeyInfo in DER, base64url.
     package var publicKey: String

@@ -2,6 +2,7 @@
 ///
 /// The key's bytes are secret: the type has no description, is never logged and never leaves through the API.
 package struct CertificateBundle: Sendable, Equatable {
+    /// The name of its record.
     package let name: String
     /// PEM, leaf first.
     package let chainPEM: [UInt8]

@@ -7,13 +7,17 @@ package struct CertificateRecord: Sendable, Equatable {
         case localCA = "local_ca"
     }
 
+    /// Name of the certificate.
     package var name: String
     /// Canonical names, wildcards as `*.example.com`.
     package var domains: [String]
+    /// Where the certificate came from.
     package var origin: Origin
     /// `ecdsa` or `rsa`.
     package var keyType: String
+    /// Who signed it.
     package var issuer: String
+    /// Serial number, hexadecimal.
     package var serial: String
     /// `sha256:` and 64 lower-case hexadecimal digits.
     package var fingerprint: String
@@ -21,6 +25,7 @@ package struct CertificateRecord: Sendable, Equatable {
     package var notBefore: Int64
     /// Milliseconds since 1970.
     package var notAfter: Int64
+    /// Contact given to the CA.
     package var email: String?
     /// Name of the token that created it and owns it; nil = admin.
     package var owner: String?

@@ -4,7 +4,9 @@
 package struct JSONObject: Sendable, Equatable {
     /// One name with its value.
     package struct Member: Sendable, Equatable {
+        /// Unique among the members of an object that was parsed.
         package let name: String
+        /// What stands behind the name.
         package var value: JSONValue
 
         /// Makes a member.
@@ -14,6 +16,7 @@ package struct JSONObject: Sendable, Equatable {
         }
     }
 
+    /// In the order of the text, or of their being added.
     package private(set) var members: [Member]
 
     /// An object of these members; the caller guarantees that no name is there twice.

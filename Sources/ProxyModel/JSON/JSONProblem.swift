@@ -16,6 +16,7 @@ package struct JSONProblem: Error, Equatable, CustomStringConvertible {
         case duplicateName = "the same name twice in one object"
     }
 
+    /// What the text breaks.
     package let reason: Reason
     /// Bytes from the beginning.
     package let offset: Int

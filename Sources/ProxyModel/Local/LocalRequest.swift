@@ -14,7 +14,9 @@ package struct LocalRequest: Sendable, Equatable {
     package var body: [UInt8]
     /// The address of the client as the trusted hops tell it, without port.
     package var clientAddress: String
+    /// The exchange's id, as the log and the answer name it.
     package var requestID: String
+    /// Whether the client speaks TLS with this node itself.
     package var isTLS: Bool
     /// Whether it came through the management listener and not on a public one.
     package var viaManagementListener: Bool

@@ -8,9 +8,11 @@ package struct LocalResponse: Sendable {
         case stream(AsyncStream<[UInt8]>)
     }
 
+    /// The status code.
     package var status: Int
     /// Without `Content-Length`, `Transfer-Encoding`, `Connection`, `Date` and `X-Request-ID`: the data plane writes those.
     package var headers: [(name: String, value: String)]
+    /// What follows the head.
     package var body: Body
 
     /// Makes an answer.

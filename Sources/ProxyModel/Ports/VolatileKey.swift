@@ -32,7 +32,9 @@ package struct VolatileKey: Sendable, Hashable {
         case usage
     }
 
+    /// What kind of value it is.
     package let family: Family
+    /// Which one of its kind.
     package let id: String
 
     /// Makes a key; the id is printable ASCII without spaces, chosen or digested by the server, never a client's text.

@@ -2,6 +2,7 @@
 ///
 /// Nothing internal goes in: no path of a file, no text of an unexpected error.
 package struct Problem: Error, Sendable, Equatable {
+    /// Which problem it is; says status, title and address.
     package var kind: ProblemKind
     /// What is wrong with this request, one or two sentences.
     package var detail: String

@@ -2,8 +2,11 @@
 package struct ExternalService: Sendable, Equatable {
     /// Lower-case, `[a-z0-9_-]`, 1 to 63 bytes.
     package var name: String
+    /// Address of the service.
     package var target: UpstreamURL
+    /// For people.
     package var summary = ""
+    /// Whether routes may send requests there.
     package var routingEnabled = true
     /// Name of the token that created it and owns it; nil = admin.
     package var owner: String?

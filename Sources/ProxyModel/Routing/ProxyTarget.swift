@@ -10,6 +10,7 @@ package struct ProxyTarget: Sendable, Equatable {
         case never
     }
 
+    /// Host that is served: a name, *.suffix, or * for whatever no other proxy takes.
     package var hostname: HostPattern
     /// The single-upstream short form; nil when `traffic.upstreams` is used or the proxy only answers from routes.
     package var target: UpstreamURL?
@@ -21,20 +22,33 @@ package struct ProxyTarget: Sendable, Equatable {
     package var createdAt: Int64
     /// Milliseconds since 1970.
     package var updatedAt: Int64
+    /// Whether the host is served at all.
     package var enabled = true
+    /// Whether plain HTTP is served.
     package var enableHTTP = true
+    /// Whether HTTPS is served.
     package var enableHTTPS = true
+    /// Whether the upstream sees the client's Host.
     package var preserveHostHeader = true
     /// A host whose certificate comes from the local CA.
     package var isInternal = false
+    /// Redirect of plain HTTP to HTTPS; auto = when an active certificate covers the host.
     package var httpsRedirect = HTTPSRedirect.auto
+    /// Which routes apply: all but `disabledRoutes`, selective, or none.
     package var routeMode = RouteMode.all
+    /// Routes that apply in mode `selective`.
     package var enabledRoutes: [String] = []
+    /// Routes that do not apply in mode `all`.
     package var disabledRoutes: [String] = []
+    /// Fields that are set on messages; nil = none.
     package var headers: Boxed<HeaderEdits>?
+    /// Upstreams, deadlines, bounds; nil = the defaults.
     package var traffic: Boxed<TrafficPolicy>?
+    /// The guard; nil = there is none.
     package var auth: Boxed<ProxyAuthConfig>?
+    /// The metadata of the protected resource; nil = it is none.
     package var resource: Boxed<ProxyResourceConfig>?
+    /// Overrides of the authorization server's metadata; nil = none.
     package var oauthServer: Boxed<ProxyOAuthServerConfig>?
 
     /// Makes a proxy with every default.

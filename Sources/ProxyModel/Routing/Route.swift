@@ -14,20 +14,29 @@ package struct Route: Sendable, Equatable {
         case global, proxy
     }
 
+    /// Identifier, made from the path.
     package var id: String
+    /// What the canonical path is compared with.
     package var pathPattern: String
+    /// How the path is compared.
     package var match = PathMatch.prefix
+    /// Where a request goes that the route takes.
     package var target: RouteTarget
     /// 0 to 999, the higher wins.
     package var priority = 50
     /// Upper-case method names; nil = all.
     package var methods: [String]?
+    /// For people.
     package var summary = ""
+    /// Whether the route takes part.
     package var enabled = true
+    /// Whether the route is for all hosts or for some.
     package var scope = Scope.global
+    /// Hosts of a route with scope `proxy`.
     package var proxyHostnames: [String] = []
     /// `true` for `auth: none`: the only way out of the host's guard.
     package var isUnguarded = false
+    /// Whether the matched prefix is removed from the path.
     package var stripPrefix = false
     /// Replacement for the whole path; nil = as it came.
     package var rewrite: String?

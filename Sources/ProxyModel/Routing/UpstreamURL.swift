@@ -6,10 +6,13 @@ package struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
     /// How the upstream is spoken to.
     package enum Scheme: Sendable, Hashable { case http, https, unix }
 
+    /// How the upstream is spoken to.
     package let scheme: Scheme
     /// A host name, an IPv4 address, an IPv6 address without brackets, or the path of a Unix socket.
     package let host: String
+    /// The scheme's own where none is given; 0 for a Unix socket.
     package let port: UInt16
+    /// Put before the request's path; empty or with a leading `/`.
     package let path: String
     /// The text as it was given, in canonical form.
     package let description: String

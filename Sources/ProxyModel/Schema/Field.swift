@@ -11,7 +11,9 @@ package struct Field<Root: Sendable>: Sendable {
         case secret
     }
 
+    /// The member's name in JSON.
     package let name: String
+    /// Who may set it, and who sees it.
     package let access: Access
     /// One sentence for documentation, OpenAPI and the CLI's help.
     package let summary: String

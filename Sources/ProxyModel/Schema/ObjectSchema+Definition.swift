@@ -1,11 +1,16 @@
 /// What the field of a table is, without the type it belongs to: for the CLI's flags and for documentation.
 package struct FieldDescription: Sendable, Equatable {
+    /// The member's name in JSON.
     package let name: String
+    /// Whether a new value must have it.
     package let isRequired: Bool
+    /// Whether it is set by the server alone.
     package let isReadOnly: Bool
+    /// One sentence for documentation and help.
     package let summary: String
     /// A JSON Schema without `description` and `default`.
     package let definition: JSONValue
+    /// What it is when it is not given; `null` where there is no default.
     package let defaultValue: JSONValue
 }
 

@@ -2,6 +2,7 @@
 package struct ObjectSchema<Root: Sendable>: Sendable {
     /// The name in OpenAPI, such as `ProxyTarget`.
     package let name: String
+    /// In the order in which they are written.
     package let fields: [Field<Root>]
     private let groups: [FieldGroup<Root>]
     private let indexByName: [String: Int]

@@ -4,6 +4,7 @@ package struct ValueSchema<Value: Sendable>: Sendable {
     package let definition: JSONValue
     /// Throws `SchemaProblem` with pointers relative to the value.
     package let decode: @Sendable (JSONValue, JSONForm) throws(SchemaProblem) -> Value
+    /// Writes a value; never fails for one that was read.
     package let encode: @Sendable (Value, JSONForm) -> JSONValue
 
     /// Makes a schema of its three parts.

@@ -2,17 +2,29 @@
 ///
 /// It is patched in place by change sets: nothing is rebuilt for one change. A copy that somebody holds stays as it was.
 package struct ConfigurationSnapshot: Sendable {
+    /// The number of the last commit; 0 = nothing was ever written.
     package private(set) var revision: Revision = 0
+    /// By host pattern.
     package private(set) var proxies: [String: Stored<ProxyTarget>] = [:]
+    /// By identifier.
     package private(set) var routes: [String: Stored<Route>] = [:]
+    /// By name.
     package private(set) var services: [String: Stored<ExternalService>] = [:]
+    /// By name.
     package private(set) var tokens: [String: Stored<APIToken>] = [:]
+    /// By name; chains and keys are fetched when they are needed.
     package private(set) var certificates: [String: Stored<CertificateRecord>] = [:]
+    /// By name.
     package private(set) var sealed: [String: Stored<SealedRecord>] = [:]
+    /// By account name.
     package private(set) var users: [String: Stored<LocalUser>] = [:]
+    /// By client identifier; clients that keep their data in it are not here.
     package private(set) var clients: [String: Stored<ClientRecord>] = [:]
+    /// By the public part of the key.
     package private(set) var apiKeys: [String: Stored<APIKey>] = [:]
+    /// By name; those of the settings are not here.
     package private(set) var identityProviders: [String: Stored<IdentityProvider>] = [:]
+    /// By key identifier.
     package private(set) var signingKeys: [String: Stored<SigningKey>] = [:]
 
     /// An empty configuration at revision 0.

@@ -1,5 +1,6 @@
 /// The identity of one record.
 package struct RecordKey: Sendable, Hashable {
+    /// Which collection it is in.
     package let kind: RecordKind
     /// What the record is called among those of its kind: a host pattern, an id or a name.
     package let id: String

@@ -11,6 +11,7 @@ package enum Socket {
         package var reusePort = false
         /// An IPv6 socket that takes IPv6 only.
         package var onlyV6 = false
+        /// Connections that the kernel holds until they are accepted.
         package var backlog: Int32 = 4096
 
         /// One socket, both families on `::`.

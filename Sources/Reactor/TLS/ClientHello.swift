@@ -5,6 +5,7 @@ package struct ClientHello: Sendable {
     /// Whether the client offers the ACME challenge protocol (RFC 8737), and so wants the challenge's certificate.
     package let offersACMEChallenge: Bool
 
+    /// A greeting with these extensions.
     package init(serverName: ServerNameIndication, offersACMEChallenge: Bool = false) {
         self.serverName = serverName
         self.offersACMEChallenge = offersACMEChallenge

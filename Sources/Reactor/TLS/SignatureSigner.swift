@@ -5,6 +5,7 @@ internal import COpenSSL
 /// Confined to the thread of its library; the key is in nothing that it prints.
 @safe
 package final class SignatureSigner {
+    /// What it signs by.
     package let algorithm: SignatureAlgorithm
     private let key: PrivateKey
     private let context: OpaquePointer

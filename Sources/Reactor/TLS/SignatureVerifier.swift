@@ -5,6 +5,7 @@ internal import COpenSSL
 /// Confined to the thread of its library.
 @safe
 package final class SignatureVerifier {
+    /// The one algorithm that it believes.
     package let algorithm: SignatureAlgorithm
     private let key: OpaquePointer
     private let context: OpaquePointer

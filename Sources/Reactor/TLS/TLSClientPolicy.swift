@@ -17,6 +17,7 @@ package struct TLSClientPolicy: Hashable, Sendable {
     /// The protocols offered by ALPN, in order of preference; none offers no ALPN.
     package var protocols: [ApplicationProtocol]
 
+    /// The default trusts the system's authorities from TLS 1.2 on.
     package init(
         trust: TLSTrust = .system, minimumVersion: TLSVersion = .tls12, protocols: [ApplicationProtocol] = []
     ) {

@@ -9,6 +9,7 @@ package struct TLSServerPolicy: Sendable {
     /// For how many seconds a ticket resumes a session.
     package var ticketLifetime: Int
 
+    /// The defaults are those of a listener on the open Internet.
     package init(
         minimumVersion: TLSVersion = .tls12, protocols: [ApplicationProtocol] = [.http11], ticketCount: Int = 1,
         ticketLifetime: Int = 7_200

@@ -41,10 +41,14 @@ extension TicketKey: CustomStringConvertible, CustomReflectable {
 ///
 /// All nodes must know a key before the first of them seals with it: that is what `next` is for.
 package struct TicketKeys: Sendable {
+    /// Seals new tickets.
     package let current: TicketKey
+    /// Open tickets that were sealed before the last change.
     package let previous: [TicketKey]
+    /// Opens the tickets of nodes that have changed already.
     package let next: TicketKey?
 
+    /// Keys in force together; their names must differ.
     package init(current: TicketKey, previous: [TicketKey] = [], next: TicketKey? = nil) {
         self.current = current
         self.previous = previous

@@ -13,6 +13,7 @@ package struct RedisURL: Sendable, Equatable, CustomStringConvertible {
         case unix(path: String)
     }
 
+    /// The place a connection is opened to.
     package let location: Location
     /// The ACL user; nil = `default`.
     package let user: String?

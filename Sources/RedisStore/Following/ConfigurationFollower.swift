@@ -11,7 +11,9 @@ internal import Synchronization
 package final class ConfigurationFollower: Service {
     /// Where changes are delivered.
     package struct Receiver: Sendable {
+        /// Gets the first configuration, and later whole ones where there is no `onReload`.
         package let onSnapshot: @Sendable (ConfigurationSnapshot) async -> Void
+        /// Gets each commit after that, in order, one at a time.
         package let onChange: @Sendable (ChangeSet) async -> Void
         /// Takes the difference when everything was loaded again after a gap; nil = `onSnapshot` takes the whole.
         package let onReload: (@Sendable (ChangeSet) async -> Void)?

@@ -10,6 +10,7 @@ package struct StoreHealth: Sendable, Equatable {
         case unhealthy
     }
 
+    /// One word for it.
     package let status: Status
     /// Milliseconds of one round trip; nil when there was no answer.
     package let responseTimeMS: Double?

@@ -4,7 +4,9 @@ internal import Glibc
 package enum OpenSSLTool {
     /// A call of the tool that did not exit with 0.
     package struct Failure: Error {
+        /// What the tool was called with.
         package let arguments: [String]
+        /// What it ended with.
         package let status: Int32
     }
 

@@ -4,10 +4,13 @@ internal import Glibc
 package final class SocketPair {
     /// A system call that failed with this `errno`.
     package struct Failure: Error {
+        /// The `errno`.
         package let errorNumber: Int32
     }
 
+    /// The end that a server reads from, not blocking.
     package let server: Int32
+    /// The end that a client reads from, not blocking.
     package let client: Int32
     private var isOpen = (server: true, client: true)
 

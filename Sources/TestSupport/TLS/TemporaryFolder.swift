@@ -4,6 +4,7 @@ internal import Glibc
 package final class TemporaryFolder: Sendable {
     /// A system call that failed with this `errno`.
     package struct Failure: Error {
+        /// The `errno`.
         package let errorNumber: Int32
     }
 

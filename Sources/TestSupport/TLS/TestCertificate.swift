@@ -22,6 +22,7 @@ package struct TestCertificate: Sendable {
     /// The private key in PEM (PKCS #8).
     package let key: [UInt8]
 
+    /// Takes a chain and its key, both in PEM.
     package init(chain: [UInt8], key: [UInt8]) {
         self.chain = chain
         self.key = key

@@ -2,8 +2,10 @@
 package struct GitHubSettings: Sendable {
     /// nil = nobody signs in by GitHub, unless a provider is configured in the API.
     package var clientID: String?
+    /// Client secret of that OAuth app.
     package var clientSecret: Secret?
     /// Another one for GitHub Enterprise.
     package var url = "https://github.com"
+    /// Where GitHub's REST interface is.
     package var apiURL = "https://api.github.com"
 }

@@ -12,8 +12,11 @@ package struct ListenerSettings: Sendable {
     package var proxyProtocolPort: UInt16 = 10001
     /// What clients see where a load balancer or a port mapping stands in front; nil = the first port listened on.
     package var publicHTTPPort: UInt16?
+    /// Port for HTTPS as clients see it: for redirects, and part of the issuer when it is not 443.
     package var publicHTTPSPort: UInt16?
+    /// Address of the HTTP, HTTPS and PROXY protocol listeners; * is all interfaces, IPv6 and IPv4.
     package var bindAddress = BindAddress.everywhere
+    /// Address of the management listener.
     package var apiBindAddress = BindAddress.literal("127.0.0.1")
     /// Sources that may send a PROXY header.
     package var proxyProtocolTrusted = ["127.0.0.0/8", "::1"].compactMap { AddressBlock($0) }
@@ -23,5 +26,6 @@ package struct ListenerSettings: Sendable {
     package var trustedProxies: [AddressBlock] = []
     /// Adds RFC 7239 `Forwarded` towards upstreams.
     package var sendsForwardedHeader = false
+    /// Connections that the kernel holds until they are accepted.
     package var backlog = 4096
 }

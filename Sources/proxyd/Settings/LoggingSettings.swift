@@ -10,7 +10,10 @@ package struct LoggingSettings: Sendable {
         case json, plain
     }
 
+    /// Least severity that is written.
     package var level = Level.info
+    /// Form of a log line.
     package var format = Format.json
+    /// Access log: on (standard output), off, or the path of a file that is appended to.
     package var accessLog = AccessLogDestination.standardOutput
 }

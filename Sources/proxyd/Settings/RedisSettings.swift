@@ -6,6 +6,7 @@ package struct RedisSettings: Sendable {
     package var url: Secret?
     /// Used when the URL has none.
     package var password: Secret?
+    /// Time until a Redis command must be answered.
     package var commandTimeout = Duration.seconds(5)
     /// PEM file of the authorities trusted for `rediss://`; nil = the system's.
     package var caFile: String?

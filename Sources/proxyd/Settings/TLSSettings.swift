@@ -14,10 +14,14 @@ package struct TLSSettings: Sendable {
         case tls13 = "1.3"
     }
 
+    /// What a handshake for a name without a certificate gets: "close" (the alert unrecognized_name) or "default"
+    /// (the certificate for clients that name no host).
     package var unknownName = UnknownName.close
+    /// Oldest TLS version that is spoken.
     package var minimumVersion = MinimumVersion.tls12
     /// Name of the certificate for clients that name no host; nil = the oldest one.
     package var defaultCertificate: String?
+    /// Whether clients may resume sessions, on every worker and every node.
     package var sessionTickets = true
     /// Certificates kept in memory, shared by the workers.
     package var certificateCache = 10_000

@@ -4,6 +4,7 @@ package struct Argon2Parameters: Sendable, Equatable {
     package var memory: UInt32
     /// Passes over the memory.
     package var passes: UInt32
+    /// Degree of parallelism.
     package var lanes: UInt32
 
     /// The least that OWASP recommends; about 55 ms on one core.

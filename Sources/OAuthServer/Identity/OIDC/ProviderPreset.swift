@@ -4,10 +4,13 @@ package import ProxyModel
 package struct ProviderPreset: Sendable, Equatable {
     /// The word by which it is chosen, and the suggested name of the provider.
     package let name: String
+    /// What the sign-in button says.
     package let label: String
     /// The issuer, with what has to be filled in between braces.
     package let issuer: String
+    /// Scopes to ask for.
     package let scopes: [String]
+    /// The claim with the groups.
     package let groupsClaim: String
     /// What an operator has to do there, in one or two sentences.
     package let advice: String

@@ -4,6 +4,7 @@ internal import ProxyModel
 package struct BrowserSession: Sendable, Equatable {
     /// Names the session: SHA-256 of the cookie, lower-case hexadecimal.
     package var digest: String
+    /// Who is signed in.
     package var user: UserIdentity
     /// When the user signed in, seconds since 1970.
     package var authenticatedAt: Int64

@@ -2,7 +2,9 @@ package import ProxyModel
 
 /// An identity provider that can be used now, with the secret that proxyd proves itself with there.
 package struct SignInProvider: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What is configured of it.
     package var record: IdentityProvider
+    /// The client secret, opened; nil for a public client.
     package var secret: String?
 
     /// Makes a provider; `secret` is the client secret, nil = none.

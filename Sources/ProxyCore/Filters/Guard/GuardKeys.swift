@@ -33,6 +33,7 @@ package struct GuardKeys: Sendable {
         }
     }
 
+    /// Every key that a valid token can have been signed with.
     package var verification: [Verification]
     /// nil = upstreams get no assertion.
     package var assertion: Assertion?

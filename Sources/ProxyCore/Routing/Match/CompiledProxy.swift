@@ -12,16 +12,23 @@ package final class CompiledProxy: ByteKeyed {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+        /// The host is served at all.
         package static let enabled = Flags(rawValue: 1)
+        /// Plain HTTP is served.
         package static let http = Flags(rawValue: 2)
+        /// HTTPS is served.
         package static let https = Flags(rawValue: 4)
+        /// The upstream sees the client's `Host`.
         package static let preservesHost = Flags(rawValue: 8)
+        /// The certificate comes from the local CA.
         package static let isInternal = Flags(rawValue: 16)
         /// `route_mode: none`: no route applies.
         package static let ignoresRoutes = Flags(rawValue: 32)
     }
 
+    /// Which hosts `key` stands for.
     package let kind: Kind
+    /// What is switched on.
     package let flags: Flags
     /// When plain HTTP is answered with a redirect.
     package let httpsRedirect: ProxyTarget.HTTPSRedirect

@@ -2,9 +2,13 @@
 package struct RouteExplanation: Sendable, Equatable {
     /// A route that was not taken.
     package struct Rejection: Sendable, Equatable {
+        /// The route's identifier.
         package let routeID: String
+        /// What it compares paths with.
         package let pathPattern: String
+        /// The higher is asked first.
         package let priority: Int
+        /// Why it was not taken, in words.
         package let reason: String
     }
 

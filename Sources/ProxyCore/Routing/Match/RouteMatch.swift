@@ -27,6 +27,7 @@ package struct RouteMatch {
     package let targetProxy: CompiledProxy?
     /// Number of bytes of the path that the route's pattern matched.
     package let matchedLength: Int
+    /// What becomes of the request.
     package let outcome: Outcome
 
     init(

@@ -4,7 +4,9 @@ package import ProxyModel
 package final class CompiledFields {
     /// A field as bytes.
     package struct Field {
+        /// As it is written.
         package let name: [UInt8]
+        /// Checked to hold no line break.
         package let value: [UInt8]
     }
 

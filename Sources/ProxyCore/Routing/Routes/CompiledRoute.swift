@@ -16,6 +16,7 @@ package final class CompiledRoute {
 
     /// The route as configured.
     package let source: Route
+    /// Where a request goes that the route takes.
     package let target: Target
     /// How the path changes on its way to the target; nil = not at all.
     package let rewrite: TargetRewrite?

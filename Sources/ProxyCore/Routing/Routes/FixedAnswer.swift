@@ -1,7 +1,10 @@
 /// An answer that a route gives by itself, encoded once.
 package final class FixedAnswer {
+    /// The status code.
     package let status: Int
+    /// The value of `Content-Type`.
     package let contentType: [UInt8]
+    /// The content, the same for every request.
     package let body: [UInt8]
 
     init(status: Int, contentType: String, body: String) {

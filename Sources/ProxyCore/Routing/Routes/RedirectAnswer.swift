@@ -1,5 +1,6 @@
 /// A redirect that a route answers with.
 package final class RedirectAnswer {
+    /// The status code, one that `Location` goes with.
     package let status: Int
     /// The value of `Location`.
     package let location: TargetTemplate
