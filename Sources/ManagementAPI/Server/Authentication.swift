@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyCore
 internal import ProxyModel
 
@@ -12,7 +13,7 @@ struct Authentication: Sendable {
         guard fields.count == 1, let token = Self.token(field.value) else {
             throw Problem(.unauthorized, "the field Authorization is not 'Bearer' and a token")
         }
-        let digest = BearerToken.digest(token)
+        let digest = SecretDigest.hexadecimal(token)
         if ConstantTime.areEqual(digest, adminDigest) { return .admin }
         guard let snapshot else {
             throw Problem(.storeUnavailable, "the configuration was not loaded yet", retryAfter: 1)

@@ -18,7 +18,7 @@ struct ManagementComposition: Sendable {
     ) {
         let environment = ManagementEnvironment(
             settings: ManagementAPI.ManagementSettings(
-                adminDigest: Digest.hexadecimal(adminToken.reveal()),
+                adminDigest: SecretDigest.hexadecimal(adminToken.reveal()),
                 adminEmail: settings.management.adminEmail, version: ProxydVersion.text,
                 localServices: LocalServiceName.all, origins: PublicOrigins(settings.listeners)),
             store: store, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),

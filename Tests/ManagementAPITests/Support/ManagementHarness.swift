@@ -1,4 +1,5 @@
 import Logging
+import OAuthServer
 import ProxyCore
 import ProxyModel
 import TestSupport
@@ -29,7 +30,7 @@ struct ManagementHarness {
         service = ManagementService(
             ManagementEnvironment(
                 settings: ManagementSettings(
-                    adminDigest: BearerToken.digest(Self.admin), version: "1.2.3", buildDate: "2026-01-01",
+                    adminDigest: SecretDigest.hexadecimal(Self.admin), version: "1.2.3", buildDate: "2026-01-01",
                     localServices: ["api", "oauth"]),
                 store: store, source: follower, sealer: TaggedSealer(key: key),
                 explainer: node, health: node, nodes: node, authorizationServer: authorization,

@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyModel
 
 extension Operation {
@@ -21,7 +22,7 @@ extension Operation {
                 throw Problem(.conflict, "the identifier is taken; try again")
             }
             let key = APIKey(
-                id: id, digest: BearerToken.digest(text), label: input.label,
+                id: id, digest: SecretDigest.hexadecimal(text), label: input.label,
                 subject: SubjectText.subject(user.name), username: user.name, email: user.email, groups: user.groups,
                 scopes: input.scopes, expiresAt: input.expiresAt, createdAt: call.now)
             draft.put(.apiKey(key))

@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyModel
 
 /// The making of a token: the only moment at which its text is known.
@@ -8,7 +9,7 @@ enum TokenIssue {
     ) async throws(Problem) -> (record: APIToken, text: String, revision: Revision) {
         let text = BearerToken.make(call.environment.randomBytes)
         var record = input
-        record.digest = BearerToken.digest(text)
+        record.digest = SecretDigest.hexadecimal(text)
         record.createdAt = call.now
         if record.certEmail.isEmpty { record.certEmail = call.environment.settings.adminEmail ?? "" }
         let (_, revision) = try await call.environment.editor.edit { draft throws(Problem) in

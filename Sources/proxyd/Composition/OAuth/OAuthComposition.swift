@@ -45,7 +45,7 @@ struct OAuthComposition: Sendable {
             environment, keys: keys, authentication: authentication, currentUser: currentUser)
         let connected = GrantedClients(registry: tokens.registry, clients: clients)
         let operators = InitialAccessTokens(
-            adminDigest: Digest.hexadecimal(adminToken.reveal()), snapshot: snapshot)
+            adminDigest: SecretDigest.hexadecimal(adminToken.reveal()), snapshot: snapshot)
         let flow = AuthorizationFlow(environment, clients: clients, codes: tokens.codes, sessions: sessions)
         let pages = SignInPages(
             environment, providers: providers, sessions: sessions,

@@ -66,7 +66,7 @@ final class StoredFlowTrace: FlowTrace, Service {
 
     /// The log of a client or a user.
     static func log(_ kind: String, _ name: String) -> VolatileKey {
-        VolatileKey(.trace, kind + ":" + Digest.hexadecimal(name))
+        VolatileKey(.trace, kind + ":" + SecretDigest.hexadecimal(name))
     }
 
     private func write(_ step: FlowStep) async throws(StoreFailure) {
