@@ -41,40 +41,6 @@ package struct ChunkedDecoder: Sendable {
         }
         return self.settled
     }
-
-    /// As `next`, for a proxy that forwards the coding itself: reports runs of framing and content as `raw`.
-    ///
-    /// Just as strict. A size line is part of a run only if it lies whole in these bytes and holds neither an extension
-    /// nor a leading zero; else `chunkStart` is reported in its place. The last chunk and trailers are never raw.
-    package mutating func nextRaw(
-        _ source: UnsafePointer<UInt8>, _ count: Int, _ cursor: inout Int, trailers: HeaderBlock
-    ) -> ChunkedStep {
-        let start = cursor
-        while cursor < count, self.state.rawValue < State.ended.rawValue {
-            switch self.state {
-            case .content:
-                cursor &+= self.takeContent(count &- cursor)
-            case .contentCR, .contentLF:
-                unsafe self.advance(source, count, &cursor, trailers)
-            default:
-                if self.state == .size, self.digits == 0,
-                    let end = unsafe self.takeCanonicalSizeLine(source, cursor, count)
-                {
-                    cursor = end
-                    continue
-                }
-                // What is forwardable goes first; this line is taken apart by the next call.
-                if cursor > start { return .raw(offset: start, count: cursor &- start) }
-                unsafe self.advance(source, count, &cursor, trailers)
-                while self.isInsideFraming, cursor < count {
-                    unsafe self.advance(source, count, &cursor, trailers)
-                }
-                return self.state == .content ? .chunkStart(self.remaining) : self.settled
-            }
-        }
-        if self.state == .failed { return .failed(self.failure) }
-        return cursor > start ? .raw(offset: start, count: cursor &- start) : self.settled
-    }
 }
 
 extension ChunkedDecoder {
@@ -83,13 +49,6 @@ extension ChunkedDecoder {
         case .ended: .end
         case .failed: .failed(self.failure)
         default: .needsMore
-        }
-    }
-
-    private var isInsideFraming: Bool {
-        switch self.state {
-        case .size, .extensions, .sizeLF, .trailers: true
-        case .content, .contentCR, .contentLF, .ended, .failed: false
         }
     }
 
@@ -104,27 +63,6 @@ extension ChunkedDecoder {
         self.remaining &-= UInt64(truncatingIfNeeded: taken)
         if self.remaining == 0 { self.state = .contentCR }
         return taken
-    }
-
-    /// Takes a size line that lies whole at `start`, if it is spelled as our own encoder would and is not the last one.
-    @inline(__always)
-    private mutating func takeCanonicalSizeLine(
-        _ source: UnsafePointer<UInt8>, _ start: Int, _ count: Int
-    ) -> Int? {
-        guard unsafe source[start] != 0x30 else { return nil }
-        var index = start
-        var size: UInt64 = 0
-        let bound = min(count, start &+ 15)
-        while index < bound, let digit = unsafe source[index].hexDigitValue {
-            size = size &<< 4 | UInt64(digit)
-            index &+= 1
-        }
-        guard index > start, index &+ 1 < count, unsafe source[index] == 0x0D && source[index &+ 1] == 0x0A else {
-            return nil
-        }
-        self.remaining = size
-        self.state = .content
-        return index &+ 2
     }
 
     /// Takes one byte of framing, or all there is of the trailers.

@@ -4,10 +4,6 @@ package enum ChunkedStep: Equatable, Sendable {
     case needsMore
     /// Content: a range of the given bytes.
     case content(offset: Int, count: Int)
-    /// Framing and content that may be forwarded byte by byte: a range of the given bytes. `nextRaw` only.
-    case raw(offset: Int, count: Int)
-    /// The start of a chunk of this size, which the caller spells anew. `nextRaw` only.
-    case chunkStart(UInt64)
     /// The last chunk and the trailers were read; what follows in the bytes belongs to the next message.
     case end
     /// The framing is broken; the message cannot be completed and the connection cannot be reused.

@@ -236,8 +236,6 @@ package final class ClientConnection: StreamConnection {
                 return offset
             case .needsMore:
                 return offset
-            case .raw, .chunkStart:
-                return offset
             case .failed(let rejection):
                 exchange.requestBroken(rejection)
                 return count

@@ -58,7 +58,7 @@ extension UpstreamConnection {
                     unsafe exchange.responseContent(bytes + start, length)
                 case .failed:
                     return self.broken(.responseInvalid)
-                case .needsMore, .end, .raw, .chunkStart:
+                case .needsMore, .end:
                     break
                 }
                 if self.exchange === exchange, self.content.isComplete {

@@ -1,7 +1,7 @@
 /// Bytes on their way out: a growable run that is filled at the end and consumed at the start.
 ///
-/// It serves as a worker's scratch for encoded heads and, with a limit, as the bounded queue of what a peer has not
-/// taken yet. Confined to one worker. Pointers handed out are valid until the next call that adds.
+/// It serves as a worker's scratch for encoded heads and as the queue of what a peer has not taken yet, whose bound its
+/// owner keeps. Confined to one worker. Pointers handed out are valid until the next call that adds.
 @safe
 package final class WriteBuffer {
     // Behind a pointer because every access to a class's own stored variables is checked for exclusivity at run time.
@@ -13,7 +13,6 @@ package final class WriteBuffer {
         var capacity: Int
         var start = 0
         var end = 0
-        var limit: Int
     }
 
     @inline(__always)
@@ -40,19 +39,12 @@ package final class WriteBuffer {
         set { unsafe self.store.pointee.end = newValue }
     }
 
-    /// How many bytes `appendBounded` lets the buffer hold; `append` does not look at it.
-    package var limit: Int {
-        get { unsafe self.store.pointee.limit }
-        set { unsafe self.store.pointee.limit = newValue }
-    }
-
     /// Makes an empty buffer that allocates `capacity` bytes at first (at least 64).
-    package init(capacity: Int = 512, limit: Int = .max) {
+    package init(capacity: Int = 512) {
         self.restingCapacity = max(capacity, 64)
         unsafe self.store = .allocate(capacity: 1)
         unsafe self.store.initialize(
-            to: Store(
-                base: .allocate(capacity: self.restingCapacity), capacity: self.restingCapacity, limit: limit))
+            to: Store(base: .allocate(capacity: self.restingCapacity), capacity: self.restingCapacity))
     }
 
     deinit {
@@ -67,10 +59,6 @@ package final class WriteBuffer {
     /// Whether nothing waits.
     @inline(__always)
     package var isEmpty: Bool { self.end == self.start }
-
-    /// Number of bytes that may be added before the limit is reached.
-    @inline(__always)
-    package var room: Int { max(0, self.limit &- self.count) }
 
     /// The bytes that wait.
     @inline(__always)
@@ -177,14 +165,6 @@ extension WriteBuffer {
             unsafe target[index] = nibble < 10 ? nibble &+ 0x30 : nibble &+ 0x57
         }
         self.commit(digits)
-    }
-
-    /// Adds as many of the bytes as the limit allows and returns how many were taken.
-    package func appendBounded(_ source: UnsafeBufferPointer<UInt8>) -> Int {
-        let taken = min(source.count, self.room)
-        guard taken > 0, let start = source.baseAddress else { return 0 }
-        unsafe self.append(start, count: taken)
-        return taken
     }
 }
 

@@ -55,36 +55,7 @@ import Testing
         let octets = Octets(coded)
         for split in 0...octets.bytes.count {
             #expect(ChunkedRun.decode(octets, splits: [split]).failure == rejection)
-            #expect(ChunkedRun.forward(octets, splits: [split]).failure == rejection)
         }
-    }
-
-    @Test(arguments: Self.bodies)
-    func `forwards as canonical coding at every split`(_ coded: String, _ content: String, _ trailers: [String]) {
-        let octets = Octets(coded + "GET /next")
-        for split in 0...octets.bytes.count {
-            let forwarded = ChunkedRun.forward(octets, splits: [split])
-            #expect(forwarded.left == "GET /next")
-            let again = ChunkedRun.decode(Octets(forwarded.content), splits: [])
-            #expect(again == ChunkedRun(content: content, trailers: trailers, left: ""))
-            #expect(!forwarded.content.contains(";a"))
-        }
-    }
-
-    @Test func `forwards sound framing byte by byte in one run`() {
-        let coded = "5\r\nhello\r\n6\r\n world\r\n"
-        let octets = Octets(coded + "0\r\n\r\n")
-        var decoder = ChunkedDecoder(limits: HTTP1Limits())
-        var cursor = 0
-        let step = unsafe octets.withExactCopy { source, count in
-            unsafe decoder.nextRaw(source, count, &cursor, trailers: HeaderBlock())
-        }
-        #expect(step == .raw(offset: 0, count: coded.utf8.count))
-    }
-
-    @Test func `never forwards an extension or leading zeros`() {
-        let forwarded = ChunkedRun.forward("3\r\nabc\r\n003\r\ndef\r\n3;x=y\r\nghi\r\n0\r\n\r\n", splits: [])
-        #expect(forwarded.content == "3\r\nabc\r\n3\r\ndef\r\n3\r\nghi\r\n0\r\n\r\n")
     }
 
     @Test func `waits for the final line break`() {

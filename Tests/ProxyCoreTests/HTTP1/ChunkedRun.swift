@@ -1,6 +1,6 @@
 import ProxyCore
 
-/// What came of decoding, or forwarding, chunked content that arrived in pieces.
+/// What came of decoding chunked content that arrived in pieces.
 struct ChunkedRun: Equatable {
     var content = ""
     var trailers: [String] = []
@@ -18,15 +18,6 @@ struct ChunkedRun: Equatable {
 
     /// Decodes bytes that arrive in pieces cut at these offsets.
     static func decode(_ octets: Octets, splits: [Int], limits: HTTP1Limits = HTTP1Limits()) -> ChunkedRun {
-        Self.run(octets, splits, limits, forwards: false)
-    }
-
-    /// Forwards bytes as a proxy does; `content` is then the coding that is sent on.
-    static func forward(_ octets: Octets, splits: [Int], limits: HTTP1Limits = HTTP1Limits()) -> ChunkedRun {
-        Self.run(octets, splits, limits, forwards: true)
-    }
-
-    private static func run(_ octets: Octets, _ splits: [Int], _ limits: HTTP1Limits, forwards: Bool) -> ChunkedRun {
         var decoder = ChunkedDecoder(limits: limits)
         var run = ChunkedRun(ended: false)
         let trailers = HeaderBlock()
@@ -43,17 +34,13 @@ struct ChunkedRun: Equatable {
             unsafe piece.withExactCopy { source, count in
                 var goesOn = true
                 while goesOn {
-                    let step =
-                        forwards
-                        ? unsafe decoder.nextRaw(source, count, &cursor, trailers: trailers)
-                        : unsafe decoder.next(source, count, &cursor, trailers: trailers)
+                    let step = unsafe decoder.next(source, count, &cursor, trailers: trailers)
                     goesOn = unsafe run.take(step, source, output)
                 }
             }
             if run.ended {
                 run.trailers = trailers.keptFields
                 run.left = Octets(Array(piece.bytes[cursor...])).description
-                if forwards { HTTP1Encoder.lastChunk(trailers: trailers, into: output) }
             }
         }
         run.content = unsafe Octets.text(output.readable)
@@ -63,10 +50,8 @@ struct ChunkedRun: Equatable {
     /// Notes one step; says whether another is to be taken.
     private mutating func take(_ step: ChunkedStep, _ source: UnsafePointer<UInt8>, _ output: WriteBuffer) -> Bool {
         switch step {
-        case .content(let offset, let count), .raw(let offset, let count):
+        case .content(let offset, let count):
             unsafe output.append(source + offset, count: count)
-        case .chunkStart(let size):
-            HTTP1Encoder.chunkStart(size, into: output)
         case .needsMore:
             return false
         case .failed(let rejection):

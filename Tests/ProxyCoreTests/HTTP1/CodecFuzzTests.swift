@@ -100,12 +100,6 @@ import Testing
             let pieces = ChunkedRun.decode(octets, splits: splits)
             self.require(whole.failure == pieces.failure && whole.ended == pieces.ended, "same end", bytes)
             self.require(whole.failure != nil || whole == pieces, "same content", bytes)
-            let forwarded = ChunkedRun.forward(octets, splits: splits)
-            self.require(forwarded.failure == whole.failure && forwarded.ended == whole.ended, "as strict", bytes)
-            if whole.ended {
-                let again = ChunkedRun.decode(Octets(forwarded.content), splits: [])
-                self.require(again.content == whole.content && again.ended && again.left.isEmpty, "forwarded", bytes)
-            }
         }
     }
 

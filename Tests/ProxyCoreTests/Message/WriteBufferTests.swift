@@ -4,12 +4,6 @@ import Testing
 @Suite struct WriteBufferTests {
     private func text(_ buffer: WriteBuffer) -> String { unsafe Octets.text(buffer.readable) }
 
-    private func append(_ text: String, to buffer: WriteBuffer) -> Int {
-        unsafe Octets(text).withExactCopy {
-            unsafe buffer.appendBounded(UnsafeBufferPointer(start: $0, count: $1))
-        }
-    }
-
     @Test func `gives back in order what was added`() {
         let buffer = WriteBuffer(capacity: 64)
         var expected = ""
@@ -43,18 +37,6 @@ import Testing
         }
         buffer.consume(1000)
         #expect(buffer.isEmpty)
-    }
-
-    @Test func `takes no more than its limit`() {
-        let buffer = WriteBuffer(capacity: 64, limit: 10)
-        #expect(self.append("0123456", to: buffer) == 7)
-        #expect(buffer.room == 3)
-        #expect(self.append("abcdef", to: buffer) == 3)
-        #expect(buffer.room == 0)
-        #expect(self.append("x", to: buffer) == 0)
-        buffer.consume(4)
-        #expect(buffer.room == 4)
-        #expect(self.text(buffer) == "456abc")
     }
 
     @Test func `is empty and usable after shrinking`() {
