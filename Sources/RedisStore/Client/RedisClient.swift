@@ -37,7 +37,7 @@ package final class RedisClient: Sendable {
         let box = Box()
         connection = box
         reactor.post { reactor in
-            let connection = RedisConnection(reactor, url, options, isSubscriber: false)
+            let connection = RedisConnection(reactor, url, options)
             let bound = LoopBound(connection)
             box.content.withLock { $0 = bound }
             connection.start()

@@ -25,12 +25,8 @@ final class RedisConnection: EventHandler {
     private var buffer = [UInt8](repeating: 0, count: readSize)
     private var completions: [UInt64: Completion] = [:]
     private var attempt: UInt64 = 0
-    /// Called each time the connection has become usable.
-    var onReady: (() -> Void)?
-    /// Called with each message of a subscription.
-    var onPush: ((RedisReply) -> Void)?
 
-    init(_ reactor: Reactor, _ url: RedisURL, _ options: RedisOptions, isSubscriber: Bool) {
+    init(_ reactor: Reactor, _ url: RedisURL, _ options: RedisOptions) {
         self.reactor = reactor
         self.url = url
         self.options = options
@@ -38,7 +34,7 @@ final class RedisConnection: EventHandler {
         machine = RedisConnectionStateMachine(
             handshake: RedisHandshake(url, name: options.name),
             backoff: RedisBackoff(first: options.firstPauseMS, cap: options.longestPauseMS),
-            connectTimeout: options.connectTimeoutMS, isSubscriber: isSubscriber)
+            connectTimeout: options.connectTimeoutMS)
     }
 
     // MARK: - Commands
@@ -60,15 +56,6 @@ final class RedisConnection: EventHandler {
     func flush() {
         guard machine.isReady else { return }
         output.append(machine.takeQueued())
-        write()
-    }
-
-    /// Writes bytes that have no answer of their own; for subscriptions.
-    func push(_ command: [RedisArgument]) {
-        guard machine.isReady else { return }
-        var bytes: [UInt8] = []
-        RedisCommandEncoder.append(command, to: &bytes)
-        output.append(bytes)
         write()
     }
 
@@ -226,7 +213,6 @@ final class RedisConnection: EventHandler {
         switch machine.deadlineReached(now: reactor.now) {
         case .none: break
         case .connect: start()
-        case .ping: push(["PING"])
         case .fail(let failures): finish(failures)
         case .drop(let reason, let failures):
             finish(failures)
@@ -271,14 +257,12 @@ final class RedisConnection: EventHandler {
     }
 
     private func take(_ reply: RedisReply) {
-        switch machine.received(reply, now: reactor.now) {
+        switch machine.received(reply) {
         case .none: break
         case .ready:
             flush()
             schedule()
-            onReady?()
         case .complete(let id, let replies): completions.removeValue(forKey: id)?(.success(replies))
-        case .push(let message): onPush?(message)
         case .drop(let reason): drop(reason)
         }
     }

@@ -46,8 +46,6 @@ struct RedisConnectionStateMachine: Sendable {
         /// The connection may be used; write what is queued.
         case ready
         case complete(id: UInt64, [RedisReply])
-        /// A message of a subscription.
-        case push(RedisReply)
         /// Close the connection and report it by `broke`.
         case drop(String)
     }
@@ -58,8 +56,6 @@ struct RedisConnectionStateMachine: Sendable {
         case fail([Failure])
         /// Commands were written and not answered: close the connection and report it by `broke`.
         case drop(String, [Failure])
-        /// A subscription has been silent: ask the server for a sign of life.
-        case ping
     }
 
     private var state = State.waiting(until: 0)
@@ -70,24 +66,12 @@ struct RedisConnectionStateMachine: Sendable {
     private var reason = "not connected yet"
     private let handshake: RedisHandshake
     private let connectTimeout: Int64
-    private let isSubscriber: Bool
-    private var silence = Silence.none
-
-    /// How long a subscription may be silent before it is asked whether it is alive, and then before it is given up.
-    private static let silenceLimit: Int64 = 15_000
-
-    private enum Silence: Sendable {
-        case none
-        case since(Int64)
-        case asked(Int64)
-    }
 
     /// A connection that has not been opened.
-    init(handshake: RedisHandshake, backoff: RedisBackoff, connectTimeout: Int64, isSubscriber: Bool = false) {
+    init(handshake: RedisHandshake, backoff: RedisBackoff, connectTimeout: Int64) {
         self.handshake = handshake
         self.backoff = backoff
         self.connectTimeout = connectTimeout
-        self.isSubscriber = isSubscriber
     }
 
     var isReady: Bool {
@@ -106,20 +90,13 @@ struct RedisConnectionStateMachine: Sendable {
         switch state {
         case .waiting(let until): next = until
         case .connecting(let giveUp), .handshaking(_, let giveUp): next = giveUp
-        case .ready: next = silenceDeadline
+        case .ready: next = nil
         case .closed: return nil
         }
         // Deadlines differ (a blocking read waits longer), so the front is not enough.
         for command in inFlight.elements { next = min(next ?? .max, command.deadline) }
         for command in queued.elements { next = min(next ?? .max, command.deadline) }
         return next
-    }
-
-    private var silenceDeadline: Int64? {
-        switch silence {
-        case .none: nil
-        case .since(let start), .asked(let start): start + Self.silenceLimit
-        }
     }
 
     /// An attempt to connect begins.
@@ -163,8 +140,7 @@ struct RedisConnectionStateMachine: Sendable {
     }
 
     /// Takes the next reply.
-    mutating func received(_ reply: RedisReply, now: Int64) -> ReplyAction {
-        if isSubscriber { silence = .since(now) }
+    mutating func received(_ reply: RedisReply) -> ReplyAction {
         switch state {
         case .waiting, .connecting, .closed: return .none
         case .handshaking(var handshake, let giveUp):
@@ -180,7 +156,6 @@ struct RedisConnectionStateMachine: Sendable {
             case .failed(let error): return .drop(error.description)
             }
         case .ready:
-            if isSubscriber { return .push(reply) }
             guard !inFlight.isEmpty else { return .drop("the server sent a reply to nothing") }
             inFlight.updateFirst { $0.received.append(reply) }
             guard let command = inFlight.first, command.received.count >= command.replies else { return .none }
@@ -196,7 +171,6 @@ struct RedisConnectionStateMachine: Sendable {
         guard !isClosed else { return [] }
         let wasReady = isReady
         reason = why
-        silence = .none
         attemptsSinceLoss = wasReady ? 0 : attemptsSinceLoss + 1
         state = .waiting(until: now + backoff.next(random: random))
         var failures = inFlight.takeAll().filter { !$0.isAbandoned }.map {
@@ -215,10 +189,6 @@ struct RedisConnectionStateMachine: Sendable {
             return .drop("no connection within \(connectTimeout) ms", [])
         case .handshaking(_, let giveUp) where giveUp <= now:
             return .drop("the server accepted the connection but did not answer within \(connectTimeout) ms", [])
-        case .ready where silenceDeadline.map { $0 <= now } ?? false:
-            if case .asked = silence { return .drop("the server has become silent", []) }
-            silence = .asked(now)
-            return .ping
         default: break
         }
         let unsent = queued.removeAll { $0.deadline <= now }.map { Failure(id: $0.id, error: .timedOut(sent: false)) }
