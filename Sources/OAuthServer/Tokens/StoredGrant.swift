@@ -34,9 +34,6 @@ package struct StoredGrant: Sendable, Equatable {
         clientAddress = address
     }
 
-    /// Whether the client can get new access tokens by itself.
-    package var hasRefreshToken: Bool { current != nil }
-
     /// Notes a use.
     mutating func touch(at now: Int64, from address: String) {
         lastUsedAt = max(lastUsedAt, now)

@@ -131,8 +131,6 @@ package final class RequestHead {
         package static var isIPv6Host: Flags { @inline(__always) get { Flags(rawValue: 512) } }
     }
 
-    /// Whether a host is known; a request in HTTP/1.0 may lack it.
-    package var hasHost: Bool { !self.host.isEmpty }
     /// Whether the client lets the connection persist.
     package var keepAlive: Bool { self.flags.contains(.keepAlive) }
     /// Whether the client waits for `100 Continue`.

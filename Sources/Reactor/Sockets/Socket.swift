@@ -175,12 +175,6 @@ package enum Socket {
     /// Closes a descriptor.
     package static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
-    /// Makes `close` send a reset instead of an orderly end.
-    package static func resetOnClose(_ descriptor: Int32) {
-        var value = linger(l_onoff: 1, l_linger: 0)
-        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
-    }
-
     /// The address a socket is bound to; for a port that the kernel chose.
     package static func localAddress(_ descriptor: Int32) -> SocketAddress? {
         var storage = sockaddr_storage()

@@ -5,18 +5,12 @@ extension TLSSession {
     /// Why the session failed, once a method has answered `failed`.
     package var failure: TLSFailure? { socket.failure }
 
-    /// Whether received bytes lie in the session, be it a part of a record: read them before waiting for the socket.
-    package var hasPending: Bool { unsafe SSL_has_pending(ssl) == 1 }
-
     /// Whether another read may bring something without a new report of readiness.
     package var mayHaveInput: Bool { unsafe !socket.isDrained || SSL_has_pending(ssl) == 1 }
 
     /// Whether the last answer `wouldBlock` waits for the socket to be writable, be it to a read (an answer to a key
     /// update, RFC 8446 section 4.6.3, has to leave first).
     package var wantsWrite: Bool { unsafe SSL_want(ssl) == SSL_WRITING }
-
-    /// Whether the last answer `wouldBlock` waits for the socket to be readable, be it to a write.
-    package var wantsRead: Bool { unsafe SSL_want(ssl) == SSL_READING }
 
     /// The protocol settled on by ALPN; nil if the client offered none.
     package var applicationProtocol: ApplicationProtocol? {

@@ -22,7 +22,7 @@ struct GrantRegistryTests {
         #expect(try await registry.list(user: "local:ada").map(\.grant.id) == [first.id, second.id])
         #expect(try await registry.list(client: "other").map(\.grant.id) == [second.id])
         let shown = try #require(try await registry.show(first.id))
-        #expect(shown.clientAddress == "192.0.2.1" && shown.hasRefreshToken)
+        #expect(shown.clientAddress == "192.0.2.1" && shown.current != nil)
         #expect(shown.lastUsedAt - shown.createdAt == 20_000)
         #expect(StoredGrant(json: try JSONValue(parsing: shown.bytes)) == shown)
     }

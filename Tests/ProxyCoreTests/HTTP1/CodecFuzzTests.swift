@@ -51,7 +51,7 @@ import Testing
 
     /// What is sent upstream parses to the same request, and nothing in it could be read in another way.
     private func checkForwarding(_ head: RequestHead, _ first: ParsedRequest, _ bytes: [UInt8]) {
-        guard head.hasHost else { return }
+        guard !head.host.isEmpty else { return }
         let buffer = WriteBuffer()
         HTTP1Encoder.encode(head, framing: head.framing, options: [], into: buffer)
         let sent = unsafe Octets(Array(buffer.readable))

@@ -1,5 +1,6 @@
 import Glibc
 import Reactor
+import TestSupport
 
 /// One end of a TCP connection that never blocks: what is said waits until the socket takes it.
 final class Wire {
