@@ -127,7 +127,7 @@ extension Exchange {
         let epoch = self.worker.routing.certificateEpoch
         if let known = proxy.hasCertificate(at: epoch) { return known }
         let host = unsafe String(decoding: self.request.slice(self.request.host), as: UTF8.self)
-        let exists = self.worker.hasCertificate(for: host)
+        let exists = self.worker.tls.hasCertificate(for: host)
         proxy.remember(hasCertificate: exists, at: epoch)
         return exists
     }

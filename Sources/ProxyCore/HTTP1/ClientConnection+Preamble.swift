@@ -58,7 +58,7 @@ extension ClientConnection {
 
     /// Puts the TLS layer on the connection.
     func startTLS() {
-        guard let session = self.worker.makeServerSession(self.descriptor) else { return self.close() }
+        guard let session = self.worker.tls.makeServerSession(self.descriptor) else { return self.close() }
         self.tls = TLSTransport(session)
         self.isTLS = true
     }
@@ -87,7 +87,7 @@ extension ClientConnection {
             break
         case .wantCertificate(let name):
             self.isAwaitingCertificate = true
-            self.worker.awaitCertificate(name, for: self)
+            self.worker.tls.awaitCertificate(name, for: self)
         case .failed:
             self.worker.counters.failedHandshakes &+= 1
             self.close()

@@ -104,7 +104,7 @@ package final class UpstreamEndpoint {
     /// Throws `TLSFailure`.
     func context(_ worker: Worker) throws(TLSFailure) -> TLSClientContext {
         if let context = self.tlsContext { return context }
-        let context = try worker.makeClientContext(verify: self.key.verifyTLS, caPEM: self.key.caPEM)
+        let context = try worker.tls.makeClientContext(verify: self.key.verifyTLS, caPEM: self.key.caPEM)
         self.tlsContext = context
         return context
     }

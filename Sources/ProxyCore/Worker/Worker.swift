@@ -1,5 +1,4 @@
 internal import Glibc
-package import ProxyModel
 package import Reactor
 
 /// One thread, one reactor and everything it owns: routing table, upstream pools, TLS, buffers, counters.
@@ -22,6 +21,7 @@ package final class Worker {
     /// Its own pools of connections.
     package let upstreams: UpstreamDirectory
     let bridge: LocalServiceBridge
+    /// What it has counted since it started.
     package internal(set) var counters = WorkerCounters()
     /// Whether it accepts nothing new and ends when the last exchange is over.
     package private(set) var isDraining = false
@@ -153,7 +153,7 @@ package final class Worker {
         self.settings.proxyProtocolTrusted.contains { $0.contains(address) }
     }
 
-    // MARK: - Names and TLS
+    // MARK: - Names
 
     func resolve(_ name: String, _ done: @escaping (Result<[IPAddress], FailureCode>) -> Void) {
         self.names.lookup(name) { answer in
@@ -162,36 +162,6 @@ package final class Worker {
             case .failure(.timedOut): done(.failure(.dnsTimeout))
             case .failure: done(.failure(.dnsError))
             }
-        }
-    }
-
-    func makeServerSession(_ descriptor: Int32) -> TLSSession? { self.tls.makeServerSession(descriptor) }
-
-    func makeClientContext(verify: Bool, caPEM: String?) throws(TLSFailure) -> TLSClientContext {
-        try self.tls.makeClientContext(verify: verify, caPEM: caPEM)
-    }
-
-    func awaitCertificate(_ name: ServerNameIndication, for client: ClientConnection) {
-        self.tls.awaitCertificate(name, for: client)
-    }
-
-    func hasCertificate(for host: String) -> Bool { self.tls.hasCertificate(for: host) }
-
-    // MARK: - Configuration
-
-    /// Takes the whole configuration; once, before the first request or after a gap.
-    package func load(_ snapshot: ConfigurationSnapshot) {
-        self.routing.load(snapshot)
-        self.tls.load(snapshot)
-        self.loadGuard(snapshot)
-    }
-
-    /// Takes one change set, between two requests.
-    package func apply(_ set: ChangeSet) {
-        for change in set.changes {
-            self.routing.apply(change)
-            self.tls.apply(change)
-            self.applyToGuard(change)
         }
     }
 

@@ -8,7 +8,7 @@ package struct WorkerCounters: Sendable, Equatable {
     package var acceptPauses: UInt64 = 0
     /// Exchanges that ended.
     package var requests: UInt64 = 0
-    /// Those of them that ended with a failure of this proxy or of the upstream.
+    /// Those of them that ended with a failure; a client that went away counts too.
     package var failures: UInt64 = 0
     /// Attempts after the first of an exchange.
     package var retries: UInt64 = 0

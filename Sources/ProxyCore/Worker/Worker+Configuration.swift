@@ -1,0 +1,19 @@
+package import ProxyModel
+
+extension Worker {
+    /// Takes the whole configuration; once, before the first request or after a gap.
+    package func load(_ snapshot: ConfigurationSnapshot) {
+        self.routing.load(snapshot)
+        self.tls.load(snapshot)
+        self.loadGuard(snapshot)
+    }
+
+    /// Takes one change set, between two requests.
+    package func apply(_ set: ChangeSet) {
+        for change in set.changes {
+            self.routing.apply(change)
+            self.tls.apply(change)
+            self.applyToGuard(change)
+        }
+    }
+}
