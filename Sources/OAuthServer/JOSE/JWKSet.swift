@@ -23,14 +23,6 @@ package struct JWKSet: Sendable, Equatable {
         keys = list.compactMap { try? JWK(json: $0) }
     }
 
-    /// Parses a set's text; throws as `init(json:)`.
-    package init(parsing bytes: [UInt8]) throws(JOSEProblem) {
-        guard let json = try? JSONValue(parsing: bytes, maximumBytes: 256 << 10, maximumDepth: 16) else {
-            throw .malformed("it is no JSON text")
-        }
-        try self.init(json: json)
-    }
-
     /// The document that is published.
     package var json: JSONValue { ["keys": .array(keys.map(\.json))] }
 

@@ -30,9 +30,6 @@ package struct OAuthParameters: Sendable {
     /// Every value of a name, in order.
     package func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
 
-    /// Whether a name is there more than once.
-    package func isRepeated(_ name: String) -> Bool { all(name).count > 1 }
-
     /// The value of a name that may be there once; nil when it is absent or empty (RFC 6749 §3.1 treats both alike).
     ///
     /// Throws `invalid_request` when it is there more than once.

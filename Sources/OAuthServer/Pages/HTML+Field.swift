@@ -1,7 +1,7 @@
 extension HTML {
     /// What a field takes.
     package enum FieldType: String, Sendable {
-        case text, password, number, email
+        case text, password
     }
 
     /// A field with its label; with an error it is marked as invalid and says why.

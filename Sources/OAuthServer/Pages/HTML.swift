@@ -13,9 +13,6 @@ package struct HTML: Sendable, Equatable {
     /// A constant of the source, as it is.
     package static func raw(_ constant: StaticString) -> HTML { HTML(text: constant.description) }
 
-    /// A text of anybody's, escaped.
-    package static func escaped(_ text: String) -> HTML { HTML(text: MarkupEscaping.escaped(text)) }
-
     /// One piece after the other.
     package static func + (left: HTML, right: HTML) -> HTML { HTML(text: left.text + right.text) }
 }

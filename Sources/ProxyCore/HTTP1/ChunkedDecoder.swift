@@ -22,9 +22,6 @@ package struct ChunkedDecoder: Sendable {
         self.trailerCollector = TrailerCollector(limits: limits)
     }
 
-    /// Whether the last chunk and the trailers were read.
-    package var isAtEnd: Bool { self.state == .ended }
-
     /// Goes on at `cursor` in `[0, count)`, moves it behind what was consumed, and says what was found.
     ///
     /// Call until `needsMore`, `end` or `failed`. `trailers` is empty at the start and the same block in all calls.

@@ -31,19 +31,6 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         }
     }
 
-    /// Whether the proxy itself speaks to backends by this field, so that spellings a backend might confuse with it
-    /// (`_` or `.` in place of `-`) are dropped.
-    @inline(__always)
-    package var isOurs: Bool {
-        switch self {
-        case .forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost, .xForwardedPort, .xForwardedPrefix,
-            .xForwardedServer, .xRealIP, .xRequestID, .traceparent, .tracestate, .proxyStatus, .earlyData,
-            .xOriginalURL, .xRewriteURL, .xHTTPMethodOverride, .via:
-            true
-        default: false
-        }
-    }
-
     /// The usual spelling; empty for `unknown`.
     package var spelling: StaticString {
         switch self {

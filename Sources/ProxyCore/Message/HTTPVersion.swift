@@ -4,6 +4,4 @@ package enum HTTPVersion: UInt8, Sendable {
     case http10
     /// HTTP/1.1.
     case http11
-    /// HTTP/2.
-    case http2
 }

@@ -69,17 +69,6 @@ extension HeaderBlock {
         }
     }
 
-    /// Removes every line whose name begins with `prefix`, compared as by `removeAll(matching:)`.
-    package func removeAll(prefixed prefix: UnsafeBufferPointer<UInt8>) {
-        guard let wanted = prefix.baseAddress else { return }
-        for index in 0..<self.lineCount {
-            let line = unsafe self.lines[index]
-            guard Int(line.nameLength) >= prefix.count else { continue }
-            let spelled = unsafe UnsafePointer(self.bytes + Int(line.nameOffset))
-            if unsafe FoldedName.equal(spelled, wanted, prefix.count) { self.remove(at: index) }
-        }
-    }
-
     /// The number of the first line with a known name that was not removed.
     package func first(_ name: FieldName) -> Int? { self.next(name, from: 0) }
 

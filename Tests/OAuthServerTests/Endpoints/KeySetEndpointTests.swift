@@ -18,7 +18,7 @@ struct KeySetEndpointTests {
         let tokens = try await fixture.signIn()
         let token = try JWS(try #require(tokens["access_token"]?.stringValue))
         #expect(token.algorithm == .rs256)
-        #expect(try token.claims(verifiedBy: JWKSet(parsing: answer.body)).subject == "local:ada")
+        #expect(try token.claims(verifiedBy: JWKSet(json: JSONValue(parsing: answer.body))).subject == "local:ada")
     }
 
     @Test func `says so before there are keys`() async throws {

@@ -74,7 +74,6 @@ struct JWKTests {
 
     @Test func `refuses a set that is none, or too large`() {
         #expect(throws: JOSEProblem.self) { try JWKSet(json: [:]) }
-        #expect(throws: JOSEProblem.self) { try JWKSet(parsing: Array("{".utf8)) }
         #expect(throws: JOSEProblem.self) {
             try JWKSet(json: ["keys": .array([JSONValue](repeating: example, count: 65))])
         }

@@ -71,15 +71,6 @@ import Testing
         #expect(block.keptFields == ["X-Auth-User-Id: v", "XAuth-User: v"])
     }
 
-    @Test func `removes by prefix`() {
-        let block = HeaderBlock()
-        for name in ["X-Auth-User", "x_auth_groups", "X-Authority", "X-Auth"] { self.append(name, "v", to: block) }
-        unsafe Octets("x-auth-").withExactCopy {
-            unsafe block.removeAll(prefixed: UnsafeBufferPointer(start: $0, count: $1))
-        }
-        #expect(block.keptFields == ["X-Authority: v", "X-Auth: v"])
-    }
-
     @Test func `finds a name by its bytes`() {
         let block = HeaderBlock()
         self.append("X-Custom", "1", to: block)
