@@ -15,7 +15,7 @@ struct AuthorizationCodeGrant: TokenGrant {
         // A client that errs here can mend its request and use the code.
         let chosen = try request.narrowedResources(pending.grant.resources, in: resources)
         // From here on the code is gone, whatever comes of it: nobody gets to guess twice.
-        try await codes.redeem(code, pending, client: request.client)
+        try await codes.redeem(code, client: request.client)
         guard Self.fits(redirectURI, pending, request.client) else {
             throw OAuthError(.invalidGrant, "redirect_uri is not the one of the authorization request; start again")
         }

@@ -42,25 +42,19 @@ package struct StoredAuthorizationCodes: AuthorizationCodes {
         return pending
     }
 
-    /// Uses a code up; throws as `peek` when another request was faster.
-    func redeem(_ code: String, _ pending: PendingCode, client: OAuthClient) async throws(OAuthError) {
-        let mark: JSONValue = ["v": 1, "grant": .string(pending.grant.id), "client": .string(client.id)]
-        // Before the code is gone: the slower of two requests must find it.
-        try await values.put(
-            Self.key(.spentCode, code), mark.compactBytes, lifetime: Self.memory, if: .absent)
+    /// Uses a code up; throws `invalid_grant` when another request was faster, which goes on undisturbed: a client that
+    /// sends its request twice at once is served once.
+    func redeem(_ code: String, client: OAuthClient) async throws(OAuthError) {
         guard try await values.take(Self.key(.code, code)) != nil else {
             try await endReplayed(code, client: client)
             throw Self.dead
         }
     }
 
-    /// Throws `invalid_grant` when the code was used again while its tokens were being made; they are revoked then.
+    /// Notes what a code led to, before anybody is told: whoever comes with it from now on replays it.
     func confirm(_ code: String, _ pending: PendingCode) async throws(OAuthError) {
-        guard let mark = try await values.object(Self.key(.spentCode, code))?.json, mark["replayed"] == true else {
-            return
-        }
-        try await registry.revoke(grant: pending.grant.id)
-        throw Self.dead
+        let mark: JSONValue = ["v": 1, "grant": .string(pending.grant.id), "client": .string(pending.grant.clientID)]
+        try await values.put(Self.key(.spentCode, code), mark.compactBytes, lifetime: Self.memory)
     }
 
     static let dead = OAuthError(
@@ -71,10 +65,6 @@ package struct StoredAuthorizationCodes: AuthorizationCodes {
         guard let mark = try await values.object(Self.key(.spentCode, code))?.json,
             let grant = mark["grant"]?.stringValue, mark["client"]?.stringValue == client.id
         else { return }
-        let replayed: JSONValue = [
-            "v": 1, "grant": .string(grant), "client": .string(client.id), "replayed": true,
-        ]
-        try await values.put(Self.key(.spentCode, code), replayed.compactBytes, lifetime: Self.memory)
         try await registry.revoke(grant: grant)
         environment.logger.warning(
             "An authorization code was used twice; all that was issued for it was revoked",
