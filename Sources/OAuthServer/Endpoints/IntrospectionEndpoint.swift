@@ -2,21 +2,21 @@ internal import ProxyModel
 
 /// `/introspect` (RFC 7662), and with a JSON body the variant of `/api/v1/auth/introspect`.
 package struct IntrospectionEndpoint: OAuthEndpoint {
-    /// Whether a bearer token is one of the management API's.
-    package typealias OperatorCheck = @Sendable (String) async -> Bool
+    /// Who holds a token of the management API; nil when it is none.
+    package typealias OperatorCheck = @Sendable (String) async -> TokenIntrospection.Caller?
 
     private let authentication: any ClientAuthentication
     private let introspection: TokenIntrospection
-    private let isOperator: OperatorCheck
+    private let holder: OperatorCheck
 
     /// Makes the endpoint; nobody may ask without credentials.
     package init(
         authentication: any ClientAuthentication, introspection: TokenIntrospection,
-        isOperator: @escaping OperatorCheck
+        holder: @escaping OperatorCheck
     ) {
         self.authentication = authentication
         self.introspection = introspection
-        self.isOperator = isOperator
+        self.holder = holder
     }
 
     package func respond(to request: OAuthRequest, issuer: String) async throws(OAuthError) -> OAuthResponse {
@@ -29,18 +29,18 @@ package struct IntrospectionEndpoint: OAuthEndpoint {
         guard request.local.method == "POST" else {
             throw OAuthError(.invalidRequest, "this endpoint is called with POST", status: 405)
         }
-        guard let token = Self.bearer(request), await isOperator(token) else { throw Self.unauthenticated }
+        guard let token = Self.bearer(request), let caller = await holder(token) else { throw Self.unauthenticated }
         guard let body = try? JSONValue(parsing: request.local.body, maximumBytes: 64 << 10, maximumDepth: 4),
             let asked = body["token"]?.stringValue, !asked.isEmpty
         else { throw OAuthError(.invalidRequest, "the body has to be a JSON object with the text token") }
-        return .json(try await introspection.summary(asked, issuer: issuer))
+        return .json(try await introspection.summary(asked, issuer: issuer, to: caller))
     }
 
     private func caller(_ request: OAuthRequest, _ issuer: String) async throws(OAuthError) -> TokenIntrospection.Caller
     {
         if let token = Self.bearer(request) {
-            guard await isOperator(token) else { throw Self.unauthenticated }
-            return .operatorOfServer
+            guard let caller = await holder(token) else { throw Self.unauthenticated }
+            return caller
         }
         let client = try await authentication.authenticate(request, issuer: issuer)
         guard client.isConfidential else {

@@ -16,13 +16,17 @@ package struct InitialAccessTokens: Sendable {
         adminDigest.map { ConstantTime.areEqual($0, SecretDigest.hexadecimal(token)) } ?? false
     }
 
-    /// Whether this is one of them; every one is compared.
-    package func contains(_ token: String) -> Bool {
+    /// Whether this is one of them.
+    package func contains(_ token: String) -> Bool { isAdmin(token) || name(of: token) != nil }
+
+    /// The name of a token; nil for the superuser's, and for what is none.
+    package func name(of token: String) -> String? {
         let digest = SecretDigest.hexadecimal(token)
-        var isFound = isAdmin(token)
+        var name: String?
+        // Every one is compared.
         for stored in (snapshot()?.tokens ?? [:]).values where ConstantTime.areEqual(stored.value.digest, digest) {
-            isFound = true
+            name = stored.value.name
         }
-        return isFound
+        return name
     }
 }

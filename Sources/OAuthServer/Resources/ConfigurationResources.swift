@@ -89,7 +89,7 @@ package final class ConfigurationResources: ResourceDirectory {
         return ProtectedResource(
             hostname: host, uri: origins.origin(host, proxy: proxy) + endpoint, endpoint: endpoint,
             issuer: issuer(auth.authProxy, in: snapshot), scopes: Self.scopes(auth, metadata), auth: auth,
-            metadata: metadata, serverMetadata: proxy.oauthServer?.value)
+            metadata: metadata, serverMetadata: proxy.oauthServer?.value, owner: proxy.owner)
     }
 
     /// What clients may ask for: what is announced, and what the guard wants to see.

@@ -18,11 +18,13 @@ package struct ProtectedResource: Sendable, Equatable {
     package var metadata: ProxyResourceConfig?
     /// What it wants the server's metadata to say (RFC 8414); nil = nothing else.
     package var serverMetadata: ProxyOAuthServerConfig?
+    /// The name of the management token that the proxy belongs to; nil = the superuser's.
+    package var owner: String?
 
     /// Makes a resource.
     package init(
         hostname: String, uri: String, endpoint: String, issuer: String, scopes: [String], auth: ProxyAuthConfig,
-        metadata: ProxyResourceConfig? = nil, serverMetadata: ProxyOAuthServerConfig? = nil
+        metadata: ProxyResourceConfig? = nil, serverMetadata: ProxyOAuthServerConfig? = nil, owner: String? = nil
     ) {
         self.hostname = hostname
         self.uri = uri
@@ -32,5 +34,6 @@ package struct ProtectedResource: Sendable, Equatable {
         self.auth = auth
         self.metadata = metadata
         self.serverMetadata = serverMetadata
+        self.owner = owner
     }
 }

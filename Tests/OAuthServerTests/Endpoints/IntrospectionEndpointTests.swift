@@ -31,6 +31,23 @@ struct IntrospectionEndpointTests {
         #expect(json["exp"]?.integerValue != nil)
     }
 
+    @Test func `the owner of a proxy learns of the tokens for its host alone`() async throws {
+        try fixture.server.guardHost("a.example.com") { $0.owner = "team-a" }
+        let owner: [(name: String, value: String)] = [("Authorization", "Bearer acm_owner")]
+        let own = try #require(try await fixture.signIn()["access_token"]?.stringValue)
+        #expect(try await ask([("token", own)], headers: owner).json["sub"] == "local:ada")
+        let foreign = try #require(
+            try await fixture.signIn(fixture.grant(resources: [TokenFixture.second]))["access_token"]?.stringValue)
+        #expect(try await ask([("token", foreign)], headers: owner).json == ["active": false])
+        let request = fixture.server.request(
+            "POST", "/introspect", headers: owner + [("Content-Type", "application/json")],
+            body: JSONValue.object(["token": .string(foreign)]).compactText)
+        let answer = try await fixture.answer(try OAuthRequest(request))
+        #expect(try JSONValue(parsing: answer.body) == ["active": false])
+        try fixture.server.guardHost("a.example.com") { $0.owner = "team-b" }
+        #expect(try await ask([("token", own)], headers: owner).json == ["active": false])
+    }
+
     @Test func `nobody asks without credentials`() async throws {
         #expect(try await ask([("token", "x")]).status == 401)
         #expect(try await ask([("token", "x"), ("client_id", "public")]).status == 401)

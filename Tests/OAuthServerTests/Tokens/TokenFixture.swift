@@ -37,7 +37,13 @@ final class TokenFixture: Sendable {
             server.environment, keys: keys, authentication: authenticator, currentUser: currentUser, issuers: issuers)
         introspectionEndpoint = IntrospectionEndpoint(
             authentication: authenticator, introspection: service.introspection
-        ) { $0 == "acm_operator" }
+        ) {
+            switch $0 {
+            case "acm_operator": .operatorOfServer
+            case "acm_owner": .owner("team-a")
+            default: nil
+            }
+        }
     }
 
     static let user = UserIdentity(

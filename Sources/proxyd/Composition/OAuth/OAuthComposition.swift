@@ -72,7 +72,7 @@ struct OAuthComposition: Sendable {
                 .revoke: tokens.revocation,
                 .introspect: IntrospectionEndpoint(
                     authentication: authentication, introspection: tokens.introspection,
-                    isOperator: { operators.contains($0) }),
+                    holder: { operators.isAdmin($0) ? .operatorOfServer : operators.name(of: $0).map { .owner($0) } }),
                 .keySet: KeySetEndpoint(keys: keys), .deviceAuthorization: tokens.deviceAuthorization,
                 .device: DeviceEndpoint(flow, devices: tokens.devices), .account: account, .accountParts: account,
                 .success: SuccessEndpoint(), .error: ErrorEndpoint(),
