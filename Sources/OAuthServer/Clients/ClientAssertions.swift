@@ -2,8 +2,10 @@ internal import ProxyModel
 
 /// Signed assertions by which clients prove who they are (RFC 7523 §3, `private_key_jwt`).
 struct ClientAssertions: Sendable {
-    /// An assertion that is good for longer is refused: its identifier would have to be remembered for as long.
+    /// An assertion that names a later end is none that was made for this request.
     private static let longestLifetime: Int64 = 3_600
+    /// For how long an assertion is accepted, whatever end it names: its identifier has to be remembered for as long.
+    private static let acceptance: Int64 = 300
     private static let leeway: Int64 = 30
 
     private let environment: OAuthEnvironment
@@ -41,10 +43,15 @@ struct ClientAssertions: Sendable {
         guard let expiry = claims.expiresAt, expiry - now <= Self.longestLifetime else {
             throw Self.refused("it is good for longer than an hour")
         }
+        // Libraries date the end an hour ahead; then the beginning tells that the assertion is fresh.
+        let end = min(expiry, (claims.issuedAt ?? expiry - Self.acceptance) + Self.acceptance)
+        guard now < end + Self.leeway, end - now <= Self.acceptance + Self.leeway else {
+            throw Self.refused("it was not issued within the last five minutes")
+        }
         guard let identifier = claims.identifier, !identifier.isEmpty else {
             throw Self.refused("the claim jti is missing")
         }
-        try await useOnce(client: id, identifier: identifier, seconds: expiry - now + 2 * Self.leeway)
+        try await useOnce(client: id, identifier: identifier, seconds: end - now + 2 * Self.leeway)
         return client
     }
 

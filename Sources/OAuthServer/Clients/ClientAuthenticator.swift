@@ -4,11 +4,14 @@ internal import ProxyModel
 package struct ClientAuthenticator: ClientAuthentication {
     private let clients: any ClientDirectory
     private let assertions: ClientAssertions
+    /// Each assertion costs a place in the store until it has expired.
+    private let throttle: AddressThrottle
 
     /// Makes the authenticator over a directory of clients and their keys.
     package init(_ environment: OAuthEnvironment, clients: any ClientDirectory, keys: ClientKeySets) {
         self.clients = clients
         assertions = ClientAssertions(environment, keys: keys)
+        throttle = AddressThrottle(environment: environment, name: "client-assertion", limit: 600, window: 60_000)
     }
 
     /// A client that registered for a secret may send it by Basic or in the form; a public client that sends one is not
@@ -17,6 +20,7 @@ package struct ClientAuthenticator: ClientAuthentication {
         let credentials = try ClientCredentials(request)
         do throws(OAuthError) {
             if case .assertion(let text) = credentials.proof {
+                try await throttle.count(request)
                 return try await assertions.client(
                     of: text, named: credentials.identifiers.first, in: clients,
                     audiences: Self.audiences(issuer: issuer, path: request.path))

@@ -5,10 +5,13 @@ package struct TokenEndpoint: OAuthEndpoint {
     private let environment: OAuthEnvironment
     private let authentication: any ClientAuthentication
     private let grants: [OAuthClient.GrantType: any TokenGrant]
+    /// Hosted clients refresh the tokens of all their users from a few addresses.
+    private let throttle: AddressThrottle
 
     init(_ environment: OAuthEnvironment, authentication: any ClientAuthentication, grants: [any TokenGrant]) {
         self.environment = environment
         self.authentication = authentication
+        throttle = AddressThrottle(environment: environment, name: "token", limit: 6_000, window: 60_000)
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -19,6 +22,7 @@ package struct TokenEndpoint: OAuthEndpoint {
         var client: OAuthClient?
         do throws(OAuthError) {
             try FormRequest.check(request)
+            try await throttle.count(request)
             let name = try request.form.required("grant_type")
             guard let type = OAuthClient.GrantType(rawValue: name), let grant = grants[type] else {
                 throw OAuthError(.unsupportedGrantType, "this server does not know the grant type")

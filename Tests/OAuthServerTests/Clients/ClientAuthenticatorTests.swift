@@ -174,6 +174,37 @@ struct ClientAuthenticatorTests {
         #expect(throws: OAuthError.self) { try foreign.get() }
     }
 
+    @Test(
+        arguments: [
+            (0, 300, true), (0, 3_600, true), (-299, 3_600, true), (-331, 3_600, false), (-331, 200, false),
+            (nil, 300, true), (nil, 331, false), (nil, 3_600, false),
+        ] as [(Int64?, Int64, Bool)])
+    func `an assertion is taken for five minutes, and its identifier kept no longer`(
+        issued: Int64?, end: Int64, fits: Bool
+    ) async throws {
+        let client = try await keyed()
+        let now = fixture.clock.now / 1_000
+        let outcome = try await assert(
+            signed(
+                claims(client.id) { claims in
+                    claims["iat"] = issued.map { .integer(now + $0) }
+                    claims["exp"] = .integer(now + end)
+                }))
+        #expect((try? outcome.get()) == (fits ? client.id : nil))
+        fixture.clock.advance(seconds: 361)
+        #expect(!fixture.store.keys.contains { $0.family == .replay })
+    }
+
+    @Test func `one network makes no assertions without end`() async throws {
+        let client = try await keyed()
+        let key = VolatileKey(.throttle, SecretDigest.hexadecimal("client-assertion\n192.0.2.1"))
+        for _ in 0..<600 { _ = try await fixture.store.count(key, window: 60_000) }
+        let outcome = try await assert(signed(claims(client.id)))
+        let error = #expect(throws: OAuthError.self) { try outcome.get() }
+        #expect(error?.status == 429 && error?.retryAfter == 60)
+        #expect(!fixture.store.keys.contains { $0.family == .replay })
+    }
+
     @Test func `an assertion that was used is refused, also after the client's next one`() async throws {
         let client = try await keyed()
         let first = signed(claims(client.id))
