@@ -31,6 +31,9 @@ package struct AccessList: Sendable, Equatable {
     }
 
     /// User names, e-mail addresses and subjects; names and addresses may be globs.
+    ///
+    /// A name means the account of this server or of the provider `github`, whose names are nobody else's; what other
+    /// providers call their people is no proof of who they are, so they are on a list by subject or address.
     package var users: [String]
     /// Addresses or globs; nil asks for none.
     package var emails: [String]?
@@ -60,10 +63,19 @@ package struct AccessList: Sendable, Equatable {
         if entry == "*" || entry == person.subject { return true }
         // What reads like a subject must not be met by a name that somebody chose.
         guard !entry.utf8.contains(UInt8(ascii: ":")) else { return false }
-        guard entry.utf8.contains(UInt8(ascii: "@")) else { return matches(entry, person.username) }
+        guard entry.utf8.contains(UInt8(ascii: "@")) else {
+            return hasProperName(person) && matches(entry, person.username)
+        }
         // A name that looks like an address is no proof of it, unless it is we who gave the name.
         return email(entry, admits: person)
             || person.subject.hasPrefix("local:") && matches(entry, person.username)
+    }
+
+    /// Whether the name is one that nobody else can have; a client that acts for itself has no provider.
+    private static func hasProperName(_ person: Person) -> Bool {
+        guard let colon = person.subject.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        let provider = person.subject[..<colon]
+        return provider == "local" || provider == "github"
     }
 
     private static func email(_ entry: String, admits person: Person) -> Bool {

@@ -61,6 +61,18 @@ import Testing
         #expect(list(users: ["boss@example.com"]).refusal(of: boss) == nil)
     }
 
+    @Test func `a name that its owner may have chosen at another provider admits nobody`() {
+        let other = AccessList.Person(subject: "work:77", username: "alice", email: "alice@work.test")
+        for entry in ["alice", "al*", "*e"] { #expect(list(users: [entry]).refusal(of: other) == .user) }
+        for entry in ["work:77", "alice@work.test", "*@work.test", "*"] {
+            #expect(list(users: [entry]).refusal(of: other) == nil)
+        }
+        for subject in ["local:alice", "github:5", "alice"] {
+            let person = AccessList.Person(subject: subject, username: "alice")
+            #expect(list(users: ["alice"]).refusal(of: person) == nil)
+        }
+    }
+
     @Test func `a name that looks like a subject is none`() {
         let eve = AccessList.Person(subject: "oidc:1", username: "github:1")
         #expect(list(users: ["github:1", "github:*"]).refusal(of: eve) == .user)
