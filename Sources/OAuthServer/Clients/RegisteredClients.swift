@@ -10,16 +10,25 @@ package struct RegisteredClients: ClientDirectory {
 
     private let environment: OAuthEnvironment
     private let storedLimit: Int
+    private let uses: RegistrationUses
 
     /// Makes the directory; strangers make no record beyond `storedLimit` of them, as every node holds them all.
     package init(_ environment: OAuthEnvironment, storedLimit: Int = 5_000) {
         self.environment = environment
         self.storedLimit = storedLimit
+        uses = RegistrationUses(environment)
     }
 
     package func client(_ id: String) async throws(OAuthError) -> OAuthClient? {
-        try registration(id)?.client
+        guard let registration = try registration(id) else { return nil }
+        if let sealed = registration.sealed, case .digest(let digest) = sealed.content {
+            await uses.note(digest, isVouched: sealed.isVouched)
+        }
+        return registration.client
     }
+
+    /// Whether an identifier says by itself what client it is of: a record can only change or bar such a client.
+    package func isSealed(_ id: String) -> Bool { SealedClientID(id, sealer: environment.sealer) != nil }
 
     /// All that is known of a registered client; nil when there is none, or when it was disabled.
     ///
@@ -49,8 +58,10 @@ package struct RegisteredClients: ClientDirectory {
         var sealed = SealedClientID(.metadata(metadata), issuedAt: issuedAt, isVouched: isVouched, seed: seed)
         var id = try sealed.text(sealer: environment.sealer)
         if id == nil {
+            let digest = try await store(metadata)
+            await uses.note(digest, isVouched: isVouched)
             sealed = SealedClientID(
-                .digest(try await store(metadata)), issuedAt: issuedAt, isVouched: isVouched, seed: seed)
+                .digest(digest), issuedAt: issuedAt, isVouched: isVouched, seed: seed)
             id = try sealed.text(sealer: environment.sealer)
         }
         guard let id else { throw OAuthError(.serverError, "the client identifier cannot be made") }

@@ -17,6 +17,7 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     case invalidRedirectURI = "invalid_redirect_uri"
     case invalidClientMetadata = "invalid_client_metadata"
     case invalidSoftwareStatement = "invalid_software_statement"
+    case unapprovedSoftwareStatement = "unapproved_software_statement"
     /// RFC 6750 §3.1.
     case invalidToken = "invalid_token"
     case insufficientScope = "insufficient_scope"

@@ -53,7 +53,12 @@ func serve(_ settings: Settings) async throws {
         settings: settings, adminToken: admin.token, redis: redis.client, store: store, follower: follower,
         sealer: sealer, fetcher: try HTTPFetcher(caFile: settings.egress.caFile), logger: logger)
     let signingKeys = SigningKeyService(
-        keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, logger: logger)
+        keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, jobs: jobs, logger: logger)
+    let firstAccount = FirstAccount(
+        settings: settings.oauth, email: settings.management.adminEmail, users: oauth.administration.users,
+        follower: follower, logger: logger)
+    let pruning = RegistrationPruningService(
+        pruning: RegistrationPruning(oauth.administration.environment), follower: follower, logger: logger)
     let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,

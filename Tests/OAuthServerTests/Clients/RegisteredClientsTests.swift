@@ -41,6 +41,28 @@ struct RegisteredClientsTests {
         #expect(client.secretDigest == registration.secret.map(SecretDigest.hexadecimal))
     }
 
+    @Test func `stored metadata that nobody used for 90 days is removed`() async throws {
+        let day: Int64 = 86_400
+        let pruning = RegistrationPruning(fixture.environment)
+        let (used, unused) = (try await clients.register(long(10)), try await clients.register(long(9)))
+        let vouched = try await clients.register(long(8), isVouched: true)
+        let changed = try await clients.replace(try await clients.register(short), with: long(7))
+        // Uses are noted from now on; what was used before nobody knows.
+        fixture.clock.advance(seconds: 200 * day)
+        #expect(try await pruning.run() == 0)
+        fixture.clock.advance(seconds: 89 * day)
+        _ = try await clients.client(used.id)
+        #expect(try await pruning.run() == 0)
+        fixture.clock.advance(seconds: 2 * day)
+        #expect(try await pruning.run() == 1)
+        #expect(try await clients.client(unused.id) == nil)
+        for id in [used.id, vouched.id, changed.id] { #expect(try await clients.client(id) != nil) }
+        #expect(try await pruning.run() == 0)
+        // Who comes again registers again.
+        let again = try await clients.register(long(9))
+        #expect(try await clients.client(again.id) != nil)
+    }
+
     @Test func `secrets differ between registrations of the same metadata and stay what they are`() async throws {
         let first = try await clients.register(short)
         let second = try await clients.register(short)

@@ -49,6 +49,19 @@ struct RegistrationTests {
 
     private static let plain = #"{"redirect_uris":["https://a.test/cb"],"client_name":"A","client_uri":null}"#
 
+    @Test(arguments: [
+        ("\"eyJhbGciOiJSUzI1NiJ9.e30.AAAA\"", "unapproved_software_statement"),
+        ("\"garbage\"", "invalid_software_statement"), ("7", "invalid_software_statement"),
+        ("null", "invalid_software_statement"),
+        ("\"eyJhbGciOiJub25lIn0.e30.\"", "invalid_software_statement"),
+    ])
+    func `a software statement is not passed over in silence`(statement: String, code: String) async throws {
+        let answer = await send(
+            "POST", "/register", #"{"redirect_uris":["https://a.test/cb"],"software_statement":\#(statement)}"#)
+        #expect(answer.status == 400)
+        #expect(answer.json?["error"] == .string(code))
+    }
+
     @Test func `a registration tells all that was agreed upon`() async throws {
         let answer = await send("POST", "/register", Self.plain)
         let json = try #require(answer.json)

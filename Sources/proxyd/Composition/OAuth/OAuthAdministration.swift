@@ -70,7 +70,7 @@ struct OAuthAdministration: AuthorizationServer {
         let registration = try await problem { () throws(OAuthError) in try registered.registration(id) }
         if let registration, registration.sealed != nil {
             try await problem { () throws(OAuthError) in try await registered.remove(registration) }
-        } else {
+        } else if !registered.isSealed(id) {
             let key = RecordKey(.clients, id)
             try await environment.editor.edit { snapshot throws(Problem) in
                 guard snapshot.clients[id] != nil else { throw Problem(.notFound, "there is no client '\(id)'") }

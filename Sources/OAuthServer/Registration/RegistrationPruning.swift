@@ -1,0 +1,51 @@
+internal import Logging
+package import ProxyModel
+
+/// Removes the stored metadata of registrations that no client used for 90 days: it is what strangers can make the server
+/// keep.
+///
+/// A client that comes later is unknown and registers again. Records that change or bar a client stay: without them its
+/// sealed identifier would say again what it said before.
+package struct RegistrationPruning: Sendable {
+    /// A change of the configuration is followed by every node at once.
+    private static let mostAtOnce = 200
+
+    private let environment: OAuthEnvironment
+    private let uses: RegistrationUses
+
+    /// Makes the job.
+    package init(_ environment: OAuthEnvironment) {
+        self.environment = environment
+        uses = RegistrationUses(environment)
+    }
+
+    /// Removes what is due, a part of it when that is much; how many records.
+    ///
+    /// Throws 503 when the store is away.
+    @discardableResult
+    package func run() async throws(Problem) -> Int {
+        let now = environment.now()
+        var due: [String] = []
+        for stored in (environment.snapshot()?.clients ?? [:]).values where due.count < Self.mostAtOnce {
+            let record = stored.value
+            guard record.id.hasPrefix(RegisteredClients.sharedMetadataPrefix),
+                now - record.updatedAt >= RegistrationUses.patience
+            else { continue }
+            let digest = String(record.id.dropFirst(RegisteredClients.sharedMetadataPrefix.count))
+            do throws(StoreFailure) {
+                if try await uses.isUsed(digest) == false { due.append(record.id) }
+            } catch {
+                throw Problem(.storeUnavailable, "the store cannot be reached; try again", retryAfter: 2)
+            }
+        }
+        let ids = due
+        guard !ids.isEmpty else { return 0 }
+        try await environment.editor.edit { snapshot in
+            ids.filter { snapshot.clients[$0] != nil }.map { .delete(RecordKey(.clients, $0)) }
+        }
+        environment.logger.notice(
+            "Registrations that nobody used were removed",
+            metadata: ["audit": "registration-pruning", "count": "\(ids.count)"])
+        return ids.count
+    }
+}
