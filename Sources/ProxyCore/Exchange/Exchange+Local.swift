@@ -69,7 +69,7 @@ extension Exchange {
             method: unsafe String(decoding: self.request.slice(self.request.methodToken), as: UTF8.self),
             target: unsafe String(decoding: self.request.slice(self.request.target), as: UTF8.self),
             authority: unsafe String(decoding: authority.readable, as: UTF8.self),
-            scheme: client.isTLS ? "https" : "http", headers: headers, body: content,
+            scheme: client.isTLS || self.forwardedHTTPS(client) ? "https" : "http", headers: headers, body: content,
             clientAddress: self.clientAddress.description, requestID: id, isTLS: client.isTLS,
             viaManagementListener: client.listener.isManagement)
     }

@@ -1,4 +1,5 @@
 import ProxyModel
+import Reactor
 import Synchronization
 import Testing
 
@@ -18,6 +19,21 @@ import Testing
         #expect(response["X-Service"] == "oauth")
         #expect(fixture.service.requests.withLock { $0.first?.target } == path)
         #expect(fixture.fixture.backendCount == 0)
+    }
+
+    @Test func `our own services learn by which scheme the client came to a hop that is trusted`() async throws {
+        for (trusted, value, scheme) in [
+            ([IPNetwork("127.0.0.0/8")], "https", "https"), ([IPNetwork("127.0.0.0/8")], "http", "http"),
+            ([IPNetwork("10.0.0.0/8")], "https", "http"), ([], "https", "http"),
+        ] as [([IPNetwork?], String, String)] {
+            let fixture = try GuardFixture(settings: { $0.trustedProxies = trusted.compactMap { $0 } })
+            let client = try fixture.fixture.client(
+                GuardFixture.request("GET", "/.proxyd/session", token: nil, "X-Forwarded-Proto: \(value)"))
+            _ = try await fixture.fixture.localResponse(client)
+            let request = try #require(fixture.service.requests.withLock { $0.first })
+            #expect(request.scheme == scheme)
+            #expect(!request.isTLS)
+        }
     }
 
     @Test(arguments: [
