@@ -46,6 +46,11 @@ package enum EndpointPath: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether clients send what nobody on the way must see.
+    ///
+    /// Keys are public. Other proxies ask for a verdict inside of a network of their own, by any of our names.
+    var takesSecrets: Bool { self != .keySet && self != .verify }
+
     /// The methods besides HEAD, which GET implies, and OPTIONS.
     var methods: [String] {
         switch self {

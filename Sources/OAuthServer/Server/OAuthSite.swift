@@ -41,20 +41,19 @@ package struct OAuthSite: LocalService {
         return await answer(request, found)
     }
 
-    /// Passwords and sessions do not go over the wire in clear text where there is another way: where to go instead.
+    /// Passwords, tokens and sessions do not go over the wire in clear text where there is another way: what is answered
+    /// instead, before anything is read but the path.
     private func secured(_ request: LocalRequest, _ target: Target) -> OAuthResponse? {
-        // Behind a server that ends TLS all is plain here; a browser that comes to us directly says nothing of the kind.
-        let isForwarded = request.headers.contains {
-            $0.name.lowercased() == "x-forwarded-proto" && $0.value == "https"
-        }
-        guard target.caller == .browser, request.scheme == "http", !isForwarded,
-            target.issuer.hasPrefix("https://"), resources.isIssuer(request.authority)
+        guard request.scheme == "http", let origin = target.origin, origin.hasPrefix("https://"),
+            request.method != "OPTIONS"
         else { return nil }
-        guard request.method == "GET" || request.method == "HEAD" else {
-            let refusal = OAuthError(.invalidRequest, "this address is used by HTTPS only: \(target.issuer)")
-            return finished(RefusalPage(refusal).response, caller: .browser)
+        if target.caller == .browser, request.method == "GET" || request.method == "HEAD" {
+            return finished(.redirect(to: origin + request.target, status: 308), caller: .browser)
         }
-        return finished(.redirect(to: target.issuer + request.target, status: 308), caller: .browser)
+        let address = origin + request.target.prefix { $0 != "?" }
+        let refusal = OAuthError(.invalidRequest, "this server is only reached over https: \(address)")
+        return finished(
+            target.caller == .browser ? RefusalPage(refusal).response : .failure(refusal), caller: target.caller)
     }
 
     private struct Target {
@@ -62,23 +61,26 @@ package struct OAuthSite: LocalService {
         let caller: EndpointPath.Caller
         let methods: [String]
         let issuer: String
+        /// The origin that has to be called; nil where any will do.
+        var origin: String?
     }
 
     private func endpoint(_ path: String, issuer: String?, guarded: ProtectedResource?) -> Target? {
-        let found: (path: EndpointPath, issuer: String)?
+        let found: (path: EndpointPath, issuer: String, origin: String)?
         if let issuer, let path = EndpointPath.onIssuer(path) {
-            found = (path, issuer)
+            found = (path, issuer, issuer)
         } else if let guarded, EndpointPath.guardedHost.covers(path) {
-            found = (.guardedHost, guarded.issuer)
+            found = (.guardedHost, guarded.issuer, guarded.origin)
         } else if path == EndpointPath.verify.rawValue {
             // Other proxies ask by an address of the inside, which is no issuer's.
-            found = (.verify, "")
+            found = (.verify, "", "")
         } else {
             found = nil
         }
         guard let found, let endpoint = endpoints[found.path] else { return nil }
         return Target(
-            endpoint: endpoint, caller: found.path.caller, methods: found.path.methods, issuer: found.issuer)
+            endpoint: endpoint, caller: found.path.caller, methods: found.path.methods, issuer: found.issuer,
+            origin: found.path.takesSecrets ? found.origin : nil)
     }
 
     private func answer(_ request: LocalRequest, _ target: Target) async -> LocalResponse {

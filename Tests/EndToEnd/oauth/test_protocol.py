@@ -107,6 +107,41 @@ def test_browsers_may_call_the_protocol_but_not_the_pages(site) -> None:
         assert site.get(path, asked, "OPTIONS").header("access-control-allow-origin") is None
 
 
+# Plain HTTP
+
+
+@pytest.mark.parametrize("path", ["/token", "/register", "/revoke", "/introspect", "/device_authorization"])
+def test_credentials_are_not_taken_over_plain_http(site, path) -> None:
+    answer = site.browser().request(
+        f"http://auth.localhost:{site.node.http_port}{path}", "POST", "client_id=x&client_secret=y",
+        {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-Proto": "https"},
+    )  # fmt: skip
+    assert answer.status == 400
+    told = json.loads(answer.body)
+    assert told["error"] == "invalid_request"
+    assert f"only reached over https: {site.issuer}{path}" in told["error_description"]
+
+
+def test_what_everybody_may_know_is_told_over_plain_http_and_pages_move(site) -> None:
+    plain = f"http://auth.localhost:{site.node.http_port}"
+    for path in ("/jwks", "/.well-known/oauth-authorization-server"):
+        assert site.get(plain + path).status == 200
+    page = site.get(plain + "/signin", {"X-Forwarded-Proto": "https"})
+    assert page.status == 308 and page.header("location") == site.issuer + "/signin"
+
+
+def test_behind_a_trusted_balancer_that_ends_tls_all_is_as_over_https(make_site) -> None:
+    site = make_site(TRUSTED_PROXIES="127.0.0.0/8")
+    plain = f"http://auth.localhost:{site.node.http_port}"
+    page = site.get(plain + "/signin", {"X-Forwarded-Proto": "https"})
+    assert page.status == 200
+    cookies = [value for name, value in page.headers if name.lower() == "set-cookie"]
+    assert cookies and all(value.startswith("__Host-") and "; Secure" in value for value in cookies)
+    form = {"grant_type": "refresh_token", "refresh_token": "x" * 43, "client_id": "c_forgotten"}
+    assert site.post(plain + "/token", form, {"X-Forwarded-Proto": "https"}).status == 401
+    assert site.post(plain + "/token", form, {"X-Forwarded-Proto": "http"}).status == 400
+
+
 # Errors at /authorize
 
 

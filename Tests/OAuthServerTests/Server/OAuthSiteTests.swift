@@ -44,8 +44,11 @@ struct OAuthSiteTests {
         _ method: String, _ target: String, host: String = "auth.example.com",
         headers: [(name: String, value: String)] = [], body: String = ""
     ) async -> Answer {
-        let response = await site.respond(
-            to: fixture.request(method, target, host: host, headers: headers, body: body))
+        Self.answer(
+            await site.respond(to: fixture.request(method, target, host: host, headers: headers, body: body)))
+    }
+
+    private static func answer(_ response: LocalResponse) -> Answer {
         guard case .bytes(let bytes) = response.body else {
             return Answer(status: 0, fields: [:], body: "", json: nil)
         }
@@ -55,22 +58,73 @@ struct OAuthSiteTests {
             body: String(decoding: bytes, as: UTF8.self), json: try? JSONValue(parsing: bytes))
     }
 
+    /// The same over plain HTTP.
+    private func sendPlain(
+        _ method: String, _ target: String, host: String = "auth.example.com",
+        headers: [(name: String, value: String)] = [], body: String = ""
+    ) async -> Answer {
+        var request = fixture.request(method, target, host: host, headers: headers, body: body)
+        request.scheme = "http"
+        return Self.answer(await site.respond(to: request))
+    }
+
     @Test func `browsers are sent from plain HTTP to HTTPS, and forms are not read there`() async throws {
-        func plain(_ method: String, _ target: String, _ fields: [(name: String, value: String)] = []) async
-            -> LocalResponse
-        {
-            var request = fixture.request(method, target, headers: fields)
-            request.scheme = "http"
-            return await site.respond(to: request)
-        }
-        let page = await plain("GET", "/signin?return_to=/account")
+        let page = await sendPlain("GET", "/signin?return_to=/account")
         #expect(page.status == 308)
-        #expect(
-            page.headers.first { $0.name == "Location" }?.value
-                == "https://auth.example.com/signin?return_to=/account")
-        #expect(await plain("POST", "/signin/local").status == 400)
-        #expect(await plain("GET", "/signin", [("X-Forwarded-Proto", "https")]).status == 200)
-        #expect(await plain("GET", "/.well-known/oauth-authorization-server").status == 200)
+        #expect(page.fields["location"] == "https://auth.example.com/signin?return_to=/account")
+        #expect(await sendPlain("POST", "/signin/local").status == 400)
+        #expect(await sendPlain("GET", "/jwks").status == 200)
+        #expect(await sendPlain("GET", "/.well-known/oauth-authorization-server").status == 200)
+    }
+
+    @Test(arguments: [
+        ("POST", "/token"), ("POST", "/device/token"), ("POST", "/register"), ("PUT", "/register/x"),
+        ("GET", "/register/x"), ("POST", "/revoke/"), ("POST", "/introspect"), ("POST", "/api/v1/auth/introspect"),
+        ("POST", "/device_authorization"), ("POST", "/token?fail=1"), ("POST", "/token?a=%zz"),
+    ])
+    func `credentials are not read over plain HTTP where there is HTTPS`(method: String, target: String) async {
+        let body = String(repeating: "a", count: 65_537)
+        let answer = await sendPlain(method, target, headers: [("Authorization", "Basic eDp5")], body: body)
+        #expect(answer.status == 400)
+        #expect(answer.json?["error"] == "invalid_request")
+        let words = answer.json?["error_description"]?.stringValue ?? ""
+        #expect(words.contains("this server is only reached over https: https://auth.example.com/"))
+        #expect(!words.contains("?"))
+        #expect(answer.fields["cache-control"] == "no-store")
+    }
+
+    @Test func `what a client says of its way is not believed`() async {
+        for (method, target, status) in [("GET", "/signin", 308), ("POST", "/token", 400)] {
+            for name in ["X-Forwarded-Proto", "x-forwarded-proto", "X-Forwarded-Ssl", "Forwarded"] {
+                let fields = [(name: name, value: "https"), (name: name, value: "proto=https")]
+                #expect(await sendPlain(method, target, headers: fields).status == status)
+            }
+        }
+    }
+
+    @Test func `the session of a guarded host is given over HTTPS alone`() async {
+        let page = await sendPlain("GET", "/.proxyd/session?code=1", host: "mcp.example.com")
+        #expect(page.status == 308)
+        #expect(page.fields["location"] == "https://mcp.example.com/.proxyd/session?code=1")
+        #expect(await sendPlain("POST", "/.proxyd/signout", host: "mcp.example.com").status == 400)
+    }
+
+    @Test func `a server that has plain HTTP alone goes on answering`() async throws {
+        try fixture.guardHost("mcp.localhost", issuer: "auth.localhost") { $0.enableHTTPS = false }
+        var server = ProxyTarget(hostname: try HostPattern("auth.localhost"), target: nil, createdAt: 0)
+        server.enableHTTPS = false
+        fixture.configuration.put(.proxy(server))
+        for (method, target) in [("POST", "/token"), ("GET", "/signin"), ("POST", "/register")] {
+            let answer = await sendPlain(method, target, host: "auth.localhost")
+            #expect(answer.json?["issuer"] == "http://auth.localhost")
+        }
+        #expect(await sendPlain("GET", "/.proxyd/session", host: "mcp.localhost").status == 200)
+    }
+
+    @Test func `other proxies ask by plain HTTP`() async {
+        for host in ["10.0.0.1", "auth.example.com"] {
+            #expect(await sendPlain("GET", "/verify", host: host).json?["name"] == "/verify")
+        }
     }
 
     @Test(arguments: [
