@@ -198,6 +198,7 @@ def page_url(site, backend) -> str:
 
 def test_a_browser_signs_in_on_the_way_and_stays(site, page_url) -> None:
     browser = site.browser()
+    browser.cookies[("pages.localhost", "theme")] = "dark"
     page = browser.follow(browser.request(page_url))
     form = page.form_with("password")
     assert form is not None, page.body
@@ -205,7 +206,8 @@ def test_a_browser_signs_in_on_the_way_and_stays(site, page_url) -> None:
     assert page.status == 200 and page.url == page_url, (page.status, page.url)
     seen = {name.lower(): value for name, value in json.loads(page.body)["headers"]}
     assert seen["x-auth-user-name"] == "ann" and seen["x-auth-user-email"] == "ann@example.com"
-    assert "unified_auth_token" not in seen.get("cookie", "")
+    # Of the cookies that the browser has for the host, ours stay here.
+    assert seen["cookie"] == "theme=dark" and len([host for host, _ in browser.cookies if host == "pages.localhost"]) > 2
     assert browser.request(page_url).status == 200
     # A program gets the challenge instead of a page.
     assert site.browser().request(page_url, headers={"Accept": "application/json"}).status == 401

@@ -17,30 +17,8 @@ enum CookiePair {
         return nil
     }
 
-    /// Takes every cookie of this name out of the request; the others stay as they were.
-    static func remove(_ name: [UInt8], from block: HeaderBlock, scratch: WriteBuffer) {
-        // Lines that are added lie behind the last one, and need no second look.
-        for line in 0..<block.lineCount where block.line(line).name == .cookie && !block.line(line).isRemoved {
-            let value = unsafe block.value(line)
-            var position = 0
-            var found = false
-            scratch.clear()
-            while let pair = unsafe Self.next(value, &position) {
-                if unsafe Self.isNamed(name, value, pair) {
-                    found = true
-                    continue
-                }
-                if !scratch.isEmpty { scratch.append("; ") }
-                unsafe scratch.append(UnsafeBufferPointer(rebasing: value[pair.start..<pair.end]))
-            }
-            guard found else { continue }
-            block.remove(at: line)
-            if !scratch.isEmpty { unsafe block.append(.cookie, scratch.readable) }
-        }
-    }
-
     /// The next pair without the white space around it; empty ones are passed over.
-    private static func next(_ value: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> ByteRange? {
+    static func next(_ value: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> ByteRange? {
         while position < value.count {
             var start = position
             while position < value.count, unsafe value[position] != 0x3B { position &+= 1 }
@@ -53,9 +31,8 @@ enum CookiePair {
         return nil
     }
 
-    private static func isNamed(
-        _ name: [UInt8], _ value: UnsafeBufferPointer<UInt8>, _ pair: ByteRange
-    ) -> Bool {
+    /// Whether a pair is a cookie of this name.
+    static func isNamed(_ name: [UInt8], _ value: UnsafeBufferPointer<UInt8>, _ pair: ByteRange) -> Bool {
         guard pair.count > name.count, unsafe value[pair.start &+ name.count] == 0x3D else { return false }
         for index in 0..<name.count where unsafe value[pair.start &+ index] != name[index] { return false }
         return true

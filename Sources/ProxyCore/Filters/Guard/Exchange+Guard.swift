@@ -88,27 +88,34 @@ extension Exchange {
 
     /// The client's token and session are for us and not for the upstream.
     private func removeCredentials(_ rules: GuardRules, _ match: RouteMatch) {
-        guard case .upstream = match.outcome, !rules.auth.forwardToken else { return }
+        guard case .upstream = match.outcome else { return }
+        self.removeCookies(rules)
+        guard !rules.auth.forwardToken else { return }
         let block = self.request.block
         // Other schemes are none of ours: the upstream may have a use for them.
         if BearerToken.find(in: block) != .absent { block.removeAll(named: .authorization) }
-        if block.first(.cookie) != nil {
-            CookiePair.remove(rules.cookieName, from: block, scratch: self.worker.localScratch)
-        }
     }
 
     /// Where no token is needed the upstream may have tokens of its own; one of ours is kept from it all the same.
     private func withholdToken(of rules: GuardRules, _ match: RouteMatch) {
-        guard case .upstream = match.outcome, !rules.auth.forwardToken else { return }
+        guard case .upstream = match.outcome else { return }
+        self.removeCookies(rules)
+        guard !rules.auth.forwardToken else { return }
         let block = self.request.block
         if case .present(let range) = BearerToken.find(in: block),
             unsafe self.worker.accessGuard.isOurs(block.slice(range))
         {
             block.removeAll(named: .authorization)
         }
-        if block.first(.cookie) != nil {
-            CookiePair.remove(rules.cookieName, from: block, scratch: self.worker.localScratch)
-        }
+    }
+
+    /// What signing in left with the browser is nothing for the upstream.
+    @inline(__always)
+    private func removeCookies(_ rules: GuardRules) {
+        guard self.request.block.first(.cookie) != nil else { return }
+        OwnCookies.remove(
+            from: self.request.block, session: rules.auth.forwardToken ? nil : rules.cookieName,
+            scratch: self.worker.localScratch)
     }
 
     /// The token that let the exchange in was ended.

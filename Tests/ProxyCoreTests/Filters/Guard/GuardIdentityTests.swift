@@ -100,6 +100,45 @@ import Testing
         #expect(try trusting.forwarded(GuardFixture.request(token: token))["Authorization"] == "Bearer \(token)")
     }
 
+    // MARK: - Cookies
+
+    private static let ownCookies = [
+        "__Host-proxyd_login", "proxyd_login", "__Host-proxyd_session", "proxyd_session", "unified_auth_token",
+    ]
+
+    @Test(arguments: ownCookies)
+    func `our own cookies stay here and the others go on in their order`(_ name: String) throws {
+        let fixture = try GuardFixture { $0.excludedPaths = ["/open"] }
+        for (path, token) in [("/mcp", try fixture.token()), ("/open", nil)] {
+            let request = try fixture.forwarded(
+                GuardFixture.request(
+                    "GET", path, token: token, "Cookie: a=1", "Cookie: b=\"2 2\"; \(name)=secret;c=3; \(name)=secret",
+                    "Cookie: \(name)=secret", "X-Between: 1", "Cookie: d=4; e"))
+            #expect(request.all("Cookie") == ["a=1", "b=\"2 2\"; c=3", "d=4; e"])
+            #expect(!request.fields.contains { $0.value.contains("secret") })
+        }
+    }
+
+    @Test func `cookies that only look like ours are somebody else's`() throws {
+        let fixture = try GuardFixture()
+        let cookies =
+            "proxyd_login2=1; xproxyd_login=2; Proxyd_login=3; __host-proxyd_session=4; __Host-proxyd=5; proxyd_sessio=6"
+        for field in [cookies, "a=proxyd_login=1;  b=2;c=3;", "proxyd_login", "unified_auth_token2=a"] {
+            let request = try fixture.forwarded(
+                GuardFixture.request("GET", "/mcp", token: try fixture.token(), "Cookie: \(field)"))
+            #expect(request.all("Cookie") == [field])
+        }
+    }
+
+    @Test func `a proxy that wants the session itself gets no other cookie of ours`() throws {
+        let fixture = try GuardFixture { $0.forwardToken = true }
+        let request = try fixture.forwarded(
+            GuardFixture.request(
+                "GET", "/mcp", token: try fixture.token(),
+                "Cookie: unified_auth_token=a; __Host-proxyd_login=b; proxyd_session=c; d=e"))
+        #expect(request.all("Cookie") == ["unified_auth_token=a; d=e"])
+    }
+
     // MARK: - The assertion
 
     private func parts(_ assertion: String) throws -> (header: JSONValue, claims: JSONValue, message: String) {
