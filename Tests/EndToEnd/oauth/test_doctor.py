@@ -52,8 +52,9 @@ def test_clients_on_the_same_machine_can_sign_in(site: Site, tmp_path: Path, url
 
 
 def test_a_slash_at_the_end_of_the_address_is_good(site: Site, tmp_path: Path, url: str) -> None:
-    status, verdicts = examine(site, tmp_path, url + "/", "--clients", "sdk-2")
+    status, verdicts = examine(site, tmp_path, url + "/", "--clients", LOCAL)
     assert status == 0, [reasons(verdict) for verdict in verdicts.values()]
+    assert set(verdicts) == set(LOCAL.split(","))
 
 
 def test_hosted_clients_cannot_reach_a_laptop(site: Site, tmp_path: Path, url: str) -> None:

@@ -107,6 +107,13 @@ def test_browsers_may_call_the_protocol_but_not_the_pages(site) -> None:
         assert site.get(path, asked, "OPTIONS").header("access-control-allow-origin") is None
 
 
+def test_the_challenge_leads_to_the_address_that_was_typed(site, url) -> None:
+    for address in (url, url + "/"):
+        challenge = site.call(address, None).header("www-authenticate") or ""
+        document = json.loads(site.get(challenge.split('resource_metadata="')[1].split('"')[0]).body)
+        assert document["resource"] == address
+
+
 # Plain HTTP
 
 

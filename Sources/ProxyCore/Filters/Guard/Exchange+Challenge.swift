@@ -91,6 +91,11 @@ extension Exchange {
         ForwardingFields.appendAuthority(self.request, to: value)
         value.append("/.well-known/oauth-protected-resource")
         unsafe rules.endpoint.withUnsafeBufferPointer { unsafe value.append($0) }
+        // Clients compare the address in the metadata with the one that was typed.
+        let path = unsafe self.request.slice(self.request.path)
+        if unsafe !rules.endpoint.isEmpty && path.count > rules.endpoint.count && rules.isEndpoint(path) {
+            value.append("/")
+        }
         value.append("\"")
         if !rules.challengeScopes.isEmpty {
             value.append(", scope=\"")

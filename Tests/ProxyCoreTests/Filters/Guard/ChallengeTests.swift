@@ -45,6 +45,32 @@ import Testing
                 == ["Bearer resource_metadata=\"http://app.test/.well-known/oauth-protected-resource\""])
     }
 
+    @Test(arguments: [
+        ("/mcp", "/mcp"), ("/mcp/", "/mcp/"), ("/mcp/?a=/", "/mcp/"), ("/mcp?a=/", "/mcp"), ("/mcp/x/", "/mcp"),
+        ("/", "/mcp"), ("/mcpx/", "/mcp"),
+    ])
+    func `the challenge names the metadata of the address that was typed`(path: String, suffix: String) throws {
+        let response = try GuardFixture().refused(GuardFixture.request("GET", path))
+        let address = "http://app.test/.well-known/oauth-protected-resource" + suffix
+        #expect(
+            response["WWW-Authenticate"]?.hasPrefix("Bearer resource_metadata=\"\(address)\", scope=") == true)
+    }
+
+    @Test func `a host that is a resource as a whole has one challenge for all paths`() throws {
+        for endpoint in ["", "/"] {
+            let fixture = try GuardFixture(proxy: {
+                var resource = ProxyResourceConfig()
+                resource.endpoint = endpoint
+                $0.resource = Boxed(resource)
+            })
+            for path in ["/", "/a/"] {
+                let response = try fixture.refused(GuardFixture.request("GET", path))
+                let address = "http://app.test/.well-known/oauth-protected-resource"
+                #expect(response["WWW-Authenticate"]?.contains("resource_metadata=\"\(address)\"") == true)
+            }
+        }
+    }
+
     @Test func `a client of MCP is answered in its own words`() throws {
         let fixture = try GuardFixture()
         for path in ["/mcp", "/mcp/"] {
