@@ -69,6 +69,12 @@ package enum EndpointPath: String, Sendable, CaseIterable {
         return [.providerSignIn, .registration, .accountParts].first { $0.covers(path) }
     }
 
+    /// The endpoint that clients of MCP's first authorization (2025-03-26, "Fallbacks for Servers without Metadata
+    /// Discovery") look for at the root of an MCP server's own host; nil when there is none.
+    static func onResource(_ path: String) -> EndpointPath? {
+        [.authorize, .token, .register, .revoke].first { $0.rawValue == path }
+    }
+
     /// Whether this is a path with a variable part, and the path is one of its.
     func covers(_ path: String) -> Bool {
         rawValue.hasSuffix("/*") && path.hasPrefix(rawValue.dropLast()) && path.utf8.count >= rawValue.utf8.count

@@ -71,13 +71,18 @@ package struct OAuthSite: LocalService {
             found = (path, issuer, issuer)
         } else if let guarded, EndpointPath.guardedHost.covers(path) {
             found = (.guardedHost, guarded.issuer, guarded.origin)
+        } else if let guarded, let path = EndpointPath.onResource(path), guarded.metadata != nil {
+            found = (path, guarded.issuer, guarded.origin)
         } else if path == EndpointPath.verify.rawValue {
             // Other proxies ask by an address of the inside, which is no issuer's.
             found = (.verify, "", "")
         } else {
             found = nil
         }
-        guard let found, let endpoint = endpoints[found.path] else { return nil }
+        guard let found, var endpoint = endpoints[found.path] else { return nil }
+        if issuer == nil, found.path == .authorize, let guarded {
+            endpoint = AuthorizeAliasEndpoint(resource: guarded)
+        }
         return Target(
             endpoint: endpoint, caller: found.path.caller, methods: found.path.methods, issuer: found.issuer,
             origin: found.path.takesSecrets ? found.origin : nil)

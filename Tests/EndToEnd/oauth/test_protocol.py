@@ -114,6 +114,26 @@ def test_the_challenge_leads_to_the_address_that_was_typed(site, url) -> None:
         assert document["resource"] == address
 
 
+def test_an_old_client_finds_everything_at_the_root_of_the_host(site, url) -> None:
+    origin = url.removesuffix("/mcp")
+    old = Double(site, url, REDIRECT)
+    answer = site.browser().request(
+        origin + "/register", "POST",
+        json.dumps({"client_name": "Old", "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "none"}),
+        {"Content-Type": "application/json", "Origin": "http://localhost:6274"},
+    )  # fmt: skip
+    assert answer.status == 201 and answer.header("access-control-allow-origin") == "*"
+    old.client_id = json.loads(answer.body)["client_id"]
+    old.metadata = {
+        "issuer": site.issuer, "authorization_endpoint": origin + "/authorize", "token_endpoint": origin + "/token",
+    }  # fmt: skip
+    old.authorize(resource=None)
+    assert old.redeem().status == 200
+    old.works()
+    form = {"token": old.tokens["access_token"], "client_id": old.client_id}
+    assert site.post(origin + "/revoke", form).status == 200
+
+
 # Plain HTTP
 
 

@@ -173,8 +173,50 @@ struct OAuthSiteTests {
         let own = await send("GET", "/.proxyd/session?code=1", host: "mcp.example.com:443")
         #expect(own.json?["name"] == "/.proxyd/*")
         #expect(own.json?["issuer"] == "https://auth.example.com")
-        for path in ["/token", "/authorize", "/register", "/.proxyd", "/jwks"] {
+        for path in ["/register/x", "/consent", "/signin", "/introspect", "/.proxyd", "/jwks", "/device/token"] {
             #expect(await send("POST", path, host: "mcp.example.com").status == 404)
+        }
+    }
+
+    // What MCP 2025-03-26 has clients ask at the server's own origin.
+
+    @Test(arguments: ["/token", "/register", "/revoke", "/token/"])
+    func `an MCP server's host answers in the place of its authorization server`(path: String) async {
+        let answer = await send("POST", path, host: "mcp.example.com")
+        #expect(answer.status == 200)
+        #expect(answer.json?["issuer"] == "https://auth.example.com")
+        #expect(answer.fields["access-control-allow-origin"] == "*")
+        #expect(await sendPlain("POST", path, host: "mcp.example.com").status == 400)
+        let preflight = await send("OPTIONS", path, host: "mcp.example.com")
+        #expect(preflight.status == 204)
+        #expect(preflight.fields["access-control-allow-origin"] == "*")
+    }
+
+    @Test(arguments: [
+        (
+            "?response_type=code&state=a%20b",
+            "?response_type=code&state=a%20b&resource=https%3A%2F%2Fmcp.example.com%2Fmcp"
+        ),
+        ("?resource=https://mcp.example.com/", "?resource=https://mcp.example.com/"),
+        ("?a=b&resource=", "?a=b&resource=&resource=https%3A%2F%2Fmcp.example.com%2Fmcp"),
+        ("", "?resource=https%3A%2F%2Fmcp.example.com%2Fmcp"), ("?", "?resource=https%3A%2F%2Fmcp.example.com%2Fmcp"),
+    ])
+    func `authorization goes on where the browser is signed in`(query: String, passed: String) async {
+        for path in ["/authorize", "/authorize/"] {
+            let answer = await send("GET", path + query, host: "mcp.example.com")
+            #expect(answer.status == 302)
+            #expect(answer.fields["location"] == "https://auth.example.com/authorize" + passed)
+            #expect(answer.fields["access-control-allow-origin"] == nil)
+        }
+        let form = await send("POST", "/authorize" + query, host: "mcp.example.com", body: "response_type=code")
+        #expect(form.status == 307)
+        #expect(form.fields["location"] == "https://auth.example.com/authorize" + (query == "?" ? "" : query))
+    }
+
+    @Test func `a guarded host that is no MCP server has no aliases`() async throws {
+        try fixture.guardHost("pages.example.com", endpoint: nil)
+        for path in ["/token", "/authorize", "/register", "/revoke"] {
+            #expect(await send("POST", path, host: "pages.example.com").status == 404)
         }
     }
 

@@ -18,6 +18,10 @@ extension Exchange {
             self.startOwnService()
             return false
         }
+        if unsafe self.isRootAlias(path, rules, match) {
+            self.startOwnService()
+            return false
+        }
         let isPreflight = self.isPreflight
         if unsafe isPreflight && rules.isEndpoint(path), case .upstream = match.outcome {
             self.answerPreflight()
@@ -28,6 +32,17 @@ extension Exchange {
             return true
         }
         return self.admit(rules, match)
+    }
+
+    /// Whether the authorization server answers at a path of an MCP server's host, which the configuration gives nobody
+    /// else.
+    @inline(__always)
+    private func isRootAlias(
+        _ path: UnsafeBufferPointer<UInt8>, _ rules: GuardRules, _ match: RouteMatch
+    ) -> Bool {
+        guard rules.isResource, unsafe RootAlias.contains(path), rules.auth.mode != .passthrough else { return false }
+        if let route = match.route, route.isUnguarded || match.matchedLength > 1 { return false }
+        return unsafe !rules.isEndpoint(path) && !rules.excludes(path)
     }
 
     private func startOwnService() {

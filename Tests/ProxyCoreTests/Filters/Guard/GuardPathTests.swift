@@ -21,6 +21,60 @@ import Testing
         #expect(fixture.fixture.backendCount == 0)
     }
 
+    private static let aliases = ["/authorize", "/token", "/register", "/revoke", "/token/", "/authorize/?a=b"]
+
+    @Test(arguments: aliases, ["GET", "POST", "OPTIONS"])
+    func `old clients find the authorization server on the host of the MCP server`(
+        path: String, method: String
+    ) async throws {
+        let fixture = try GuardFixture()
+        let route = Route(id: "all", pathPattern: "/", target: .url(try fixture.fixture.upstreamURL), createdAt: 1)
+        for isRouted in [false, true] {
+            if isRouted { fixture.fixture.worker.routing.apply(.put(.route(route))) }
+            let client = try fixture.fixture.client(
+                GuardFixture.request(
+                    method, path, token: nil, "Origin: https://claude.ai", "Access-Control-Request-Method: POST",
+                    "Content-Length: 0"))
+            #expect(try await fixture.fixture.localResponse(client)["X-Service"] == "oauth")
+            #expect(fixture.service.requests.withLock { $0.last?.target } == path)
+        }
+        #expect(fixture.fixture.backendCount == 0)
+    }
+
+    @Test(arguments: [
+        "/tokens", "/token/x", "/token//", "/Token", "/authorize/continue", "/register/c", "/revoked", "/introspect",
+        "/mcp/token", "/tok", "/jwks",
+    ])
+    func `other paths are no aliases`(path: String) throws {
+        #expect(try GuardFixture().refused(GuardFixture.request("GET", path)).status == 401)
+    }
+
+    @Test func `a backend keeps the paths that the configuration gives it`() throws {
+        let excluding = try GuardFixture { $0.excludedPaths = ["/token"] }
+        #expect(try excluding.forwarded(GuardFixture.request("GET", "/token")).startLine.contains("/token"))
+        let routed = try GuardFixture()
+        let target = RouteTarget.url(try routed.fixture.upstreamURL)
+        routed.fixture.worker.routing.apply(
+            .put(.route(Route(id: "own", pathPattern: "/token", target: target, createdAt: 1))))
+        #expect(try routed.refused(GuardFixture.request("GET", "/token")).status == 401)
+        var open = Route(id: "open", pathPattern: "/", target: target, createdAt: 1)
+        open.isUnguarded = true
+        routed.fixture.worker.routing.apply(.put(.route(open)))
+        #expect(try routed.forwarded(GuardFixture.request("GET", "/register")).startLine.contains("/register"))
+        let endpoint = try GuardFixture(proxy: {
+            var resource = ProxyResourceConfig()
+            resource.endpoint = "/token"
+            $0.resource = Boxed(resource)
+        })
+        #expect(try endpoint.refused(GuardFixture.request("POST", "/token", token: nil)).status == 401)
+    }
+
+    @Test func `hosts that are no MCP servers, and those that let all pass, have no aliases`() throws {
+        #expect(try GuardFixture(isResource: false).refused(GuardFixture.request("GET", "/token")).status == 401)
+        let open = try GuardFixture { $0.mode = .passthrough }
+        #expect(try open.forwarded(GuardFixture.request("GET", "/token")).startLine.contains("/token"))
+    }
+
     @Test func `our own services learn by which scheme the client came to a hop that is trusted`() async throws {
         for (trusted, value, scheme) in [
             ([IPNetwork("127.0.0.0/8")], "https", "https"), ([IPNetwork("127.0.0.0/8")], "http", "http"),
