@@ -135,6 +135,7 @@ extension Exchange {
         case .stream:
             local.phase = .answering
             self.stageStreamHead(head, framing: .chunked, client)
+            if self.guarded.place >= 0 && self.request.method == .get { self.watchStream() }
             if !client.flushStaged() { self.clientAborted() }
         }
     }

@@ -12,6 +12,7 @@ extension Exchange {
         client.stageHead(head, framing: .none, options: .upgrade)
         self.progress.responseHeadSent()
         self.isTunnel = true
+        if self.guarded.place >= 0 { self.watchStream() }
         self.worker.counters.tunnels &+= 1
         client.phase = .tunnel
         self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.tunnelIdle)

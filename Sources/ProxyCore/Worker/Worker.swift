@@ -48,6 +48,7 @@ package final class Worker {
     /// Its contexts and certificates.
     package let tls: WorkerTLS
     let accessGuard: AccessGuard
+    let streamExpiry = StreamExpiry()
     /// The place of the authorization server among the local services; nil while there is none.
     let accessService: Int?
     let log: LogWriter?
@@ -84,9 +85,11 @@ package final class Worker {
         self.upstreams.worker = self
         unsafe self.logTimer.worker = self
         unsafe self.tls.worker = self
+        unsafe self.streamExpiry.worker = self
     }
 
     deinit {
+        unsafe self.streamExpiry.worker = nil
         unsafe self.logTimer.worker = nil
         unsafe self.tls.worker = nil
         unsafe self.readBuffer.deallocate()

@@ -133,14 +133,21 @@ extension Exchange {
             scratch: self.worker.localScratch)
     }
 
-    /// The token that let the exchange in was ended.
-    func revoked() {
+    /// A response begins, or a tunnel, that has no end of its own: it may not outlive the token that opened it.
+    func watchStream() {
+        guard let grant = self.guarded.grant else { return }
+        self.guarded.isStream = true
+        self.worker.streamExpiry.watch(until: grant.claims.endOfStreams(leeway: self.worker.settings.guarding.leeway))
+    }
+
+    /// The token that let the exchange in was ended, or has expired.
+    func lostAccess(_ refusal: TokenRefusal) {
         guard let client = self.client, let grant = self.guarded.grant else { return }
         self.worker.accessGuard.leave(self)
-        self.guarded.refusal = .revoked
+        self.guarded.refusal = refusal
         guard self.progress.response == .none, client.exchange === self else { return self.fail(.unauthenticated) }
         self.dropUpstream()
-        self.refuse(.revoked, isSession: false, grant.rules)
+        self.refuse(refusal, isSession: false, grant.rules)
     }
 
     /// The exchange is over.

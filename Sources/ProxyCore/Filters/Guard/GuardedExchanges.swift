@@ -8,6 +8,7 @@ struct GuardedExchanges {
 
     /// Takes an exchange in.
     mutating func insert(_ exchange: Exchange) {
+        exchange.guarded.isStream = false
         exchange.guarded.place = self.exchanges.count
         self.exchanges.append(exchange)
     }
@@ -26,6 +27,17 @@ struct GuardedExchanges {
     func filter(_ condition: (TokenClaims) -> Bool) -> [Exchange] {
         self.exchanges.filter { exchange in exchange.guarded.grant.map { condition($0.claims) } ?? false }
     }
+
+    /// The streams that may not go on at a time, seconds since 1970, and when the next one may not; `.max` = never.
+    func expired(at now: Int64, leeway: Int64) -> (streams: [Exchange], next: Int64) {
+        var streams: [Exchange] = []
+        var next = Int64.max
+        for exchange in self.exchanges where exchange.guarded.isStream {
+            guard let end = exchange.guarded.grant?.claims.endOfStreams(leeway: leeway) else { continue }
+            if end <= now { streams.append(exchange) } else { next = min(next, end) }
+        }
+        return (streams, next)
+    }
 }
 
 /// What an exchange knows of its guard.
@@ -36,6 +48,8 @@ struct GuardedAccess {
     var refusal: TokenRefusal?
     /// Its place among the guarded exchanges; -1 = none.
     var place = -1
+    /// The response, or the tunnel, has no end of its own.
+    var isStream = false
     /// What it is with a protected resource.
     var resource = ResourceAccess()
 

@@ -67,6 +67,17 @@ final class TokenClaims {
         if now &- leeway >= self.expiresAt { return .expired }
         return now &+ leeway < self.notBefore ? .notYetValid : nil
     }
+
+    /// Until when streams that the token opened may go on, seconds since 1970; `.max` = as long as it is not revoked.
+    func endOfStreams(leeway: Int64) -> Int64 {
+        switch self.kind {
+        case .session: return .max
+        case .apiKey: return self.expiresAt
+        case .access:
+            let (end, isBeyond) = self.expiresAt.addingReportingOverflow(leeway)
+            return isBeyond ? .max : end
+        }
+    }
 }
 
 @available(*, unavailable)

@@ -36,7 +36,15 @@ extension Worker {
         }
     }
 
+    /// Ends the streams whose tokens have expired; returns when the next one does, seconds since 1970.
+    func endExpiredStreams() -> Int64 {
+        let (streams, next) = self.accessGuard.exchanges.expired(
+            at: UnixTime.seconds, leeway: self.settings.guarding.leeway)
+        for stream in streams { stream.lostAccess(.expired) }
+        return next
+    }
+
     private func end(_ exchanges: [Exchange]) {
-        for exchange in exchanges { exchange.revoked() }
+        for exchange in exchanges { exchange.lostAccess(.revoked) }
     }
 }
