@@ -71,7 +71,10 @@ package final class Worker {
         self.settings = settings
         self.bridge = bridge
         self.tls = tls
-        self.accessGuard = AccessGuard(settings: settings.guarding, library: tls.library)
+        self.accessGuard = AccessGuard(
+            settings: settings.guarding,
+            origins: GuardedOrigins(httpsPort: settings.publicHTTPSPort, httpPort: settings.publicHTTPPort),
+            library: tls.library)
         self.accessService = localServices.firstIndex(of: "oauth")
         self.log = settings.accessLog == .off ? nil : log
         self.logBuffer = WriteBuffer(capacity: log == nil ? 64 : 96 * 1024)

@@ -65,6 +65,8 @@ package struct WorkerSettings: Sendable {
     package var nodeName = "proxyd"
     /// The port that redirects to HTTPS lead to; 0 = HTTPS is off.
     package var publicHTTPSPort: UInt16 = 443
+    /// The port for plain HTTP as clients see it.
+    package var publicHTTPPort: UInt16 = 80
     /// How long a worker polls for the answer of an upstream that serves nobody else before it sleeps, in microseconds;
     /// 0 = it sleeps at once.
     package var busyPollMicroseconds: UInt64 = 100

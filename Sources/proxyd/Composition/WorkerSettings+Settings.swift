@@ -34,6 +34,7 @@ extension WorkerSettings {
         self.proxyProtocolTrusted = settings.listeners.proxyProtocolTrusted.compactMap { IPNetwork($0.description) }
         self.sendForwarded = settings.listeners.sendsForwardedHeader
         self.publicHTTPSPort = settings.listeners.publicHTTPSPort ?? httpsPort
+        self.publicHTTPPort = settings.listeners.clientHTTPPort
         self.guarding.allowedUsers = settings.oauth.allowedUsers
         self.nodeName = nodeName
         switch (settings.logging.accessLog, settings.logging.format) {

@@ -22,6 +22,7 @@ final class AccessGuard {
     }
 
     let settings: GuardSettings
+    private let origins: GuardedOrigins
     private let library: TLSLibrary
     private let hasher: SHA256Hasher?
     private var keys: [String: Key] = [:]
@@ -34,8 +35,9 @@ final class AccessGuard {
     /// What sessions of MCP servers are sealed with.
     private(set) var sessions = SessionSeals()
 
-    init(settings: GuardSettings, library: TLSLibrary) {
+    init(settings: GuardSettings, origins: GuardedOrigins, library: TLSLibrary) {
         self.settings = settings
+        self.origins = origins
         self.library = library
         self.hasher = try? SHA256Hasher(library: library)
         self.tokens = LRUCache(capacity: settings.rememberedTokens)
@@ -101,7 +103,8 @@ final class AccessGuard {
         let renewal = now + self.settings.assertionRenewal
         let made = self.assertion?.make(
             grant.claims, issuer: grant.claims.issuer.isEmpty ? grant.rules.issuer : grant.claims.issuer,
-            host: grant.hostName, at: now, lifetime: 2 * self.settings.assertionRenewal)
+            origin: self.origins.origin(of: grant.hostName, grant.rules), at: now,
+            lifetime: 2 * self.settings.assertionRenewal)
         if let made { grant.assert(made, until: renewal) } else { grant.assertNothing(until: renewal) }
     }
 

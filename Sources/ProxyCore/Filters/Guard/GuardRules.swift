@@ -19,6 +19,8 @@ package final class GuardRules {
     let scopes: [String]
     /// The scopes that a client should ask for, for the challenge; empty when none is known.
     let challengeScopes: [UInt8]
+    /// The host is reached by plain HTTP alone, which only one on the machine itself may be.
+    let isPlain: Bool
     private let excluded: [ExcludedPath]
     private let audiences: [String]
 
@@ -40,6 +42,7 @@ package final class GuardRules {
         self.challengeScopes = Array(all.filter(Self.isScope).joined(separator: " ").utf8)
         self.excluded = (auth.excludedPaths ?? []).map { ExcludedPath($0) }
         self.audiences = auth.allowedAudiences ?? []
+        self.isPlain = proxy.enableHTTP && !proxy.enableHTTPS && proxy.hostname.isLocalhost
     }
 
     /// Whether the configuration lets a canonical path pass.

@@ -14,10 +14,10 @@ struct IdentityAssertion {
         self.header = Base64URL.encode(header.compactBytes)
     }
 
-    /// A statement about the owner of a token, for one host; nil when it cannot be signed.
-    func make(_ claims: TokenClaims, issuer: String, host: String, at now: Int64, lifetime: Int64) -> [UInt8]? {
+    /// A statement about the owner of a token, for the host with an origin; nil when it cannot be signed.
+    func make(_ claims: TokenClaims, issuer: String, origin: String, at now: Int64, lifetime: Int64) -> [UInt8]? {
         var object: JSONObject = [
-            "iss": .string(issuer), "sub": .string(claims.subject), "aud": .string("https://" + host),
+            "iss": .string(issuer), "sub": .string(claims.subject), "aud": .string(origin),
             "iat": .integer(now), "exp": .integer(now + lifetime),
         ]
         if !claims.clientID.isEmpty { object.append("client_id", .string(claims.clientID)) }

@@ -172,6 +172,36 @@ import Testing
         #expect(isValid)
     }
 
+    @Test(arguments: [
+        (443, true, "https://app.test"), (8443, true, "https://app.test:8443"), (0, true, "http://app.test:8080"),
+        (8443, false, "https://app.test:8443"),
+    ])
+    func `the assertion is for the origin of the resource`(port: UInt16, isSecure: Bool, origin: String) throws {
+        let fixture = try GuardFixture(
+            settings: {
+                $0.publicHTTPSPort = port
+                $0.publicHTTPPort = 8080
+            },
+            proxy: {
+                $0.enableHTTPS = isSecure
+                $0.httpsRedirect = .never
+            })
+        let request = try fixture.forwarded(GuardFixture.request(token: fixture.token()))
+        let claims = try parts(try #require(request["X-Auth-Assertion"])).claims
+        #expect(claims["aud"]?.stringValue == origin)
+    }
+
+    @Test func `a host on the machine itself without HTTPS has an origin without`() throws {
+        var proxy = ProxyTarget(hostname: try HostPattern("app.localhost"), target: nil, createdAt: 1)
+        proxy.auth = Boxed(ProxyAuthConfig(authProxy: "auth.localhost"))
+        let origins = GuardedOrigins(httpsPort: 443, httpPort: 80)
+        let secure = try #require(GuardRules(proxy))
+        #expect(origins.origin(of: "app.localhost", secure) == "https://app.localhost")
+        proxy.enableHTTPS = false
+        let plain = try #require(GuardRules(proxy))
+        #expect(origins.origin(of: "app.localhost", plain) == "http://app.localhost")
+    }
+
     @Test func `an assertion opens nothing`() throws {
         let fixture = try GuardFixture()
         let request = try fixture.forwarded(GuardFixture.request(token: fixture.token()))
