@@ -60,9 +60,7 @@ package final class ConfigurationResources: ResourceDirectory {
             let proxy = stored.value
             guard let server = proxy.auth?.value.authProxy, !server.isEmpty else { continue }
             index.issuers[server.lowercased()] = issuer(server, in: snapshot)
-            guard case .exact(let name) = proxy.hostname,
-                let resource = resource(of: proxy, host: name.text, in: snapshot)
-            else { continue }
+            guard let resource = resource(of: proxy, host: proxy.hostname.description, in: snapshot) else { continue }
             index.resources[resource.issuer, default: []].append(resource)
         }
         // A host with routes to the authorization server is one before the first proxy is guarded by it.
@@ -71,7 +69,9 @@ package final class ConfigurationResources: ResourceDirectory {
                 index.issuers[host.lowercased()] = issuer(host, in: snapshot)
             }
         }
-        for issuer in index.resources.keys { index.resources[issuer]?.sort { $0.hostname < $1.hostname } }
+        for issuer in index.resources.keys {
+            index.resources[issuer]?.sort { ($0.isPattern ? 1 : 0, $0.hostname) < ($1.isPattern ? 1 : 0, $1.hostname) }
+        }
         return index
     }
 

@@ -2,7 +2,7 @@ package import ProxyModel
 
 /// A guarded host as a resource of RFC 9728 and RFC 8707.
 package struct ProtectedResource: Sendable, Equatable {
-    /// The proxy's host name.
+    /// The host name; `*.example.com` or `*` for a proxy of many hosts as a whole.
     package var hostname: String
     /// The canonical address that tokens are for, `https://host[:port]/endpoint`, without trailing slash.
     package var uri: String
@@ -36,4 +36,9 @@ package struct ProtectedResource: Sendable, Equatable {
         self.serverMetadata = serverMetadata
         self.owner = owner
     }
+}
+
+extension ProtectedResource {
+    /// Whether it stands for every host of a proxy that has many.
+    package var isPattern: Bool { hostname.hasPrefix("*") }
 }

@@ -7,7 +7,7 @@ package protocol ResourceDirectory: Sendable {
     /// The resource of a host; nil when the host is not guarded.
     func resource(host: String) -> ProtectedResource?
 
-    /// Every resource of an issuer, by host name.
+    /// Every resource of an issuer, by host name, and then those of proxies of many hosts, each as a whole.
     func resources(issuer: String) -> [ProtectedResource]
 
     /// Whether this authority (`host[:port]`) is that of an authorization server.

@@ -194,6 +194,16 @@ struct AuthorizeChecksTests {
     }
 
     // A9
+    @Test func `means a proxy of many hosts as a whole where there is no other`() async throws {
+        let fixture = try ServerFixture()
+        try fixture.guardHost("*.tools.example.com")
+        let checks = AuthorizeChecks(clients: SampleClients(), resources: fixture.environment.resources)
+        let parameters = OAuthParameters(Self.valid.filter { $0.name != "resource" })
+        let request = try await checks.request(parameters, issuer: ServerFixture.issuer).request
+        #expect(request.resources == ["https://*.tools.example.com/mcp"])
+        #expect(request.scopes == ["mcp:read"])
+    }
+
     @Test func `finds the resource however it is spelled, named again, or not at all`() async throws {
         let one = "https://one.example.com/mcp"
         let two = "https://two.example.com/mcp"

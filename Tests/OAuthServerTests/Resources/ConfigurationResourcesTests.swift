@@ -74,6 +74,17 @@ struct ConfigurationResourcesTests {
         #expect(resources.resource(host: "open.tools.example.com") == nil)
     }
 
+    @Test func `a proxy of many hosts is a resource as a whole, behind those of one host`() throws {
+        try fixture.guardHost("*.tools.example.com")
+        try fixture.guardHost("*")
+        let all = resources.resources(issuer: ServerFixture.issuer)
+        #expect(all.map(\.hostname) == ["mcp.example.com", "*", "*.tools.example.com"])
+        #expect(all.map(\.uri) == ["https://mcp.example.com/mcp", "https://*/mcp", "https://*.tools.example.com/mcp"])
+        for resource in all {
+            #expect(resources.resource(resource.uri, issuer: ServerFixture.issuer) == resource)
+        }
+    }
+
     @Test func `a host without a path of its own takes every path`() throws {
         try fixture.guardHost("whole.example.com", endpoint: nil)
         for path in ["", "/", "/mcp", "/a/b/"] {

@@ -21,6 +21,8 @@ package final class GuardRules {
     let challengeScopes: [UInt8]
     /// The host is reached by plain HTTP alone, which only one on the machine itself may be.
     let isPlain: Bool
+    /// `*.example.com` or `*`: a token may be for the proxy as a whole; nil for a proxy of one host.
+    private let pattern: String?
     private let excluded: [ExcludedPath]
     private let audiences: [String]
 
@@ -43,6 +45,7 @@ package final class GuardRules {
         self.excluded = (auth.excludedPaths ?? []).map { ExcludedPath($0) }
         self.audiences = auth.allowedAudiences ?? []
         self.isPlain = proxy.enableHTTP && !proxy.enableHTTPS && proxy.hostname.isLocalhost
+        if case .exact = proxy.hostname { self.pattern = nil } else { self.pattern = proxy.hostname.description }
     }
 
     /// Whether the configuration lets a canonical path pass.
@@ -110,8 +113,9 @@ extension GuardRules {
     /// Whether an audience is the resource of this host, or one that the configuration allows (RFC 8707 §2).
     private func isAudience(_ audience: String, of kind: TokenClaims.Kind, host: String) -> Bool {
         if kind == .access, self.audiences.contains(where: { ResourceAddress.areEqual($0, audience) }) { return true }
-        guard let address = ResourceAddress(audience), address.host == host else { return false }
-        if kind == .session { return address.path.isEmpty }
+        guard let address = ResourceAddress(audience) else { return false }
+        if kind == .session { return address.host == host && address.path.isEmpty }
+        guard address.host == host || address.host == self.pattern else { return false }
         // Each path of a host that is a resource as a whole may be asked for as one of its own.
         return self.endpoint.isEmpty || address.path.utf8.elementsEqual(self.endpoint)
     }

@@ -12,6 +12,34 @@ import Testing
         #expect(try !fixture.admits(fixture.token { $0.claims["aud"] = "https://other.test/any/path" }))
     }
 
+    @Test func `a proxy of many hosts takes tokens for it as a whole`() throws {
+        let pattern = try HostPattern("*.test")
+        let fixture = try GuardFixture(proxy: { $0.hostname = pattern })
+        for audience in ["https://*.test/mcp", "https://*.test/mcp/", "https://app.test/mcp"] {
+            #expect(try fixture.admits(fixture.token { $0.claims["aud"] = .string(audience) }))
+        }
+        for audience in ["https://*.test", "https://*/mcp", "https://*.app.test/mcp", "https://other.test/mcp"] {
+            #expect(try !fixture.admits(fixture.token { $0.claims["aud"] = .string(audience) }))
+        }
+        let single = try GuardFixture()
+        #expect(try !single.admits(single.token { $0.claims["aud"] = "https://*.test/mcp" }))
+    }
+
+    @Test func `a session is for one host of many`() throws {
+        let pattern = try HostPattern("*.test")
+        let fixture = try GuardFixture({ $0.mode = .redirect }, proxy: { $0.hostname = pattern })
+        for (host, isAdmitted) in [("*.test", false), ("app.test", true)] {
+            let request = GuardFixture.request(
+                "GET", "/", token: nil,
+                "Cookie: unified_auth_token=\(try TestToken.session(fixture.keys, host: host).text())")
+            if isAdmitted {
+                #expect(try fixture.forwarded(request)["X-Auth-User-Name"] == "alice")
+            } else {
+                #expect(try fixture.refused(request).status == 401)
+            }
+        }
+    }
+
     @Test func `sign-in is in clear text only where the server is`() throws {
         let fixture = try GuardFixture({ $0.mode = .redirect }, proxy: { $0.httpsRedirect = .never })
         let navigation = GuardFixture.request("GET", "/", token: nil, "Accept: text/html")
