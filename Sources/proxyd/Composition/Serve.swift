@@ -53,10 +53,7 @@ func serve(_ settings: Settings) async throws {
         settings: settings, adminToken: admin.token, redis: redis.client, store: store, follower: follower,
         sealer: sealer, fetcher: try HTTPFetcher(caFile: settings.egress.caFile), logger: logger)
     let signingKeys = SigningKeyService(
-        keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, jobs: jobs, logger: logger)
-    let firstAccount = FirstAccount(
-        settings: settings.oauth, email: settings.management.adminEmail, users: oauth.administration.users,
-        follower: follower, logger: logger)
+        keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, logger: logger)
     let pruning = RegistrationPruningService(
         pruning: RegistrationPruning(oauth.administration.environment), follower: follower, logger: logger)
     let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }
@@ -76,7 +73,9 @@ func serve(_ settings: Settings) async throws {
 
     await withTaskGroup(of: Void.self) { group in
         let background: [any Service] =
-            (redis.embedded.map { [$0] } ?? []) + [follower, tickets, nodes, signingKeys, revocations, oauth.trace]
+            (redis.embedded.map { [$0] } ?? []) + [
+                follower, tickets, nodes, signingKeys, revocations, oauth.trace, pruning,
+            ]
         for service in background { group.addTask { try? await service.run() } }
         await signals.first()
         logger.notice("draining", metadata: ["deadline": "\(settings.timeouts.drain)"])
