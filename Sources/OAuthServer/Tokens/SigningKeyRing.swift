@@ -139,11 +139,15 @@ package final class SigningKeyRing: Sendable {
                 VerificationKeys.Key(kid: record.kid, algorithm: record.algorithm, publicKey: $0)
             }
         }
-        let signer = SigningKeySchedule.signer(records.filter { $0.algorithm == .es256 }, at: now)
-        let assertion = signer.flatMap { record in
-            open(record).map { VerificationKeys.AssertionKey(kid: record.kid, privateKey: $0.pkcs8) }
+        func assertion(_ record: SigningKey?) -> VerificationKeys.AssertionKey? {
+            guard let record, let key = open(record) else { return nil }
+            return VerificationKeys.AssertionKey(kid: record.kid, privateKey: key.pkcs8)
         }
-        return VerificationKeys(verification: verification, assertion: assertion)
+        let candidates = records.filter { $0.algorithm == .es256 }
+        let signer = SigningKeySchedule.signer(candidates, at: now)
+        let former = SigningKeySchedule.signer(candidates.filter { $0.kid != signer?.kid }, at: now)
+        return VerificationKeys(
+            verification: verification, assertion: assertion(signer), formerAssertion: assertion(former))
     }
 
     private func currentSigner() throws(OAuthError) -> Signer? {

@@ -24,4 +24,6 @@ package struct VerificationKeys: Sendable {
     package let verification: [Key]
     /// nil while there is none yet, or when it cannot be opened.
     package let assertion: AssertionKey?
+    /// The key before that one, while tokens of its time may be in use.
+    package let formerAssertion: AssertionKey?
 }

@@ -181,7 +181,8 @@ final class AccessGuard {
             self.assertion = signer.map { IdentityAssertion($0, kid: source.kid) }
             if signer == nil { refused.append(source.kid) }
         }
-        self.sessions.install(new.assertion?.privateKey, library: self.library)
+        self.sessions.install(
+            new.assertion?.privateKey, former: new.formerAssertion?.privateKey, library: self.library)
         self.tokens.forEach { $0.forgetGrants() }
         return refused
     }

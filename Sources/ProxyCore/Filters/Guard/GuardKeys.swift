@@ -37,11 +37,17 @@ package struct GuardKeys: Sendable {
     package var verification: [Verification]
     /// nil = upstreams get no assertion.
     package var assertion: Assertion?
+    /// The key before that one: sessions of MCP servers that were sealed by it go on, also on a node that has just
+    /// started.
+    package var formerAssertion: Assertion?
 
     /// Makes a set of keys.
-    package init(verification: [Verification] = [], assertion: Assertion? = nil) {
+    package init(
+        verification: [Verification] = [], assertion: Assertion? = nil, formerAssertion: Assertion? = nil
+    ) {
         self.verification = verification
         self.assertion = assertion
+        self.formerAssertion = formerAssertion
     }
 }
 

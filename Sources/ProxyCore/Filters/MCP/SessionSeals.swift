@@ -5,12 +5,15 @@ struct SessionSeals {
     private var current: SessionSeal?
     private var previous: SessionSeal?
 
-    /// Takes a secret over that every node has; without one, what is known stays in use.
-    mutating func install(_ secret: [UInt8]?, library: TLSLibrary) {
+    /// Takes a secret over that every node has, and the one before it where nothing is known of that, as after a start;
+    /// without a secret, what is known stays in use.
+    mutating func install(_ secret: [UInt8]?, former: [UInt8]? = nil, library: TLSLibrary) {
         guard let secret, let seal = SessionSeal(secret: secret, library: library) else { return }
-        if let current, current.isSame(as: seal) { return }
-        self.previous = self.current
-        self.current = seal
+        if self.current?.isSame(as: seal) != true {
+            self.previous = self.current
+            self.current = seal
+        }
+        if self.previous == nil, let former { self.previous = SessionSeal(secret: former, library: library) }
     }
 
     /// What a client calls a session; nil while there is no key.

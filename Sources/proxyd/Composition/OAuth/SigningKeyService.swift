@@ -47,7 +47,8 @@ struct SigningKeyService: Service {
                 verification: current.verification.map {
                     GuardKeys.Verification(kid: $0.kid, algorithm: $0.algorithm, publicKey: $0.publicKey)
                 },
-                assertion: current.assertion.map {
+                assertion: current.assertion.map { GuardKeys.Assertion(kid: $0.kid, privateKey: $0.privateKey) },
+                formerAssertion: current.formerAssertion.map {
                     GuardKeys.Assertion(kid: $0.kid, privateKey: $0.privateKey)
                 }))
         for kid in unusable { logger.error("a signing key cannot be used", metadata: ["kid": "\(kid)"]) }

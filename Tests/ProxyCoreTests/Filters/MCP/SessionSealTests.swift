@@ -33,6 +33,17 @@ import Testing
         #expect(try Self.sealed(by: Self.seals("secret")) == text)
     }
 
+    @Test func `a node that starts after a change of keys opens what was sealed before`() throws {
+        let old = try Self.sealed(by: Self.seals("old"))
+        var seals = SessionSeals()
+        seals.install(Array("new".utf8), former: Array("old".utf8), library: try TLSLibrary())
+        #expect(seals.open(old, of: Self.owner) != nil)
+        #expect(try Self.sealed(by: seals) == Self.sealed(by: Self.seals("new")))
+        // What was in use here counts before what another node tells.
+        seals.install(Array("newer".utf8), former: Array("old".utf8), library: try TLSLibrary())
+        #expect(try seals.open(Self.sealed(by: Self.seals("new")), of: Self.owner) != nil)
+    }
+
     @Test func `only characters that identifiers of sessions may have are used`() throws {
         let text = try Self.sealed("\u{1}\u{ff} ~\"", by: Self.seals("secret"))
         #expect(text.allSatisfy { $0 > 0x20 && $0 < 0x7F })
