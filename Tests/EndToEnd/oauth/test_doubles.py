@@ -14,9 +14,8 @@ from support.oauth.double import Double, assertion
 BOTH = ["authorization_code", "refresh_token"]
 
 
-def test_claude_registers_twice_and_sends_another_version_header(site, urls) -> None:
-    """Registers anew a second later, asks for a secret by post, adds offline_access, and names a newer revision than
-    the one it negotiated."""
+def test_claude_registers_twice(site, urls) -> None:
+    """Registers anew a second later, asks for a secret by post, and adds offline_access."""
     url = urls["stateful-sse"]
     double = Double(site, url, "https://claude.ai/api/mcp/auth_callback")
     document = double.discover(**{"User-Agent": "python-httpx/0.28.1"})
@@ -222,6 +221,36 @@ def test_codex_with_the_resource_twice(site, url) -> None:
         ],
     )  # fmt: skip
     assert answer.status == 200, answer.body
+
+
+@pytest.mark.parametrize(
+    ("name", "registered", "used", "method"),
+    [
+        ("Gemini CLI", ["http://localhost:7777/oauth/callback"], "http://localhost:45671/oauth/callback", "none"),
+        ("MCP Inspector", ["http://localhost:6274/oauth/callback"], "http://localhost:6274/oauth/callback", "none"),
+        ("MCP Inspector (debug)", ["http://localhost:6274/oauth/callback/debug"], None, "none"),
+        ("n8n", ["https://oauth.n8n.cloud/oauth2/callback"], None, "client_secret_basic"),
+        ("MCP CLI Proxy", ["http://localhost:3334/oauth/callback"], "http://localhost:3335/oauth/callback", "none"),
+        ("LibreChat", ["https://chat.example.com/api/mcp/x/oauth/callback"], None, "client_secret_post"),
+        ("Goose", ["http://localhost:49153/"], None, None), ("Zed", ["http://127.0.0.1:49152/callback"], None, "none"),
+        ("GitHub Copilot CLI", ["http://127.0.0.1/"], "http://127.0.0.1:50000/", "none"),
+        ("OpenCode", ["http://127.0.0.1:19876/mcp/oauth/callback"], None, "none"),
+    ],
+)  # fmt: skip
+def test_others_that_register(site, url, name, registered, used, method) -> None:
+    """None says what kind of application it is, and each comes with whichever port is free."""
+    double = Double(site, url, used or registered[0])
+    double.discover()
+    asked = {"client_name": name, "redirect_uris": registered, "grant_types": BOTH, "response_types": ["code"]}
+    answer = site.register(**asked, **({"token_endpoint_auth_method": method} if method else {}))
+    assert answer["redirect_uris"] == registered and "refresh_token" in answer["grant_types"]
+    double.client_id, double.secret = answer["client_id"], answer.get("client_secret")
+    double.authorize()
+    by_header = method == "client_secret_basic"
+    proof = {"form": {}, "headers": double.basic()} if by_header else {}
+    assert double.redeem(**proof, resource=url).status == 200
+    double.works()
+    assert double.refresh(**proof).status == 200
 
 
 def test_opencode_with_a_path_that_it_did_not_list_is_told_so_on_a_page(site, url, documents) -> None:
