@@ -54,8 +54,7 @@ func serve(_ settings: Settings) async throws {
         sealer: sealer, fetcher: try HTTPFetcher(caFile: settings.egress.caFile), logger: logger)
     let signingKeys = SigningKeyService(
         keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, logger: logger)
-    let pruning = RegistrationPruningService(
-        pruning: RegistrationPruning(oauth.administration.environment), follower: follower, logger: logger)
+    let pruning = RegistrationPruningService(oauth.administration, follower: follower, logger: logger)
     let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,

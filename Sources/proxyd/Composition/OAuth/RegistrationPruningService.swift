@@ -8,9 +8,15 @@ internal import ServiceLifecycle
 struct RegistrationPruningService: Service {
     private static let pause = Duration.seconds(6 * 3_600)
 
-    let pruning: RegistrationPruning
-    let follower: ConfigurationFollower
-    let logger: Logger
+    private let pruning: RegistrationPruning
+    private let follower: ConfigurationFollower
+    private let logger: Logger
+
+    init(_ administration: OAuthAdministration, follower: ConfigurationFollower, logger: Logger) {
+        pruning = RegistrationPruning(administration.environment)
+        self.follower = follower
+        self.logger = logger
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
