@@ -86,10 +86,12 @@ package final class ConfigurationResources: ResourceDirectory {
         guard proxy.enabled, let auth = proxy.auth?.value, auth.enabled, !auth.authProxy.isEmpty else { return nil }
         let metadata = proxy.resource?.value
         let endpoint = ResourceURI.trimmed(metadata?.endpoint ?? "")
+        let pattern = if case .exact = proxy.hostname { String?.none } else { proxy.hostname.description }
         return ProtectedResource(
             hostname: host, uri: origins.origin(host, proxy: proxy) + endpoint, endpoint: endpoint,
             issuer: issuer(auth.authProxy, in: snapshot), scopes: Self.scopes(auth, metadata), auth: auth,
-            metadata: metadata, serverMetadata: proxy.oauthServer?.value, owner: proxy.owner)
+            metadata: metadata, serverMetadata: proxy.oauthServer?.value, pattern: pattern,
+            owner: proxy.owner)
     }
 
     /// What clients may ask for: what is announced, and what the guard wants to see.

@@ -18,13 +18,16 @@ package struct ProtectedResource: Sendable, Equatable {
     package var metadata: ProxyResourceConfig?
     /// What it wants the server's metadata to say (RFC 8414); nil = nothing else.
     package var serverMetadata: ProxyOAuthServerConfig?
+    /// `*.example.com` or `*` where the host is one of a proxy of many: tokens may be for the proxy as a whole.
+    package var pattern: String?
     /// The name of the management token that the proxy belongs to; nil = the superuser's.
     package var owner: String?
 
     /// Makes a resource.
     package init(
         hostname: String, uri: String, endpoint: String, issuer: String, scopes: [String], auth: ProxyAuthConfig,
-        metadata: ProxyResourceConfig? = nil, serverMetadata: ProxyOAuthServerConfig? = nil, owner: String? = nil
+        metadata: ProxyResourceConfig? = nil, serverMetadata: ProxyOAuthServerConfig? = nil, pattern: String? = nil,
+        owner: String? = nil
     ) {
         self.hostname = hostname
         self.uri = uri
@@ -34,6 +37,7 @@ package struct ProtectedResource: Sendable, Equatable {
         self.auth = auth
         self.metadata = metadata
         self.serverMetadata = serverMetadata
+        self.pattern = pattern
         self.owner = owner
     }
 }

@@ -238,6 +238,14 @@ struct VerifyEndpointTests {
         #expect(try await ask(claims { $0["aud"] = .string(audience) }).status == (fits ? 200 : 401))
     }
 
+    @Test func `a token may be for a proxy of many hosts as a whole`() async throws {
+        try fixture.guardHost("*.many.test")
+        let whole = claims { $0["aud"] = "https://*.many.test/mcp" }
+        #expect(try await ask(whole, host: "a.many.test").status == 200)
+        #expect(try await ask(whole).status == 401)
+        #expect(try await ask(claims { $0["aud"] = "https://b.many.test/mcp" }, host: "a.many.test").status == 401)
+    }
+
     private static let session: JSONObject = [
         "sub": "local:ann", "aud": "https://mcp.example.com", "scope": "mcp:read", "username": "ann", "sid": "x",
     ]

@@ -75,8 +75,9 @@ struct VerifiedPerson: Equatable {
         let address = ResourceURI(audience)
         let others = kind == .access ? resource.auth.allowedAudiences ?? [] : []
         if others.contains(where: { $0 == audience || (address != nil && ResourceURI($0) == address) }) { return true }
-        guard let address, address.host == host else { return false }
-        if kind == .session { return address.path.isEmpty }
+        guard let address else { return false }
+        if kind == .session { return address.host == host && address.path.isEmpty }
+        guard address.host == host || address.host == resource.pattern else { return false }
         return resource.endpoint.isEmpty || address.path == resource.endpoint
     }
 

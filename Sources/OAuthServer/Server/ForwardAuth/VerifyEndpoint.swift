@@ -74,7 +74,7 @@ package struct VerifyEndpoint: OAuthEndpoint {
             resource.auth.mode != .forward
         else { return nil }
         var local = request.local
-        (local.method, local.target, local.authority) = ("GET", asked.target, resource.hostname)
+        (local.method, local.target, local.authority) = ("GET", asked.target, asked.host)
         local.scheme = resource.origin.hasPrefix("https:") ? "https" : "http"
         return try await guardedHost.respond(to: OAuthRequest(local), issuer: resource.issuer)
     }
