@@ -20,7 +20,8 @@ struct SessionTransfers: Sendable {
         return code
     }
 
-    /// The session of a code; nil when there is none, or when it was for another host or browser.
+    /// The session of a code; nil when there is none, when it was for another host or browser, or when the session has
+    /// ended meanwhile.
     func redeem(_ code: String, origin: String, binding: BrowserBinding) async throws(OAuthError) -> BrowserSession? {
         guard Base64URL.decode(code)?.count == 32 else { return nil }
         let bytes: [UInt8]?
@@ -33,6 +34,9 @@ struct SessionTransfers: Sendable {
             let user = value["user"].flatMap(UserIdentity.init(json:)),
             let authenticatedAt = value["authenticated_at"]?.integerValue
         else { return nil }
+        do throws(StoreFailure) {
+            guard try await environment.store.value(VolatileKey(.session, digest)) != nil else { return nil }
+        } catch { throw OAuthError(error) }
         return BrowserSession(digest: digest, user: user, authenticatedAt: authenticatedAt, csrf: "")
     }
 

@@ -99,6 +99,18 @@ import Testing
         #expect(await browser.follow(late.location).status == 400)
     }
 
+    @Test func `a code is worth nothing after the session was ended`() async throws {
+        let fixture = try await setUp()
+        let browser = Browser(fixture)
+        _ = await browser.signIn("ann", "open sesame")
+        let transfer = await approach(browser, door)
+        try await GrantRegistry(fixture.server.environment).revoke(user: "local:ann")
+        try await fixture.sessions.revokeAll(subject: "local:ann")
+        let end = await browser.follow(transfer.location)
+        #expect(end.status == 400)
+        #expect(end.fields("set-cookie").isEmpty)
+    }
+
     @Test func `who is not on the list is told so, and gets no code`() async throws {
         let fixture = try await setUp { $0.requiredGroups = ["admins"] }
         let browser = Browser(fixture)
