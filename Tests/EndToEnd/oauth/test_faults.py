@@ -16,6 +16,7 @@ from support.redis import Redis
 from support.waiting import eventually
 
 REDIRECT = "https://app.example.com/callback"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 class _Outage:
@@ -97,6 +98,36 @@ def test_redis_gone_at_each_step(make_site, redis, mcp_servers) -> None:
         assert failed.status == 503 and failed.header("retry-after")
     retried(double.refresh, lambda answer: answer.status == 200)
     double.works()
+
+
+def test_everything_else_answers_while_redis_is_gone(make_site, redis, mcp_servers) -> None:
+    """What needs it says so with a time to come back; what does not, works."""
+    site: Site = make_site(REDIS_URL=redis.url)
+    double = Double(site, site.guard("without.localhost", mcp_servers.url("stateless-json")), REDIRECT)
+    double.discover()
+    registered = {"client_name": "Patient", "grant_types": ["authorization_code", "refresh_token", DEVICE]}
+    double.register(**registered, token_endpoint_auth_method="client_secret_post")
+    double.authorize()
+    assert double.redeem().status == 200
+    client, token = double.client(), double.tokens["access_token"]
+    with _Outage(redis):
+        assert site.register_page(redirect_uris=[REDIRECT], token_endpoint_auth_method="none").status == 201
+        for path in ("/.well-known/oauth-authorization-server", "/jwks", "/signin", "/error"):
+            assert site.get(path).status == 200 or path == "/error", path
+        double.works()
+        refused = {
+            "/revoke": site.post("/revoke", {"token": double.tokens["refresh_token"], **client}),
+            "/device_authorization": site.post("/device_authorization", {**client, "resource": double.url}),
+            "/introspect": site.post("/introspect", {"token": double.tokens["refresh_token"], **client}),
+            "/account": double.browser.request(site.issuer + "/account"),
+            "/device": double.browser.request(site.issuer + "/device"),
+        }  # fmt: skip
+        for path, answer in refused.items():
+            assert answer.status == 503 and answer.header("retry-after"), (path, answer.status, answer.body[:300])
+    eventually("redis to be used again", lambda: double.refresh().status == 200, 15, every=0.1)
+    assert site.call(double.url, token).status == 200
+    assert site.post("/revoke", {"token": double.tokens["refresh_token"], **client}).status == 200
+    eventually("the end", lambda: site.call(double.url, token).status == 401, 1, every=0.02)
 
 
 def test_keys_rotate_under_load(site, url) -> None:
