@@ -3,7 +3,8 @@ package import ProxyModel
 
 /// How the doctor reaches what it examines.
 package struct DoctorNetwork: Sendable {
-    let send: @Sendable (ProbeRequest) async -> Result<ProbeAnswer, FetchFailure>
+    /// Sends a request, and follows no redirect.
+    package let send: @Sendable (ProbeRequest) async -> Result<ProbeAnswer, FetchFailure>
     let resolve: @Sendable (String) async -> [AddressBlock]
 
     /// Makes it from a sender that follows no redirect, and a look-up of the addresses of a host.
