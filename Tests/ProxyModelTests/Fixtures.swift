@@ -26,6 +26,7 @@ enum Fixtures {
         proxy.guardConfig.requiredUsers = []
         proxy.guardConfig.requiredEmails = ["*@example.com"]
         proxy.guardConfig.excludedPaths = ["/open"]
+        proxy.guardConfig.providers = ["local"]
         proxy.guardConfig.mode = .redirect
         proxy.resourceConfig.endpoint = "/api"
         proxy.resourceConfig.serverInfo = #"{"name":"x"}"#

@@ -36,6 +36,7 @@ struct AccessRefusedPage {
         case .user: "You are not on the list of its users."
         case .email: "Your e-mail address is not on the list of its addresses."
         case .group: "You are in none of the groups that may use it."
+        case .provider: "It takes accounts of another kind than the one that you signed in with."
         }
     }
 }

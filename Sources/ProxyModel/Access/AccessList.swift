@@ -28,6 +28,7 @@ package struct AccessList: Sendable, Equatable {
         case user = "the user is not on the list of users"
         case email = "the e-mail address is not on the list of addresses"
         case group = "the user is in none of the groups"
+        case provider = "the user did not sign in in one of the ways that count"
     }
 
     /// User names, e-mail addresses and subjects; names and addresses may be globs.
@@ -39,16 +40,22 @@ package struct AccessList: Sendable, Equatable {
     package var emails: [String]?
     /// Of which one is needed; nil asks for none.
     package var groups: [String]?
+    /// Names of identity providers, `local` among them.
+    package var providers: [String]?
 
     /// The list of a guard; `global` counts for guards without users of their own.
     package init(_ auth: ProxyAuthConfig, global: [String]) {
         self.users = auth.requiredUsers ?? global
         self.emails = auth.requiredEmails
         self.groups = auth.requiredGroups
+        self.providers = auth.providers
     }
 
     /// Why somebody is not let in; nil when every list admits them.
     package func refusal(of person: Person) -> Refusal? {
+        if let providers {
+            guard providers.contains(where: { Self.provider($0, gave: person.subject) }) else { return .provider }
+        }
         guard users.contains(where: { Self.user($0, admits: person) }) else { return .user }
         if let emails {
             guard emails.contains(where: { Self.email($0, admits: person) }) else { return .email }
@@ -57,6 +64,14 @@ package struct AccessList: Sendable, Equatable {
             guard groups.contains(where: { $0 == "*" || person.groups.contains($0) }) else { return .group }
         }
         return nil
+    }
+
+    /// Whether a subject is one of a provider's; a client that acts for itself, whose identifier may be an address, is
+    /// nobody's.
+    private static func provider(_ name: String, gave subject: String) -> Bool {
+        let rest = subject.utf8.dropFirst(name.utf8.count)
+        return subject.utf8.starts(with: name.utf8) && rest.first == UInt8(ascii: ":")
+            && !rest.dropFirst().starts(with: "//".utf8)
     }
 
     private static func user(_ entry: String, admits person: Person) -> Bool {

@@ -13,6 +13,8 @@ package struct ProxyAuthConfig: Sendable, Equatable {
     package var requiredUsers: [String]?
     package var requiredEmails: [String]?
     package var requiredGroups: [String]?
+    /// Names of the identity providers that users may come from, `local` among them; nil = all.
+    package var providers: [String]?
     package var allowedScopes: [String]?
     package var allowedAudiences: [String]?
     package var passHeaders = true

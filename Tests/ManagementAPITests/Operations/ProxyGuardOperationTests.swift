@@ -33,6 +33,18 @@ import Testing
         #expect(reply["required_users"] == .null && reply["mode"] == "forward")
     }
 
+    @Test func `name the identity providers that count`() async {
+        await makeHosts()
+        _ = await api.call(
+            "POST", "/api/v1/oauth/providers",
+            ["name": "corp", "kind": "oidc", "client_id": "c", "issuer": "https://id.test"])
+        let reply = await api.call(
+            "POST", "\(path)/a.test/auth", ["auth_proxy": "auth.test", "providers": ["corp", "local"]])
+        #expect(reply.status == 200)
+        #expect(await api.call("GET", "\(path)/a.test")["auth_providers"] == ["corp", "local"])
+        #expect(await api.call("GET", "\(path)/a.test/auth")["providers"] == ["corp", "local"])
+    }
+
     @Test func `are taken away`() async {
         await makeHosts()
         _ = await api.call("POST", "\(path)/a.test/auth", ["auth_proxy": "auth.test"])
@@ -47,6 +59,7 @@ import Testing
             (["auth_proxy": "auth.test", "nope": 1], "/nope"),
             (["auth_proxy": "auth.test", "required_users": [1]], "/required_users/0"),
             (["auth_proxy": "auth.test", "cookie_name": "a b"], "/cookie_name"),
+            (["auth_proxy": "auth.test", "providers": ["local", "nowhere"]], "/providers/1"),
             (["auth_proxy": "auth.test", "auth_mode": "forward"], "/auth_mode"),
         ] as [(JSONValue, String)])
     func `refuse what is not valid, by the names of the request`(body: JSONValue, pointer: String) async {
@@ -74,6 +87,32 @@ import Testing
         #expect(other["endpoint"] == "/api" && other["server_info"] == ["name": "x"])
         #expect(await api.call("POST", "\(path)/a.test/resource", ["endpoint": "x"]).pointers == ["/endpoint"])
         #expect(await api.call("DELETE", "\(path)/a.test/resource")["configured"] == false)
+    }
+
+    @Test func `say who may use which tools, and no longer`() async {
+        await makeHosts()
+        let rules: JSONValue = [["groups": ["staff"], "tools": ["*"]]]
+        // Where nobody signs in there are no rights.
+        #expect(
+            await api.call("POST", "\(path)/a.test/tool-access", ["tool_access": rules]).pointers == ["/tool_access"])
+        _ = await api.call("POST", "\(path)/a.test/auth", ["auth_proxy": "auth.test"])
+        _ = await api.call("POST", "\(path)/a.test/resource", [:])
+        #expect(await api.call("GET", "\(path)/a.test/tool-access")["tool_access"] == .null)
+        let reply = await api.call("POST", "\(path)/a.test/tool-access", ["tool_access": rules])
+        #expect(reply["tool_access"]?.arrayValue?.first?["groups"] == ["staff"])
+        #expect(await api.call("GET", "\(path)/a.test")["tool_access"]?.arrayValue?.count == 1)
+        for (body, pointer) in [
+            ([:], "/tool_access"), (["tool_access": [["tools": ["a"], "what": 1]]], "/tool_access/0/what"),
+            (["rules": []], "/rules"),
+        ] as [(JSONValue, String)] {
+            let refused = await api.call("POST", "\(path)/a.test/tool-access", body)
+            #expect(refused.status == 422)
+            #expect(refused.pointers.contains(pointer))
+        }
+        #expect(await api.call("DELETE", "\(path)/a.test/auth").pointers == ["/tool_access"])
+        #expect(await api.call("DELETE", "\(path)/a.test/resource").pointers == ["/tool_access"])
+        #expect(await api.call("DELETE", "\(path)/a.test/tool-access")["tool_access"] == .null)
+        #expect(await api.call("DELETE", "\(path)/a.test/auth").status == 200)
     }
 
     @Test func `change the server's metadata for a host`() async {

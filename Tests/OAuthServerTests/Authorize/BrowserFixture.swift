@@ -85,7 +85,7 @@ final class BrowserFixture: Sendable {
         response.headers.first { $0.name == "Location" }?.value
     }
 
-    private func request(_ method: String, _ target: String) -> LocalRequest {
+    func request(_ method: String, _ target: String) -> LocalRequest {
         let jar = cookies.withLock { $0.map { $0.key + "=" + $0.value }.sorted().joined(separator: "; ") }
         return server.request(method, target, headers: jar.isEmpty ? [] : [("Cookie", jar)])
     }

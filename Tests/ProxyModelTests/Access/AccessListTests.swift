@@ -33,6 +33,21 @@ import Testing
         #expect(list(users: ["*"], emails: ["*"], groups: ["*"]).refusal(of: nobody) == nil)
     }
 
+    @Test(
+        arguments: [
+            (["github"], "github:1", nil), (["local", "github"], "github:1", nil), (["local"], "github:1", .provider),
+            ([], "github:1", .provider), (["git"], "github:1", .provider), (["github:1"], "github:1", .provider),
+            (["https"], "https://client.test/metadata", .provider), (["c1"], "c1", .provider),
+        ] as [([String], String, AccessList.Refusal?)])
+    func `users come from the providers that are named`(
+        _ providers: [String], _ subject: String, _ refusal: AccessList.Refusal?
+    ) {
+        var auth = ProxyAuthConfig(authProxy: "auth.test")
+        auth.providers = providers
+        let person = AccessList.Person(subject: subject, username: "alice")
+        #expect(AccessList(auth, global: ["*"]).refusal(of: person) == refusal)
+    }
+
     @Test(arguments: ["alice", "ALICE", "al*", "github:1", "alice@example.com", "*@example.com", "*@Example.*"])
     func `users are named by name, address or subject`(_ entry: String) {
         #expect(list(users: ["bob", entry]).refusal(of: Self.alice) == nil)

@@ -115,6 +115,11 @@ struct `Commands and their calls` {
                 + #""required_groups":["g"],"allowed_scopes":["a","b"],"allowed_audiences":["x"]}"#
         ),
         ("proxy auth config a.test ann", #"{"auth_required_users":["ann"]}"#),
+        ("proxy auth config a.test --providers local,github", #"{"auth_providers":["local","github"]}"#),
+        (
+            "proxy auth enable a.test auth.test --providers github",
+            #"{"auth_proxy":"auth.test","providers":["github"]}"#
+        ),
         ("proxy resource set a.test", "{}"),
         ("proxy resource set a.test /mcp a,b acm_1", #"{"endpoint":"/mcp","scopes":["a","b"]}"#),
         ("proxy oauth-server set a.test https://i.test a", #"{"issuer":"https://i.test","scopes":["a"]}"#),

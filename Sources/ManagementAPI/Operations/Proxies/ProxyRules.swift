@@ -6,6 +6,7 @@ enum ProxyRules {
     /// Throws a 422 or a 403 when the proxy breaks one.
     static func check(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ caller: Caller) throws(Problem) {
         var issues = UnhonouredFields.issues(of: proxy)
+        issues += providerIssues(proxy, snapshot)
         issues += certificateIssues(proxy, snapshot, caller)
         issues += guardIssues(proxy, snapshot)
         if let pem = proxy.traffic?.value.upstreamTLS?.caPEM, let detail = trustProblem(pem) {
@@ -59,6 +60,16 @@ enum ProxyRules {
             return []
         }
         return [SchemaIssue(pointer: "/auth_proxy", detail: detail)]
+    }
+
+    /// A name that nobody signs in by would keep everybody out; GitHub may be in the settings of each node.
+    private static func providerIssues(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot) -> [SchemaIssue] {
+        (proxy.auth?.value.providers ?? []).enumerated().compactMap { index, name in
+            guard name != "local", name != "github", snapshot.identityProviders[name] == nil else { return nil }
+            return SchemaIssue(
+                pointer: "/auth_providers/\(index)",
+                detail: "there is no identity provider '\(name)'; local stands for accounts of proxyd's own")
+        }
     }
 
     private static func trustProblem(_ pem: String) -> String? {

@@ -11,12 +11,12 @@ extension OAuthEnvironment {
                 clientAddress: request.local.clientAddress, requestID: request.local.requestID, time: now()))
     }
 
-    /// The origin that a sign-in leads to by `/proxy-signin`, for the policy of the page with the form.
-    func formOrigins(_ destination: SignInDestination) -> [String] {
+    /// The guarded host that a sign-in leads to by `/proxy-signin`; nil for other ways on.
+    func resource(of destination: SignInDestination) -> ProtectedResource? {
         guard case .path(let path) = destination, path.text.hasPrefix(ProxySignIn.path + "?"),
             let query = OAuthParameters(encoded: path.text.utf8.dropFirst(ProxySignIn.path.utf8.count + 1)),
-            let host = query.all("host").first, let resource = resources.resource(host: host)
-        else { return [] }
-        return [resource.origin]
+            let host = query.all("host").first
+        else { return nil }
+        return resources.resource(host: host)
     }
 }

@@ -22,7 +22,7 @@ package struct SignInPages: Sendable {
     func page(
         _ destination: SignInDestination, binding: BrowserBinding, request: OAuthRequest
     ) async throws(OAuthError) -> SignInPage? {
-        var context: SignInContext?
+        var context = environment.resource(of: destination)?.auth.providers.map { SignInContext(providers: $0) }
         if case .transaction(let id) = destination {
             guard let found = try await contexts.context(transaction: id, for: request) else { return nil }
             context = found
@@ -33,7 +33,8 @@ package struct SignInPages: Sendable {
         let session = try await sessions.session(of: request)
         return SignInPage(
             destination: destination, binding: binding, providers: others, offersAccounts: offersAccounts,
-            context: context, formOrigins: environment.formOrigins(destination), session: session)
+            context: context, formOrigins: environment.resource(of: destination).map { [$0.origin] } ?? [],
+            session: session)
     }
 
     /// The page for a transaction that there is none of.

@@ -18,6 +18,9 @@ extension ProxyTarget {
             "auth_required_groups", \.guardConfig.requiredGroups, .optional(.list(.line())), default: nil,
             "Groups of which one is needed; null = none."),
         Field(
+            "auth_providers", \.guardConfig.providers, .optional(.list(.line(1...64))), default: nil,
+            "Identity providers that users may come from, local among them; null = all."),
+        Field(
             "auth_allowed_scopes", \.guardConfig.allowedScopes, .optional(.list(.line())), default: nil,
             "Scopes of which one is needed; null = none."),
         Field(

@@ -49,7 +49,9 @@ struct OAuthComposition: Sendable {
         let flow = AuthorizationFlow(environment, clients: clients, codes: tokens.codes, sessions: sessions)
         let pages = SignInPages(
             environment, providers: providers, sessions: sessions,
-            contexts: AuthorizationContexts(AuthorizationTransactions(environment), clients: clients))
+            contexts: AuthorizationContexts(
+                AuthorizationTransactions(environment), clients: clients, resources: environment.resources))
+        let providerSignIn = ProviderSignInEndpoint(pages)
         let keys = keys
         let account = AccountEndpoint(environment, sessions: sessions, clients: connected)
         let guardedHost = GuardedHostEndpoint(
@@ -64,7 +66,7 @@ struct OAuthComposition: Sendable {
                 .consent: ConsentEndpoint(flow), .signIn: SignInEndpoint(pages),
                 .localSignIn: LocalSignInEndpoint(
                     pages, accounts: LocalAccounts(environment, hasher: hasher)),
-                .providerSignIn: ProviderSignInEndpoint(pages),
+                .providerSignIn: providerSignIn, .callback: providerSignIn,
                 .signOut: SignOutEndpoint(environment, sessions: sessions),
                 .proxySignIn: ProxySignInEndpoint(environment, sessions: sessions), .token: tokens.token,
                 .register: RegistrationEndpoint(environment, clients: registered, tokens: operators),

@@ -37,6 +37,17 @@ import Testing
         return try JSONValue(parsing: try #require(Base64URL.decode(cookie.dropFirst("session+jwt.".count))))
     }
 
+    @Test func `a host offers the ways to sign in that it takes, and admits nobody else`() async throws {
+        let fixture = try await setUp { $0.providers = ["github"] }
+        let browser = Browser(fixture)
+        let page = await approach(browser, door)
+        #expect(page.text.contains("none of the ways") && !page.text.contains("name=\"password\""))
+        _ = await browser.signIn("ann", "open sesame")
+        let bound = await browser.follow(await browser.get(door).location)
+        let refused = await browser.follow(bound.location)
+        #expect(refused.status == 403 && refused.text.contains("ways that count"))
+    }
+
     @Test func `the whole way ends where it began, with a signed cookie of that host`() async throws {
         let fixture = try await setUp()
         let browser = Browser(fixture)

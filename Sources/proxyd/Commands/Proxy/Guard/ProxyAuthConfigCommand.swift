@@ -25,6 +25,9 @@ struct ProxyAuthConfigCommand: APICommand {
     @Argument(help: "Audiences that are accepted besides the resource, with commas.")
     var allowedAudiences: String?
 
+    @Option(help: "Identity providers that users may come from, with commas; local is proxyd itself.")
+    var providers: String?
+
     @OptionGroup var others: BodyFields
 
     @OptionGroup var api: APIOptions
@@ -34,6 +37,7 @@ struct ProxyAuthConfigCommand: APICommand {
         if let users { body.append("auth_required_users", .list(users)) }
         if let emails { body.append("auth_required_emails", .list(emails)) }
         if let groups { body.append("auth_required_groups", .list(groups)) }
+        if let providers { body.append("auth_providers", .list(providers)) }
         if let allowedScopes { body.append("auth_allowed_scopes", .list(allowedScopes)) }
         if let allowedAudiences { body.append("auth_allowed_audiences", .list(allowedAudiences)) }
         try others.add(to: &body)

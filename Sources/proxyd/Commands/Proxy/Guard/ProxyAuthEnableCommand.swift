@@ -31,6 +31,9 @@ struct ProxyAuthEnableCommand: APICommand {
     @Option(help: "Groups of which one is needed, with commas.")
     var groups: String?
 
+    @Option(help: "Identity providers that users may come from, with commas; local is proxyd itself.")
+    var providers: String?
+
     @OptionGroup var others: BodyFields
 
     @OptionGroup var api: APIOptions
@@ -41,6 +44,7 @@ struct ProxyAuthEnableCommand: APICommand {
         if let users { body.append("required_users", .list(users)) }
         if let emails { body.append("required_emails", .list(emails)) }
         if let groups { body.append("required_groups", .list(groups)) }
+        if let providers { body.append("providers", .list(providers)) }
         if let allowedScopes { body.append("allowed_scopes", .list(allowedScopes)) }
         if let allowedAudiences { body.append("allowed_audiences", .list(allowedAudiences)) }
         try others.add(to: &body)
