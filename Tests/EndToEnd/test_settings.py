@@ -39,6 +39,15 @@ def test_a_bad_value_is_one_line_and_exit_2(tmp_path, name: str, value: str) -> 
     assert not (tmp_path / "state").exists() or not list((tmp_path / "state").glob("*.aof*"))
 
 
+def test_all_that_is_wrong_is_told_at_once(tmp_path) -> None:
+    done = serve(tmp_path, HTTP_PORT="eighty", LOG_LEVEL="loud", OAUTH_ADMIN_USER="ann", MCP_ALLOWED_ORIGINS="*")
+    assert done.returncode == 2
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 4, done.stderr
+    for name in ("HTTP_PORT", "LOG_LEVEL", "OAUTH_ADMIN_PASSWORD", "MCP_ALLOWED_ORIGINS"):
+        assert any(name in line for line in lines)
+
+
 def test_a_secret_is_not_repeated(tmp_path) -> None:
     done = serve(tmp_path, SECRET_KEY="hunter2-is-not-a-key")
     assert "hunter2" not in done.stderr + done.stdout

@@ -27,6 +27,8 @@ struct CommandFailure: Error, Equatable {
         case let failure as CommandFailure: self = failure
         case let failure as ManagementFailure: self.init(failure)
         case let problem as SettingProblem: self.init(.usage, "proxyd: \(problem)")
+        case let problems as SettingProblems:
+            self.init(.usage, problems.all.map { "proxyd: \($0)" }.joined(separator: "\n"))
         default:
             let isDone = command.exitCode(for: error) == .success
             let isUsage = command.exitCode(for: error) == .validationFailure

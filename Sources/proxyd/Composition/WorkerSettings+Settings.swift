@@ -36,6 +36,7 @@ extension WorkerSettings {
         self.publicHTTPSPort = settings.listeners.publicHTTPSPort ?? httpsPort
         self.publicHTTPPort = settings.listeners.clientHTTPPort
         self.guarding.allowedUsers = settings.oauth.allowedUsers
+        self.guarding.resourceOrigins = settings.oauth.resourceOrigins
         self.nodeName = nodeName
         switch (settings.logging.accessLog, settings.logging.format) {
         case (.off, _): self.accessLog = .off

@@ -1,3 +1,4 @@
+internal import ProxyCore
 package import ProxyModel
 
 /// The authorization server of this installation, and who may sign in.
@@ -12,6 +13,7 @@ package struct AuthorizationSettings: Sendable {
 
     package var accessTokenLifetime = Duration.seconds(30 * 60)
     package var refreshTokenLifetime = Duration.seconds(30 * 86_400)
+    package var refreshAbsoluteLifetime = Duration.seconds(365 * 86_400)
     package var refreshReuseWindow = Duration.seconds(60)
     package var sessionLifetime = Duration.seconds(14 * 86_400)
     package var sessionIdleLifetime = Duration.seconds(86_400)
@@ -23,4 +25,9 @@ package struct AuthorizationSettings: Sendable {
     /// User names and e-mail addresses, also as globs.
     package var allowedUsers = ["*"]
     package var github = GitHubSettings()
+    /// Name of the account that is made while there is none.
+    package var firstUser: String?
+    package var firstUserPassword: Secret?
+    /// Origins whose pages may call any MCP server, besides its own.
+    package var resourceOrigins = GuardSettings().resourceOrigins
 }

@@ -3,6 +3,15 @@ extension SettingCatalogue {
         title: "Signing in (OAuth)",
         settings: [
             Setting(
+                "OAUTH_ADMIN_USER", \.oauth.firstUser, .accountName, example: "admin",
+                """
+                Name of an account that is made while there is none, with the e-mail address of ADMIN_EMAIL. Once there \
+                is an account, neither it nor the password is looked at any more.
+                """),
+            Setting(
+                "OAUTH_ADMIN_PASSWORD", \.oauth.firstUserPassword, .secret, isSecret: true,
+                example: "$(openssl rand -base64 18)", "Password of that account."),
+            Setting(
                 "OAUTH_ALLOWED_USERS", \.oauth.allowedUsers, .names, aliases: ["OAUTH_ALLOWED_GITHUB_USERS"],
                 example: "ann,*@example.com",
                 """
@@ -16,6 +25,10 @@ extension SettingCatalogue {
                 "OAUTH_REFRESH_TOKEN_LIFETIME", \.oauth.refreshTokenLifetime,
                 .duration(.seconds(300) ... .seconds(400 * 86_400)), example: "30d",
                 "How long a client stays signed in without coming back; each use starts it anew."),
+            Setting(
+                "OAUTH_REFRESH_ABSOLUTE_LIFETIME", \.oauth.refreshAbsoluteLifetime,
+                .duration(.seconds(300) ... .seconds(3650 * 86_400)), example: "90d",
+                "How long a client stays signed in at most, however often it comes back."),
             Setting(
                 "OAUTH_REFRESH_REUSE_WINDOW", \.oauth.refreshReuseWindow, .duration(.zero ... .seconds(600)),
                 example: "60s",
@@ -49,17 +62,26 @@ extension SettingCatalogue {
                 """),
             Setting(
                 "GITHUB_CLIENT_ID", \.oauth.github.clientID, .identifier, example: "Iv1.0123456789abcdef",
-                "Client ID of the OAuth app at GitHub that users sign in by; its callback is https://AUTH_HOST/signin/github/callback."
+                "Client ID of the OAuth app at GitHub that users sign in by; its callback is https://AUTH_HOST and GITHUB_CALLBACK_PATH."
             ),
             Setting(
                 "GITHUB_CLIENT_SECRET", \.oauth.github.clientSecret, .secret, isSecret: true,
                 example: "0123456789abcdef0123456789abcdef01234567", "Client secret of that OAuth app."),
+            Setting(
+                "GITHUB_CALLBACK_PATH", \.oauth.github.callbackPath, .choice, example: "/callback",
+                "Path of the app's callback address; /callback is that of apps made for the predecessor."),
             Setting(
                 "GITHUB_URL", \.oauth.github.url, .httpURL, example: "https://github.example.com",
                 "Where GitHub is, for GitHub Enterprise."),
             Setting(
                 "GITHUB_API_URL", \.oauth.github.apiURL, .httpURL, example: "https://github.example.com/api/v3",
                 "Where GitHub's REST interface is."),
+            Setting(
+                "MCP_ALLOWED_ORIGINS", \.oauth.resourceOrigins, .origins, example: "https://chat.example.com",
+                """
+                Origins whose pages may call any guarded MCP server, besides its own: clients that run in browsers. Pages \
+                of other origins are refused. "none" is no other one.
+                """),
         ])
 
     static let egress = SettingGroup(

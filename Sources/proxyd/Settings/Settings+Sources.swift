@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OAuthServer
 
 extension Settings {
     /// Whether this process may bind to low ports.
@@ -6,15 +7,56 @@ extension Settings {
 
     /// Reads every setting once, and checks those that depend on each other.
     ///
-    /// Throws `SettingProblem` for the first one that is refused.
-    init(_ sources: SettingSources, isRoot: Bool = Settings.isRoot) throws(SettingProblem) {
+    /// Throws `SettingProblems` with all that are refused.
+    init(_ sources: SettingSources, isRoot: Bool = Settings.isRoot) throws(SettingProblems) {
         self.init(isRoot: isRoot)
+        var problems: [SettingProblem] = []
         for setting in SettingCatalogue.all {
-            guard let (text, origin) = try sources.value(of: setting) else { continue }
-            try setting.assign(text, from: origin, to: &self)
+            do throws(SettingProblem) {
+                guard let (text, origin) = try sources.value(of: setting) else { continue }
+                try setting.assign(text, from: origin, to: &self)
+            } catch { problems.append(error) }
         }
-        try checkPorts()
-        try checkSizes()
+        // What a check says of a setting that was refused already would only mislead.
+        for problem in Self.problems(of: self) where !problems.contains(where: { $0.name == problem.name }) {
+            problems.append(problem)
+        }
+        guard problems.isEmpty else { throw SettingProblems(all: problems) }
+    }
+
+    /// What is wrong with settings together.
+    private static func problems(of settings: Settings) -> [SettingProblem] {
+        var problems: [SettingProblem] = []
+        do throws(SettingProblem) { try settings.checkPorts() } catch { problems.append(error) }
+        do throws(SettingProblem) { try settings.checkSizes() } catch { problems.append(error) }
+        do throws(SettingProblem) { try settings.checkFirstUser() } catch { problems.append(error) }
+        do throws(SettingProblem) { _ = try OAuthSettings(settings) } catch { problems.append(error) }
+        return problems
+    }
+
+    /// The first account has a name and a password, both of which an account can have.
+    private func checkFirstUser() throws(SettingProblem) {
+        let password = oauth.firstUserPassword?.reveal()
+        guard let name = oauth.firstUser else {
+            guard password == nil else {
+                throw SettingProblem(
+                    name: "OAUTH_ADMIN_USER", reason: "is missing, but OAUTH_ADMIN_PASSWORD is there",
+                    example: "admin", origin: nil)
+            }
+            return
+        }
+        guard let password else {
+            throw SettingProblem(
+                name: "OAUTH_ADMIN_PASSWORD", reason: "is missing, but OAUTH_ADMIN_USER is there",
+                example: "$(openssl rand -base64 18)", origin: nil)
+        }
+        do throws(Password.Weakness) {
+            _ = try Password(new: password, for: name)
+        } catch {
+            throw SettingProblem(
+                name: "OAUTH_ADMIN_PASSWORD", reason: error.rawValue, example: "$(openssl rand -base64 18)",
+                origin: nil)
+        }
     }
 
     private func checkPorts() throws(SettingProblem) {

@@ -1,3 +1,4 @@
+import OAuthServer
 import ProxyModel
 import Testing
 
@@ -12,7 +13,7 @@ struct `Reading settings` {
     }
 
     private func refusal(_ environment: [String: String]) -> SettingProblem? {
-        #expect(throws: SettingProblem.self) { try settings(environment: environment) }
+        #expect(throws: SettingProblems.self) { try settings(environment: environment) }?.all.first
     }
 
     @Test func `nothing set means the defaults of an unprivileged process`() throws {
@@ -78,6 +79,53 @@ struct `Reading settings` {
     ])
     func `what cannot be used for signing in is refused by its name`(name: String, value: String) {
         #expect(refusal([name: value])?.name == name)
+    }
+
+    @Test func `all that is wrong is told at once`() throws {
+        let problems = try #require(
+            throws: SettingProblems.self,
+            performing: {
+                try settings(environment: [
+                    "HTTP_PORT": "x", "API_PORT": "10001", "LOG_LEVEL": "loud", "OAUTH_ADMIN_USER": "ann",
+                    "OAUTH_JWT_PRIVATE_KEY_B64": "no base64!", "ADMIN_TOKEN": "hunter2",
+                ])
+            })
+        #expect(
+            Set(problems.all.map(\.name)) == [
+                "HTTP_PORT", "PROXY_PROTOCOL_PORT", "LOG_LEVEL", "OAUTH_ADMIN_PASSWORD",
+                "OAUTH_JWT_PRIVATE_KEY_B64", "ADMIN_TOKEN",
+            ])
+        #expect(problems.description.split(separator: "\n").count == 6 && !problems.description.contains("hunter2"))
+    }
+
+    @Test(arguments: [
+        (["OAUTH_ADMIN_USER": "ann"], "OAUTH_ADMIN_PASSWORD"),
+        (["OAUTH_ADMIN_PASSWORD": "open sesame"], "OAUTH_ADMIN_USER"),
+        (["OAUTH_ADMIN_USER": "ann", "OAUTH_ADMIN_PASSWORD": "short"], "OAUTH_ADMIN_PASSWORD"),
+        (["OAUTH_ADMIN_USER": "a b", "OAUTH_ADMIN_PASSWORD": "open sesame"], "OAUTH_ADMIN_USER"),
+        (["GITHUB_CALLBACK_PATH": "/elsewhere"], "GITHUB_CALLBACK_PATH"),
+        (["OAUTH_REFRESH_ABSOLUTE_LIFETIME": "1s"], "OAUTH_REFRESH_ABSOLUTE_LIFETIME"),
+        (["MCP_ALLOWED_ORIGINS": "https://a.test/"], "MCP_ALLOWED_ORIGINS"),
+        (["MCP_ALLOWED_ORIGINS": "https://a.test:443"], "MCP_ALLOWED_ORIGINS"),
+        (["MCP_ALLOWED_ORIGINS": "https://A.test"], "MCP_ALLOWED_ORIGINS"),
+        (["MCP_ALLOWED_ORIGINS": "*"], "MCP_ALLOWED_ORIGINS"),
+    ])
+    func `a first account, a callback and origins are refused by name`(environment: [String: String], name: String) {
+        #expect(refusal(environment)?.name == name)
+    }
+
+    @Test func `a first account, lifetimes, the callback and origins reach those who use them`() throws {
+        let settings = try settings(environment: [
+            "OAUTH_ADMIN_USER": "Ann", "OAUTH_ADMIN_PASSWORD": "open sesame", "GITHUB_CLIENT_ID": "Iv1.x",
+            "GITHUB_CALLBACK_PATH": "/callback", "OAUTH_REFRESH_ABSOLUTE_LIFETIME": "90d",
+            "MCP_ALLOWED_ORIGINS": "https://a.test, http://localhost:6274",
+        ])
+        #expect(settings.oauth.firstUser == "ann" && settings.oauth.firstUserPassword?.matches("open sesame") == true)
+        let oauth = try OAuthSettings(settings)
+        #expect(oauth.refreshAbsoluteLifetime == 90 * 86_400_000)
+        #expect(oauth.identityProviders.first?.callbackPath == "/callback")
+        #expect(settings.oauth.resourceOrigins == ["https://a.test", "http://localhost:6274"])
+        #expect(try self.settings(environment: ["MCP_ALLOWED_ORIGINS": "none"]).oauth.resourceOrigins.isEmpty)
     }
 
     @Test func `a name wins over its alias`() throws {

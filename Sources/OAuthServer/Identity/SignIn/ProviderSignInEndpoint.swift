@@ -3,7 +3,7 @@ internal import ProxyModel
 
 /// `GET /signin/{provider}` and `/signin/{provider}/callback`: signs in with somebody else's account.
 ///
-/// The path of the way back names the provider, so that one provider's answer cannot be passed off as another's
+/// The path of the way back tells the provider, be it one of its own like `/callback`, so that one provider's answer cannot be passed off as another's
 /// (RFC 9700 §4.4.2.2).
 package struct ProviderSignInEndpoint: OAuthEndpoint {
     private static let prefix = "/signin/"
@@ -21,16 +21,24 @@ package struct ProviderSignInEndpoint: OAuthEndpoint {
     }
 
     package func respond(to request: OAuthRequest, issuer: String) async throws(OAuthError) -> OAuthResponse {
+        if let provider = pages.providers.all.first(where: { $0.callbackPath == request.path }) {
+            try Self.checkMethod(request)
+            return try await finish(provider, request)
+        }
         let parts = request.path.dropFirst(Self.prefix.count).split(separator: "/", omittingEmptySubsequences: false)
         guard request.path.hasPrefix(Self.prefix), let name = parts.first,
             parts.count == 1 || parts.count == 2 && parts[1] == Self.callback,
             let provider = pages.providers.provider(String(name))
         else { throw .notFound("there is no identity provider of this name, or it is disabled") }
+        try Self.checkMethod(request)
+        return parts.count == 1
+            ? try await begin(provider, request, issuer: issuer) : try await finish(provider, request)
+    }
+
+    private static func checkMethod(_ request: OAuthRequest) throws(OAuthError) {
         guard request.local.method == "GET" else {
             throw OAuthError(.invalidRequest, "this is called with GET", status: 405)
         }
-        return parts.count == 1
-            ? try await begin(provider, request, issuer: issuer) : try await finish(provider, request)
     }
 
     private func begin(
@@ -47,7 +55,9 @@ package struct ProviderSignInEndpoint: OAuthEndpoint {
         }
         try await throttle.count(request)
         let attempt = SignInAttempt(
-            provider: provider, redirectURI: issuer + Self.prefix + provider.record.name + "/" + Self.callback,
+            provider: provider,
+            redirectURI: issuer
+                + (provider.callbackPath ?? Self.prefix + provider.record.name + "/" + Self.callback),
             destination: destination, binding: binding, token: { environment.token() })
         let location: String
         do throws(ProviderFailure) {

@@ -6,11 +6,15 @@ package struct SignInProvider: Sendable, CustomStringConvertible, CustomDebugStr
     package var record: IdentityProvider
     /// The client secret, opened; nil for a public client.
     package var secret: String?
+    /// The path that browsers come back to when it is another one than `/signin/NAME/callback`; no two providers may
+    /// share it (RFC 9700 §4.4.2.2).
+    package var callbackPath: String?
 
     /// Makes a provider; `secret` is the client secret, nil = none.
-    package init(_ record: IdentityProvider, secret: String?) {
+    package init(_ record: IdentityProvider, secret: String?, callbackPath: String? = nil) {
         self.record = record
         self.secret = secret
+        self.callbackPath = callbackPath
     }
 
     /// What the button says.
@@ -23,11 +27,11 @@ package struct SignInProvider: Sendable, CustomStringConvertible, CustomDebugStr
     /// GitHub with an OAuth app of the settings.
     package static func gitHub(
         clientID: String, secret: String, origin: String = "https://github.com",
-        apiURL: String = "https://api.github.com"
+        apiURL: String = "https://api.github.com", callbackPath: String? = nil
     ) -> SignInProvider {
         SignInProvider(
             IdentityProvider(
                 name: "github", kind: .github, label: "GitHub", issuer: origin, apiURL: apiURL, clientID: clientID,
-                createdAt: 0, updatedAt: 0), secret: secret)
+                createdAt: 0, updatedAt: 0), secret: secret, callbackPath: callbackPath)
     }
 }

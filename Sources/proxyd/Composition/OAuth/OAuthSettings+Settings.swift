@@ -8,6 +8,7 @@ extension OAuthSettings {
         let oauth = settings.oauth
         accessTokenLifetime = oauth.accessTokenLifetime.milliseconds
         refreshTokenLifetime = oauth.refreshTokenLifetime.milliseconds
+        refreshAbsoluteLifetime = oauth.refreshAbsoluteLifetime.milliseconds
         refreshReuseWindow = oauth.refreshReuseWindow.milliseconds
         sessionLifetime = oauth.sessionLifetime.milliseconds
         sessionIdleLifetime = oauth.sessionIdleLifetime.milliseconds
@@ -28,7 +29,7 @@ extension OAuthSettings {
             identityProviders = [
                 .gitHub(
                     clientID: clientID, secret: oauth.github.clientSecret?.reveal() ?? "", origin: oauth.github.url,
-                    apiURL: oauth.github.apiURL)
+                    apiURL: oauth.github.apiURL, callbackPath: oauth.github.callbackPath.rawValue)
             ]
         }
     }

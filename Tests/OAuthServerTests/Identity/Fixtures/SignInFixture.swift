@@ -30,7 +30,8 @@ final class SignInFixture: Sendable {
         let pages = SignInPages(environment, providers: providers, sessions: sessions, contexts: contexts)
         endpoints = [
             ("/signin/local", LocalSignInEndpoint(pages, accounts: accounts)),
-            ("/signin/", ProviderSignInEndpoint(pages)), ("/signin", SignInEndpoint(pages)),
+            ("/signin/", ProviderSignInEndpoint(pages)), ("/callback", ProviderSignInEndpoint(pages)),
+            ("/signin", SignInEndpoint(pages)),
             ("/signout", SignOutEndpoint(environment, sessions: sessions)),
             ("/proxy-signin", ProxySignInEndpoint(environment, sessions: sessions)),
             (

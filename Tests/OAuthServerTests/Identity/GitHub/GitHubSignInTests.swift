@@ -38,6 +38,33 @@ import Testing
         return (fixture, server)
     }
 
+    @Test func `an app with the predecessor's callback address comes back to it, and to it alone`() async throws {
+        let server = try LoopbackServer { Self.answer($0) }
+        let fixture = try SignInFixture { settings in
+            settings.identityProviders = [
+                .gitHub(
+                    clientID: "app-1", secret: "app secret", origin: server.origin, apiURL: server.origin,
+                    callbackPath: "/callback")
+            ]
+        }
+        let browser = Browser(fixture)
+        let start = await browser.get("/signin/github")
+        #expect(start.locationQuery.all("redirect_uri") == ["https://auth.example.com/callback"])
+        let end = await browser.follow(callback(start).replacing("/signin/github/callback", with: "/callback"))
+        #expect(end.location == "/account")
+        let token = try #require(server.requests.first { $0.path == "/login/oauth/access_token" })
+        #expect(token.form.all("redirect_uri") == ["https://auth.example.com/callback"])
+        #expect(await browser.follow(callback(start)).status == 400)
+    }
+
+    @Test func `nobody comes back to the predecessor's address where no app has it`() async throws {
+        let (fixture, _) = try setUp()
+        let browser = Browser(fixture)
+        let start = await browser.get("/signin/github")
+        let way = callback(start).replacing("/signin/github/callback", with: "/callback")
+        #expect(await browser.follow(way).status == 404)
+    }
+
     private func callback(_ start: OAuthResponse, code: String = "good-code") -> String {
         let state = start.locationQuery.all("state").first ?? ""
         return "/signin/github/callback?" + OAuthParameters([("code", code), ("state", state)]).encoded
