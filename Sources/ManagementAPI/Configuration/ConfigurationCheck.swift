@@ -17,6 +17,8 @@ struct ConfigurationCheck {
 
     private(set) var errors: [Finding] = []
     private(set) var warnings: [Finding] = []
+    /// The records that refer to something that is not there.
+    private(set) var orphans: Set<RecordKey> = []
 
     init(_ snapshot: ConfigurationSnapshot, _ environment: ManagementEnvironment) {
         checkProxies(snapshot)
@@ -33,6 +35,7 @@ struct ConfigurationCheck {
                 try ProxyRules.check(stored.value, snapshot, .admin)
             } catch {
                 errors += error.issues.map { Finding(record: key, issue: $0) }
+                if error.issues.contains(where: Self.isReference) { orphans.insert(key) }
             }
             for routeID in stored.value.enabledRoutes + stored.value.disabledRoutes
             where snapshot.routes[routeID] == nil {
@@ -70,7 +73,9 @@ struct ConfigurationCheck {
     private mutating func checkCertificates(_ snapshot: ConfigurationSnapshot, now: Int64) {
         for (id, stored) in snapshot.certificates {
             let key = RecordKey(.certificates, id)
-            if !stored.value.isActive(at: now) { warn(key, "is not within its validity") }
+            if !stored.value.isActive(at: now) {
+                warnings.append(Finding(record: key, issue: SchemaIssue(detail: "is not within its validity")))
+            }
             checkOwner(stored.value.owner, key, snapshot)
         }
     }
@@ -79,7 +84,13 @@ struct ConfigurationCheck {
         if let owner, snapshot.tokens[owner] == nil { warn(key, "its owner, the token '\(owner)', is not there") }
     }
 
+    /// The rules of a proxy that are about other records.
+    private static func isReference(_ issue: SchemaIssue) -> Bool {
+        ["/cert_name", "/auth_proxy", "/auth_providers/"].contains { issue.pointer.hasPrefix($0) }
+    }
+
     private mutating func warn(_ key: RecordKey, _ detail: String) {
+        orphans.insert(key)
         warnings.append(Finding(record: key, issue: SchemaIssue(detail: detail)))
     }
 }

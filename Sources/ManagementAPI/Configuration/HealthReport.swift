@@ -34,19 +34,17 @@ package struct HealthReport: Sendable, Equatable {
     package var isSchedulerRunning: Bool
     package var certificatesLoaded: Int
     package var isHTTPSEnabled: Bool
-    package var orphanedResources: Int
 
     /// Makes a report.
     package init(
         components: [Component], canServe: Bool, isSchedulerRunning: Bool, certificatesLoaded: Int,
-        isHTTPSEnabled: Bool, orphanedResources: Int = 0
+        isHTTPSEnabled: Bool
     ) {
         self.components = components
         self.canServe = canServe
         self.isSchedulerRunning = isSchedulerRunning
         self.certificatesLoaded = certificatesLoaded
         self.isHTTPSEnabled = isHTTPSEnabled
-        self.orphanedResources = orphanedResources
     }
 
     /// What is not as it should be makes a node degraded; one that is in order and does not serve (as it ends) is unhealthy.

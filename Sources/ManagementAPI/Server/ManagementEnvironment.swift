@@ -4,6 +4,8 @@ package import ProxyModel
 package struct ManagementEnvironment: Sendable {
     package let settings: ManagementSettings
     package let store: any ConfigurationStore
+    /// Short-lived values that all nodes share.
+    package let volatile: any VolatileStore
     package let editor: ConfigurationEditor
     package let sealer: any BundleSealer
     package let explainer: any RouteExplainer
@@ -19,17 +21,20 @@ package struct ManagementEnvironment: Sendable {
     package let now: @Sendable () -> Int64
     /// So many bytes that nobody can guess.
     package let randomBytes: @Sendable (Int) -> [UInt8]
+    let orphans = OrphanCount()
 
     /// Makes an environment.
     package init(
-        settings: ManagementSettings, store: any ConfigurationStore, source: any SnapshotSource,
-        sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource, nodes: any NodeDirectory,
+        settings: ManagementSettings, store: any ConfigurationStore, volatile: any VolatileStore,
+        source: any SnapshotSource, sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource,
+        nodes: any NodeDirectory,
         authorizationServer: (any AuthorizationServer)? = nil, authority: @escaping @Sendable () async -> String?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
     ) {
         self.settings = settings
         self.store = store
+        self.volatile = volatile
         self.editor = ConfigurationEditor(store: store, source: source)
         self.sealer = sealer
         self.explainer = explainer

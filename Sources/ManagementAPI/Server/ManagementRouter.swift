@@ -10,7 +10,7 @@ enum ManagementRouter {
     static func responder(
         _ operations: [Operation], _ dispatcher: OperationDispatcher
     ) -> RouterResponder<LocalRequestContext> {
-        let router = Router(context: LocalRequestContext.self, options: .autoGenerateHeadEndpoints)
+        let router = Router(context: LocalRequestContext.self)
         router.add(middleware: ProblemMiddleware())
         for (path, operations) in Dictionary(grouping: operations, by: \.path) {
             for operation in operations {
@@ -22,7 +22,7 @@ enum ManagementRouter {
             }
             let allowed = Set(operations.map { method($0.method) })
             let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-            for other in methods.subtracting(allowed) where other != .head || !allowed.contains(.get) {
+            for other in methods.subtracting(allowed) {
                 router.on(RouterPath(path), method: other) { _, context in
                     let problem = Problem(.methodNotAllowed, "allowed here: \(names)")
                     var answer = RenderedAnswer(problem, requestID: context.local.requestID)
@@ -35,7 +35,7 @@ enum ManagementRouter {
     }
 
     private static let methods: Set<HTTPRequest.Method> = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        .get, .post, .put, .patch, .delete, .options, .trace,
     ]
 
     /// The method as the router knows it: one that no path takes stands for all that it does not know.

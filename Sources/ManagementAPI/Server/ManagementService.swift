@@ -17,10 +17,14 @@ package struct ManagementService: LocalService {
             OperationDispatcher(
                 environment: environment,
                 authentication: Authentication(adminDigest: environment.settings.adminDigest),
-                idempotency: IdempotencyCache(), audit: AuditLog(logger: logger)))
+                idempotency: IdempotentAnswers(store: environment.volatile, sealer: environment.sealer),
+                audit: AuditLog(logger: logger)))
     }
 
+    /// A HEAD is answered as the GET whose length it asks for; the data plane leaves the content out.
     package func respond(to request: LocalRequest) async -> LocalResponse {
+        var request = request
+        if request.method == "HEAD" { request.method = "GET" }
         var logger = logger
         logger[metadataKey: "request_id"] = "\(request.requestID)"
         let context = LocalRequestContext(source: LocalRequestSource(logger: logger, request: request))

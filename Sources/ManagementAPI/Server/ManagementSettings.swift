@@ -8,8 +8,6 @@ package struct ManagementSettings: Sendable {
     package var adminEmail: String?
     /// The version of the program.
     package var version: String
-    /// When the program was built, as text.
-    package var buildDate: String
     /// Names of the process's own services, which routes may refer to.
     package var localServices: [String]
     /// Under which addresses clients reach hosts.
@@ -17,13 +15,12 @@ package struct ManagementSettings: Sendable {
 
     /// Makes settings.
     package init(
-        adminDigest: String, adminEmail: String? = nil, version: String, buildDate: String = "",
+        adminDigest: String, adminEmail: String? = nil, version: String,
         localServices: [String] = ["api"], origins: PublicOrigins = PublicOrigins(httpsPort: 443, httpPort: 80)
     ) {
         self.adminDigest = adminDigest
         self.adminEmail = adminEmail
         self.version = version
-        self.buildDate = buildDate
         self.localServices = localServices
         self.origins = origins
     }

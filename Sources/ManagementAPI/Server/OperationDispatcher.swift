@@ -5,7 +5,7 @@ internal import ProxyModel
 struct OperationDispatcher: Sendable {
     let environment: ManagementEnvironment
     let authentication: Authentication
-    let idempotency: IdempotencyCache
+    let idempotency: IdempotentAnswers
     let audit: AuditLog
 
     /// Answers a request that matched an operation; `pathValues` are still percent-encoded.
@@ -49,17 +49,16 @@ struct OperationDispatcher: Sendable {
         guard !text.isEmpty, text.utf8.count <= 255 else {
             throw Problem(.malformedRequest, "an Idempotency-Key has 1 to 255 bytes")
         }
-        let key = IdempotencyCache.Key(caller: call.caller, operation: operation.id, text: text)
-        let body = call.request.body
-        switch try idempotency.begin(key, body: body, target: call.request.target, now: call.now) {
+        let key = IdempotentAnswers.Key(caller: call.caller, operation: operation.id, text: text)
+        switch try await idempotency.begin(key, body: call.request.body, target: call.request.target) {
         case .repeatAnswer(let answer): return answer
-        case .perform:
+        case .perform(let digest):
             do throws(Problem) {
                 let answer = try await perform(operation, call)
-                idempotency.end(key, answer: answer)
+                await idempotency.end(key, digest: digest, answer: answer)
                 return answer
             } catch {
-                idempotency.end(key, answer: nil)
+                await idempotency.end(key, digest: digest, answer: nil)
                 throw error
             }
         }

@@ -30,6 +30,8 @@ package struct VolatileKey: Sendable, Hashable {
         case trace
         /// Usage counters of clients and keys.
         case usage
+        /// Answers to requests of the management API that may come again.
+        case idempotency
     }
 
     /// What kind of value it is.

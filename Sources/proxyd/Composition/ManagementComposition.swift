@@ -13,16 +13,18 @@ struct ManagementComposition: Sendable {
 
     init(
         settings: Settings, adminToken: Secret, store: any ConfigurationStore, follower: ConfigurationFollower,
-        sealer: any BundleSealer, certificates: CertificateSource, pool: WorkerPool, nodes: any NodeDirectory,
-        authorizationServer: any AuthorizationServer, logger: Logger
+        sealer: any BundleSealer, certificates: CertificateSource, pool: WorkerPool, jobs: ScheduledJobs,
+        nodes: any NodeDirectory, authorizationServer: any AuthorizationServer, volatile: any VolatileStore,
+        logger: Logger
     ) {
         let environment = ManagementEnvironment(
             settings: ManagementAPI.ManagementSettings(
                 adminDigest: SecretDigest.hexadecimal(adminToken.reveal()),
                 adminEmail: settings.management.adminEmail, version: ProxydVersion.text,
                 localServices: LocalServiceName.all, origins: PublicOrigins(settings.listeners)),
-            store: store, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
-            health: NodeHealth(follower: follower, pool: pool, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
+            store: store, volatile: volatile, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
+            health: NodeHealth(
+                follower: follower, pool: pool, jobs: jobs, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
             nodes: nodes, authorizationServer: authorizationServer,
             authority: { try? await certificates.localAuthority().rootPEM },
             restore: { () throws(StoreFailure) in

@@ -6,6 +6,7 @@ internal import RedisStore
 struct NodeHealth: HealthSource {
     let follower: ConfigurationFollower
     let pool: WorkerPool
+    let jobs: ScheduledJobs
     let hasHTTPS: Bool
 
     func report() async -> HealthReport {
@@ -21,8 +22,7 @@ struct NodeHealth: HealthSource {
             name: "database", status: status, responseTimeMS: store.responseTimeMS, detail: store.detail)
         // Traffic goes on from the last good configuration, but before the first load there is none.
         return HealthReport(
-            components: [database], canServe: await pool.isServing, isSchedulerRunning: true,
-            certificatesLoaded: certificates,
-            isHTTPSEnabled: hasHTTPS)
+            components: [database], canServe: await pool.isServing, isSchedulerRunning: jobs.areRunning(),
+            certificatesLoaded: certificates, isHTTPSEnabled: hasHTTPS)
     }
 }

@@ -52,13 +52,18 @@ func serve(_ settings: Settings) async throws {
     let oauth = try OAuthComposition(
         settings: settings, adminToken: admin.token, redis: redis.client, store: store, follower: follower,
         sealer: sealer, fetcher: try HTTPFetcher(caFile: settings.egress.caFile), logger: logger)
+    let jobs = ScheduledJobs(every: SigningKeyService.pause)
     let signingKeys = SigningKeyService(
-        keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, logger: logger)
+        keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, jobs: jobs, logger: logger)
+    let firstAccount = FirstAccount(
+        settings: settings.oauth, email: settings.management.adminEmail, users: oauth.administration.users,
+        follower: follower, logger: logger)
     let pruning = RegistrationPruningService(oauth.administration, follower: follower, logger: logger)
     let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,
-        certificates: certificates, pool: pool, nodes: nodes, authorizationServer: oauth.administration, logger: logger)
+        certificates: certificates, pool: pool, jobs: jobs, nodes: nodes,
+        authorizationServer: oauth.administration, volatile: RedisVolatileStore(redis.client), logger: logger)
 
     try await pool.start(
         bridge: LocalServiceBridge(services: [management.service, oauth.site]), certificates: certificates,
@@ -73,7 +78,7 @@ func serve(_ settings: Settings) async throws {
     await withTaskGroup(of: Void.self) { group in
         let background: [any Service] =
             (redis.embedded.map { [$0] } ?? []) + [
-                follower, tickets, nodes, signingKeys, revocations, oauth.trace, pruning,
+                follower, tickets, nodes, signingKeys, revocations, oauth.trace, firstAccount, pruning,
             ]
         for service in background { group.addTask { try? await service.run() } }
         await signals.first()

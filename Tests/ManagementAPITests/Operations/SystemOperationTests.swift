@@ -21,6 +21,22 @@ import Testing
                 + #""orphaned_resources":0}"#)
     }
 
+    @Test func `health counts the records that refer to something that is not there`() async {
+        for host in ["auth.test", "a.test", "b.test"] {
+            _ = await api.call(
+                "POST", "/api/v1/proxy/targets", ["hostname": .string(host), "target_url": "http://b"])
+        }
+        #expect(await api.call("GET", "/health")["orphaned_resources"] == 0)
+        _ = await api.call("POST", "/api/v1/proxy/targets/a.test/auth", ["auth_proxy": "auth.test"])
+        _ = await api.call(
+            "POST", "/api/v1/routes",
+            ["path_pattern": "/x", "target_type": "hostname", "target_value": "b.test"])
+        for host in ["auth.test", "b.test"] { _ = await api.call("DELETE", "/api/v1/proxy/targets/\(host)") }
+        let check = await api.call("GET", "/api/v1/config/check")
+        let found = (check["errors"]?.arrayValue?.count ?? 0) + (check["warnings"]?.arrayValue?.count ?? 0)
+        #expect(found == 2 && (await api.call("GET", "/health"))["orphaned_resources"] == 2)
+    }
+
     @Test func `a store that is away is degraded and still a 200`() async {
         api.node.health.withLock {
             $0.components[0] = HealthReport.Component(name: "database", status: .degraded, detail: "away")
@@ -41,7 +57,7 @@ import Testing
     @Test func `tells its version and its nodes`() async {
         #expect(
             await api.call("GET", "/api/v1/system/version").json
-                == ["version": "1.2.3", "api_version": "v1", "build_date": "2026-01-01"])
+                == ["version": "1.2.3", "api_version": "v1"])
         #expect(await api.call("GET", "/api/v1/system/nodes").column("nodes", "node_id") == ["n1"])
     }
 

@@ -12,27 +12,32 @@ struct ManagementHarness {
     static let admin = "acm_the-superuser-of-the-tests"
 
     let store: MemoryConfigurationStore
-    let clock = ManualClock()
+    let clock: ManualClock
+    let volatile: MemoryVolatileStore
     let node = NodeFixture()
     let authorization: AuthorizationServerFixture
     let service: ManagementService
 
     /// Makes an API; several over one store are several nodes.
     init(
-        store: MemoryConfigurationStore = MemoryConfigurationStore(), loaded: Bool = true, key: String = "key",
-        restored: Revision? = nil
+        store: MemoryConfigurationStore = MemoryConfigurationStore(), beside other: ManagementHarness? = nil,
+        loaded: Bool = true, key: String = "key", restored: Revision? = nil
     ) {
+        let store = other?.store ?? store
+        let clock = other?.clock ?? ManualClock()
+        let volatile = other?.volatile ?? MemoryVolatileStore(now: { clock.now })
         self.store = store
-        let clock = clock
+        self.clock = clock
+        self.volatile = volatile
         let follower = StoreFollower(store, loaded: loaded)
         authorization = AuthorizationServerFixture(
             editor: ConfigurationEditor(store: store, source: follower), now: { clock.now })
         service = ManagementService(
             ManagementEnvironment(
                 settings: ManagementSettings(
-                    adminDigest: SecretDigest.hexadecimal(Self.admin), version: "1.2.3", buildDate: "2026-01-01",
+                    adminDigest: SecretDigest.hexadecimal(Self.admin), version: "1.2.3",
                     localServices: ["api", "oauth"]),
-                store: store, source: follower, sealer: TaggedSealer(key: key),
+                store: store, volatile: volatile, source: follower, sealer: TaggedSealer(key: key),
                 explainer: node, health: node, nodes: node, authorizationServer: authorization,
                 authority: { CertificateFixture.chain },
                 restore: { () throws(StoreFailure) in restored }, now: { clock.now }),

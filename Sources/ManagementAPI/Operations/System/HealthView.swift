@@ -14,11 +14,13 @@ enum HealthView {
 
     static func result(_ call: OperationCall) async -> OperationResult {
         let report = await call.environment.health.report()
-        let object = json(report, at: call.now)
+        let snapshot = try? call.snapshot()
+        let orphans = snapshot.map { call.environment.orphans.count($0, call.environment) } ?? 0
+        let object = json(report, orphans: orphans, at: call.now)
         return report.canServe ? .object(object) : .status(503, object)
     }
 
-    private static func json(_ report: HealthReport, at time: Int64) -> JSONObject {
+    private static func json(_ report: HealthReport, orphans: Int, at time: Int64) -> JSONObject {
         let components = report.components.map { JSONObject.Member(name: $0.name, value: .object(component($0))) }
         let store = report.components.first { $0.name == "database" }?.status ?? .healthy
         return [
@@ -27,7 +29,7 @@ enum HealthView {
             "redis": store == .healthy ? "healthy" : "unhealthy",
             "certificates_loaded": .integer(Int64(report.certificatesLoaded)),
             "https_enabled": .bool(report.isHTTPSEnabled),
-            "orphaned_resources": .integer(Int64(report.orphanedResources)),
+            "orphaned_resources": .integer(Int64(orphans)),
         ]
     }
 

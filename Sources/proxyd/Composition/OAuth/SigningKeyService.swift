@@ -7,13 +7,14 @@ internal import ServiceLifecycle
 
 /// Makes signing keys in time, and gives the workers the keys that tokens are checked with.
 struct SigningKeyService: Service {
-    private static let pause = Duration.seconds(60)
+    static let pause = Duration.seconds(60)
 
     let keys: SigningKeyRing
     let follower: ConfigurationFollower
     let pool: WorkerPool
     /// Yields whenever the configuration's keys may have changed.
     let changes: AsyncStream<Void>
+    let jobs: ScheduledJobs
     let logger: Logger
 
     func run() async throws {
@@ -35,6 +36,7 @@ struct SigningKeyService: Service {
                 logger.warning("signing keys cannot be maintained", metadata: ["reason": "\(error.detail)"])
             }
             await install()
+            jobs.noteRound()
             try? await Task.sleep(for: Self.pause)
         }
     }
