@@ -47,8 +47,8 @@ struct AccountPage {
             """
             <div><h3>\(DisplayText.line(key.label))</h3>
             <p class="muted"><code>mcp_\(key.id)_…</code></p>
-            <p class="muted">\(key.scopes.isEmpty ? "All permissions" : key.scopes.joined(separator: ", ")). \
-            Created \(Self.day(key.createdAt)). \(key.expiresAt.map { "Ends " + Self.day($0) } ?? "Never ends").</p></div>
+            <p class="muted">\(ScopeWords.line(key.scopes))</p>
+            <p class="muted">Created \(Self.day(key.createdAt)). \(key.expiresAt.map { "Ends " + Self.day($0) } ?? "Never ends").</p></div>
             \(post("delete-key", [("key", key.id)], .button("Delete", .danger)))
             """
         }
@@ -63,7 +63,7 @@ struct AccountPage {
         let boxes = scopes.map { scope -> HTML in
             """
             <label class="check"><input type="checkbox" name="scope" value="\(scope)" checked> \
-            <span>\(scope)</span></label>
+            <span>\(ScopeWords.entry(scope))</span></label>
             """
         }
         let permissions: HTML? =

@@ -5,7 +5,16 @@ enum ScopeWords {
         scopes.isEmpty ? ["Use it in your name"] : scopes.map(entry)
     }
 
-    private static func entry(_ scope: String) -> HTML {
+    /// The scopes of a key in one line; none stands for all.
+    static func line(_ scopes: [String]) -> HTML {
+        guard !scopes.isEmpty else { return "All permissions" }
+        return scopes.map(entry).enumerated().reduce(HTML()) { line, next in
+            next.offset == 0 ? next.element : "\(line) · \(next.element)"
+        }
+    }
+
+    /// What one scope means.
+    static func entry(_ scope: String) -> HTML {
         switch scope {
         case "mcp": "Use its tools, resources and prompts"
         case "mcp:read": "See its tools, resources and prompts, and read from them"

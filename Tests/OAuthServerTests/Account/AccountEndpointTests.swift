@@ -60,6 +60,13 @@ struct AccountEndpointTests {
         #expect(text(try await browser.get("/account?done=client")).contains("has no access any more"))
     }
 
+    @Test func `says in words what a key may be narrowed to`() async throws {
+        try await browser.signIn()
+        let page = text(try await browser.get("/account"))
+        #expect(page.contains("<span>See its tools, resources and prompts, and read from them</span>"))
+        #expect(!page.contains("<span>mcp:read</span>"))
+    }
+
     @Test func `creates a key, shows it once, and keeps only its digest`() async throws {
         let session = try await browser.signIn()
         let once = (name: "once", value: "o1")
