@@ -283,6 +283,48 @@ oauth-health *arguments:
 oauth-trace *arguments:
     @{{ proxyd }} oauth trace "$@"
 
+# Which MCP clients can sign in at a URL, and why others cannot: URL
+[group('oauth')]
+oauth-doctor url *arguments:
+    @{{ proxyd }} oauth doctor "$@"
+
+# Sign in from here, with a browser on any device: URL [TOKEN]
+[group('oauth')]
+oauth-login url *arguments:
+    @{{ proxyd }} oauth login "$@"
+
+# An access token of that sign-in, for scripts: [URL]
+[group('oauth')]
+oauth-token *arguments:
+    @{{ proxyd }} oauth token "$@"
+
+# End that sign-in: [URL]
+[group('oauth')]
+oauth-logout *arguments:
+    @{{ proxyd }} oauth logout "$@"
+
+# End what clients hold: OPTIONS [TOKEN], for example --user NAME
+[group('oauth')]
+oauth-token-revoke +arguments:
+    @{{ proxyd }} oauth token revoke "$@"
+
+# What a host needs to be the authorization server: AUTH_HOST [TOKEN]
+[group('oauth')]
+oauth-routes-status domain *arguments:
+    @{{ proxyd }} oauth routes-status "$@"
+
+# Other names of the predecessor
+alias setup-oauth := oauth-routes-setup
+alias generate-oauth-key := oauth-key-generate
+alias oauth-proxy-status := proxy-auth-show
+alias oauth-test-tokens := oauth-login
+alias test-mcp-compliance := oauth-doctor
+
+# A small MCP server to try things with: [--port PORT]
+[group('oauth')]
+mcp-echo-start *options:
+    @{{ proxyd }} demo-mcp "$@"
+
 # ---- Routes ----
 
 # PATH TARGET_TYPE TARGET_VALUE [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]
