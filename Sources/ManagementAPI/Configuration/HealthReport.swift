@@ -2,9 +2,13 @@
 package struct HealthReport: Sendable, Equatable {
     /// One component.
     package struct Component: Sendable, Equatable {
+        /// As the answer of `/health` names it.
         package var name: String
+        /// How it is for this node.
         package var status: Status
+        /// One round trip, in milliseconds; nil where nothing is asked, or no answer came.
         package var responseTimeMS: Double?
+        /// The version of the component; nil where it has none of its own.
         package var version: String?
         /// For the operator; shown to everybody, so without addresses and secrets.
         package var detail: String?
@@ -32,7 +36,9 @@ package struct HealthReport: Sendable, Equatable {
     package var canServe: Bool
     /// Whether the control plane's background work runs.
     package var isSchedulerRunning: Bool
+    /// Certificates of the configuration in force.
     package var certificatesLoaded: Int
+    /// Whether a listener for HTTPS is open.
     package var isHTTPSEnabled: Bool
 
     /// Makes a report.

@@ -2,14 +2,21 @@ package import ProxyModel
 
 /// Everything that operations use besides the request.
 package struct ManagementEnvironment: Sendable {
+    /// What the settings say about the API.
     package let settings: ManagementSettings
+    /// Where the configuration is kept.
     package let store: any ConfigurationStore
     /// Short-lived values that all nodes share.
     package let volatile: any VolatileStore
+    /// The one way to change the configuration.
     package let editor: ConfigurationEditor
+    /// Seals private keys before they are stored.
     package let sealer: any BundleSealer
+    /// Tells how a request would be routed.
     package let explainer: any RouteExplainer
+    /// Measures this node and what it depends on.
     package let health: any HealthSource
+    /// The nodes that share the store.
     package let nodes: any NodeDirectory
     /// nil where this node has none.
     package let authorizationServer: (any AuthorizationServer)?

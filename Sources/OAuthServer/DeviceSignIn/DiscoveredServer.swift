@@ -2,6 +2,7 @@ internal import ProxyModel
 
 /// An authorization server by its metadata (RFC 8414 §2), and the resource that it was found for.
 package struct DiscoveredServer: Sendable, Equatable {
+    /// As the metadata name it, checked against where they were found.
     package let issuer: String
     /// What tokens are asked for (RFC 8707 §2); nil when the server itself was named.
     package let resource: String?

@@ -6,13 +6,19 @@ package struct KeptSignIn: Sendable, Equatable, CustomStringConvertible {
     package var address: String
     /// What the tokens are for; nil when the authorization server itself was named.
     package var resource: String?
+    /// The authorization server that issued the tokens.
     package var issuer: String
+    /// The client that they were issued to.
     package var client: DeviceClient
+    /// Where tokens are renewed.
     package var tokenEndpoint: String
+    /// Where they are ended; nil when the server cannot end any.
     package var revocationEndpoint: String?
+    /// A bearer token; never shown but on request.
     package var accessToken: String
     /// Milliseconds since 1970.
     package var expiresAt: Int64
+    /// Gets the next access token; nil when the server gave none.
     package var refreshToken: String?
     /// Authorities (PEM) that the server is certified by, besides the system's.
     package var caFile: String?

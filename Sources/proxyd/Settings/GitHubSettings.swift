@@ -15,5 +15,6 @@ package struct GitHubSettings: Sendable {
     package var url = "https://github.com"
     /// Where GitHub's REST interface is.
     package var apiURL = "https://api.github.com"
+    /// Path of the app's callback address; /callback is that of apps made for the predecessor.
     package var callbackPath = CallbackPath.own
 }

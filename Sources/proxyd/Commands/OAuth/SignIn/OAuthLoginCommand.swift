@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import OAuthServer
 
+/// The command `proxyd oauth login`.
 struct OAuthLoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login", abstract: "Sign in at a guarded address, with a browser on any device.",

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import OAuthServer
 
+/// The command `proxyd oauth logout`.
 struct OAuthLogoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout", abstract: "End a sign-in of the command line: at the server, and here.")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import OAuthServer
 
+/// The command `proxyd oauth token print`, which is also what `proxyd oauth token` alone does.
 struct OAuthTokenPrintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "print", abstract: "Print an access token of a sign-in, renewed when it has to be.",
