@@ -23,6 +23,7 @@ extension Exchange {
             if self.redirectsToHTTPS(match, client) { return }
             self.target = target
             guard self.admitsLength(match) else { return self.fail(.bodyTooLarge) }
+            if self.guarded.resource.tools != nil, self.readsCall(client) { return }
             self.acquire()
         case .localService(let index):
             if self.redirectsToHTTPS(match, client) { return }

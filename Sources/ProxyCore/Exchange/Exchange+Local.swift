@@ -12,6 +12,11 @@ extension Exchange {
         }
         self.local = LocalExchange(service: service, ticket: self.worker.nextTicket())
         if client.content.isComplete { return self.callLocalService() }
+        self.awaitContent(client)
+    }
+
+    /// Content is read before anything else happens: its time runs, and a client that asks whether to send is told so.
+    func awaitContent(_ client: ClientConnection) {
         self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.bodyIdle)
         guard self.request.expectsContinue else { return }
         let head = self.worker.answerHead

@@ -14,6 +14,12 @@ extension Exchange {
         guard let client = self.client else { return }
         self.record.status = head.status
         self.record.headAt = self.record.now
+        if self.guarded.resource.isActive, self.holdsAnswer(head) { return }
+        self.sendResponseHead(head, client)
+    }
+
+    /// Edits and sends the final response's head.
+    func sendResponseHead(_ head: ResponseHead, _ client: ClientConnection) {
         self.editResponse(head)
         var framing = head.framing
         if framing == .untilClose { framing = .chunked }
@@ -52,6 +58,13 @@ extension Exchange {
     /// Content of the response.
     @inline(__always)
     func responseContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        if self.guarded.resource.edits { return unsafe self.editContent(bytes, count) }
+        unsafe self.passContent(bytes, count)
+    }
+
+    /// Content goes to the client.
+    @inline(__always)
+    func passContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
         guard let client = self.client else { return }
         self.record.responseBytes &+= UInt64(count)
         if let events = self.guarded.resource.events { unsafe events.passed(bytes, count) }
@@ -60,6 +73,7 @@ extension Exchange {
 
     /// The response is complete.
     func responseEnded(upstreamKeepsAlive: Bool) {
+        if self.guarded.resource.edits, !self.endEditedContent() { return }
         guard let client = self.client, let upstream = self.upstream else { return }
         client.endContent(trailers: self.responseTrailers.lineCount > 0 ? self.responseTrailers : nil)
         let end = self.progress.responseEnded(

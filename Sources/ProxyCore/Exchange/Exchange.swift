@@ -51,7 +51,7 @@ package final class Exchange {
     /// Whether content of the request (or of the tunnel) can be taken now.
     var takesContent: Bool {
         if let upstream = self.upstream { return !upstream.isBlocked && self.progress.sentToUpstream }
-        return self.local?.isCollecting ?? false
+        return self.local?.isCollecting ?? self.guarded.resource.tools?.isCollecting ?? false
     }
 
     /// Content of the request.
@@ -59,7 +59,7 @@ package final class Exchange {
         self.record.requestBytes &+= UInt64(count)
         if self.maximumBody > 0 && self.record.requestBytes > self.maximumBody { return self.fail(.bodyTooLarge) }
         if let local = self.local { return unsafe self.collect(bytes, count, for: local) }
-        guard let upstream = self.upstream else { return }
+        guard let upstream = self.upstream else { return unsafe self.collectCall(bytes, count) }
         self.progress.contentForwarded()
         upstream.requestProgressed(self)
         self.worker.claimUpstreamScratch(upstream)
@@ -75,7 +75,7 @@ package final class Exchange {
     func requestEnded() {
         self.progress.requestEnded()
         if self.local != nil { return self.callLocalService() }
-        guard let upstream = self.upstream else { return }
+        guard let upstream = self.upstream else { return self.callCollected() }
         if self.request.framing == .chunked { self.stageLastChunk(upstream) }
         upstream.awaitResponse(self.responseTimeout)
     }
@@ -185,6 +185,7 @@ package final class Exchange {
         if self.progress.requestComplete {
             // A second attempt: the end of empty content was written to the first.
             if self.request.framing == .chunked { self.stageLastChunk(upstream) }
+            if self.guarded.resource.tools != nil { self.stageCall(upstream) }
             upstream.awaitResponse(self.responseTimeout)
         } else {
             self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.bodyIdle)

@@ -51,6 +51,13 @@ package struct AccessList: Sendable, Equatable {
         self.providers = auth.providers
     }
 
+    /// Lists of their own; nil asks for nothing.
+    package init(users: [String]?, emails: [String]?, groups: [String]?) {
+        self.users = users ?? ["*"]
+        self.emails = emails
+        self.groups = groups
+    }
+
     /// Why somebody is not let in; nil when every list admits them.
     package func refusal(of person: Person) -> Refusal? {
         if let providers {
@@ -101,26 +108,6 @@ package struct AccessList: Sendable, Equatable {
 
     /// Whether a text is the entry, small and capital letters alike, where `*` stands for any run of characters.
     private static func matches(_ entry: String, _ text: String) -> Bool {
-        let pattern = Array(entry.lowercased().utf8)
-        let text = Array(text.lowercased().utf8)
-        var (position, index) = (0, 0)
-        var star: (position: Int, index: Int)?
-        while index < text.count {
-            if position < pattern.count, pattern[position] == UInt8(ascii: "*") {
-                star = (position, index)
-                position += 1
-            } else if position < pattern.count, pattern[position] == text[index] {
-                position += 1
-                index += 1
-            } else if let last = star {
-                // The run behind the last star grows by one, and what follows is tried anew.
-                position = last.position + 1
-                index = last.index + 1
-                star = (last.position, last.index + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[position...].allSatisfy { $0 == UInt8(ascii: "*") }
+        Glob.matches(entry.lowercased().utf8, text.lowercased().utf8)
     }
 }

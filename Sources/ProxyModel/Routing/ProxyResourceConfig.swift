@@ -8,6 +8,8 @@ package struct ProxyResourceConfig: Sendable, Equatable {
     package var stateful = false
     /// Versions of MCP that are announced.
     package var versions = ["2025-06-18"]
+    /// Whether `MCP-Protocol-Version` becomes what the session negotiated.
+    package var repairVersion = false
     /// A JSON object as text.
     package var serverInfo: String?
     /// Whether this metadata is served although the backend has its own.

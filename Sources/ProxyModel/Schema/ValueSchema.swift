@@ -66,8 +66,7 @@ package struct ValueSchema<Value: Sendable>: Sendable {
         guard var object = definition.objectValue, let type = object["type"] else {
             return ["anyOf": [definition, ["type": "null"]]]
         }
-        guard type.arrayValue == nil else { return definition }
-        object["type"] = [type, "null"]
+        object["type"] = .array((type.arrayValue ?? [type]).filter { $0 != "null" } + ["null"])
         if let choices = object["enum"]?.arrayValue { object["enum"] = .array(choices + [.null]) }
         return .object(object)
     }

@@ -48,6 +48,8 @@ struct `Commands and their calls` {
         ("proxy resource show a.test", "GET /api/v1/proxy/targets/a.test/resource"),
         ("proxy resource clear a.test", "DELETE /api/v1/proxy/targets/a.test/resource"),
         ("proxy resource list", "GET /api/v1/resources"),
+        ("proxy tool-access show a.test", "GET /api/v1/proxy/targets/a.test/tool-access"),
+        ("proxy tool-access clear a.test", "DELETE /api/v1/proxy/targets/a.test/tool-access"),
         ("proxy oauth-server show a.test", "GET /api/v1/proxy/targets/a.test/oauth-server"),
         ("proxy oauth-server clear a.test", "DELETE /api/v1/proxy/targets/a.test/oauth-server"),
         ("proxy oauth-server list", "GET /api/v1/proxy/targets/oauth-servers/configured"),

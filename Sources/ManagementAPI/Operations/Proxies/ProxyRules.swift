@@ -9,6 +9,7 @@ enum ProxyRules {
         issues += providerIssues(proxy, snapshot)
         issues += certificateIssues(proxy, snapshot, caller)
         issues += guardIssues(proxy, snapshot)
+        if let issue = proxy.toolAccessIssue { issues.append(issue) }
         if let pem = proxy.traffic?.value.upstreamTLS?.caPEM, let detail = trustProblem(pem) {
             issues.append(SchemaIssue(pointer: "/upstream_tls/ca_pem", detail: detail))
         }

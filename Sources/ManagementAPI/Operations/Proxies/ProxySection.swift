@@ -4,6 +4,7 @@ internal import ProxyModel
 struct ProxySection: Sendable {
     static let auth = ProxySection("ProxyAuthConfig", prefix: "auth_", keeping: ["auth_proxy"])
     static let resource = ProxySection("ProxyResourceConfig", prefix: "resource_")
+    static let tools = ProxySection("ProxyToolAccess", prefix: "tool_", keeping: ["tool_access"])
     static let oauthServer = ProxySection("ProxyOAuthServerConfig", prefix: "oauth_server_")
 
     let name: String

@@ -11,7 +11,8 @@ final class AccessGuard {
     /// What became of a token.
     enum Admission {
         case granted(AccessGrant)
-        case refused(TokenRefusal)
+        /// Why, and whose it is where that is known.
+        case refused(TokenRefusal, TokenClaims?)
         /// The bytes cannot be a token.
         case malformed
     }
@@ -32,6 +33,8 @@ final class AccessGuard {
     private var accounts = LocalAccounts()
     private var revocations = RevocationTable()
     private(set) var exchanges = GuardedExchanges()
+    private var acceptances: DecisionBudget
+    private var refusals: DecisionBudget
     /// What sessions of MCP servers are sealed with.
     private(set) var sessions = SessionSeals()
 
@@ -41,6 +44,14 @@ final class AccessGuard {
         self.library = library
         self.hasher = try? SHA256Hasher(library: library)
         self.tokens = LRUCache(capacity: settings.rememberedTokens)
+        self.acceptances = DecisionBudget(limit: settings.toldDecisions)
+        self.refusals = DecisionBudget(limit: settings.toldDecisions)
+    }
+
+    /// Whether one more decision is told.
+    func mayTell(isAccepted: Bool) -> Bool {
+        let now = UnixTime.seconds
+        return isAccepted ? self.acceptances.takes(at: now) : self.refusals.takes(at: now)
     }
 
     /// How many tokens are remembered.
@@ -53,15 +64,15 @@ final class AccessGuard {
         _ token: UnsafeBufferPointer<UInt8>, as kind: TokenClaims.Kind, to host: UnsafeBufferPointer<UInt8>,
         of rules: GuardRules
     ) -> Admission {
-        guard token.count <= Self.maximumTokenBytes else { return .refused(.tooLong) }
+        guard token.count <= Self.maximumTokenBytes else { return .refused(.tooLong, nil) }
         let now = UnixTime.seconds
-        guard let digest = unsafe self.hasher?.digest(of: token.span) else { return .refused(.malformed) }
+        guard let digest = unsafe self.hasher?.digest(of: token.span) else { return .refused(.malformed, nil) }
         if let known = self.tokens.value(for: digest) {
             if let refusal = known.claims.refusal(at: now, leeway: self.settings.leeway) {
                 self.tokens.remove(digest)
-                return .refused(refusal)
+                return .refused(refusal, known.claims)
             }
-            guard (known.claims.kind == .session) == (kind == .session) else { return .refused(.wrongType) }
+            guard (known.claims.kind == .session) == (kind == .session) else { return .refused(.wrongType, nil) }
             return unsafe self.decide(known, rules, host, now)
         }
         guard unsafe BearerToken.isToken(token) else { return .malformed }
@@ -69,7 +80,7 @@ final class AccessGuard {
         do throws(TokenRefusal) {
             claims = try self.verify(unsafe Array(token), as: kind, digest, at: now)
         } catch {
-            return .refused(error)
+            return .refused(error, nil)
         }
         let verified = VerifiedToken(claims)
         self.tokens.insert(verified, for: digest)
@@ -81,7 +92,7 @@ final class AccessGuard {
         _ token: VerifiedToken, _ rules: GuardRules, _ host: UnsafeBufferPointer<UInt8>, _ now: Int64
     ) -> Admission {
         let grant = unsafe token.grant(rules, host) ?? self.newGrant(token, rules, host)
-        if let refusal = grant.refusal { return .refused(refusal) }
+        if let refusal = grant.refusal { return .refused(refusal, grant.claims) }
         if now >= grant.renewal { self.renew(grant, now) }
         return .granted(grant)
     }

@@ -74,14 +74,16 @@ extension Exchange {
                 admission = unsafe self.worker.accessGuard.admit(
                     block.slice(range), as: .session, to: host, of: rules)
             } else {
-                admission = .refused(.missing)
+                admission = .refused(.missing, nil)
             }
         }
         switch admission {
         case .granted(let grant):
             self.worker.accessGuard.enter(self, grant)
-        case .refused(let refusal):
+            if !grant.isNoted { self.noteFirstCall(grant) }
+        case .refused(let refusal, let claims):
             self.guarded.refusal = refusal
+            self.noteRefusal(refusal, claims)
             if rules.auth.mode != .passthrough {
                 self.refuse(refusal, isSession: isSession, rules)
                 return false

@@ -15,6 +15,10 @@ package final class GuardRules {
     let endpoint: [UInt8]
     /// The proxy is marked as a protected resource: an MCP server.
     let isResource: Bool
+    /// Who may see and call which tools; nil = everybody all of them.
+    let toolAccess: ToolAccess?
+    /// Whether a session's requests name the revision that it negotiated, whatever their client says.
+    let repairsVersion: Bool
     /// The scopes that the resource announces.
     let scopes: [String]
     /// The scopes that a client should ask for, for the challenge; empty when none is known.
@@ -37,6 +41,8 @@ package final class GuardRules {
         self.cookieName = Array(auth.cookieName.utf8)
         self.endpoint = Array(ResourceAddress.withoutSlash(resource?.endpoint ?? "").utf8)
         self.isResource = resource != nil
+        self.toolAccess = proxy.toolAccess?.value
+        self.repairsVersion = resource?.repairVersion ?? false
         let needed = (auth.allowedScopes ?? []).filter { $0 != "*" }
         let scopes = resource?.scopes ?? needed
         self.scopes = scopes

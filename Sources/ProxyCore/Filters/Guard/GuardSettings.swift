@@ -10,11 +10,20 @@ package struct GuardSettings: Sendable {
     package var assertionRenewal: Int64 = 60
     /// How long a stream of events of an MCP server may be silent before a comment is put into it, milliseconds.
     package var eventStreamPause: Int64 = 20_000
+    /// The longest content of a request that rules about tools are applied to, in bytes; longer ones are refused.
+    package var maximumCall = 1024 * 1024
+    /// The longest list of tools, and the longest event of a stream that may hold one, in bytes.
+    package var maximumToolList = 4 * 1024 * 1024
     /// Origins whose pages may call any MCP server, besides its own: clients that run in browsers.
     package var resourceOrigins = [
         "http://localhost:6274", "http://127.0.0.1:6274", "https://claude.ai", "https://vscode.dev",
         "https://chatgpt.com",
     ]
+    /// Is told what the guard decides about tokens that are new to a worker, and of calls that it refuses, within bounds;
+    /// called on the worker's thread, so it only hands over.
+    package var decided: (@Sendable (GuardDecision) -> Void)?
+    /// How many decisions of each kind a worker tells within a minute.
+    package var toldDecisions = 300
 
     /// The defaults.
     package init() {}

@@ -15,11 +15,15 @@ extension Exchange {
         let text = block.session
         // Also spellings that a backend may take for the field: only what was opened here is a session.
         block.removeSession()
-        guard let text else { return true }
-        return self.enterSession(text, target)
+        self.checksTools(rules)
+        guard let text else {
+            self.guarded.resource.learnsVersion = rules.repairsVersion && self.request.method == .post
+            return self.entersLegacySession(target)
+        }
+        return self.enterSession(text, target, rules)
     }
 
-    private func enterSession(_ text: [UInt8], _ target: UpstreamTarget) -> Bool {
+    private func enterSession(_ text: [UInt8], _ target: UpstreamTarget, _ rules: GuardRules) -> Bool {
         guard let session = self.worker.accessGuard.sessions.open(text, of: self.sessionOwner) else {
             self.answer(.sessionUnknown)
             return false
@@ -31,6 +35,7 @@ extension Exchange {
         self.guarded.resource.session = session
         self.guarded.resource.endpoint = endpoint
         self.request.block.appendSession(session.id)
+        if rules.repairsVersion, let version = session.version { self.request.block.setVersion(version) }
         return true
     }
 
@@ -65,6 +70,7 @@ extension Exchange {
     func leaveResource() {
         guard self.guarded.resource.isActive else { return }
         self.guarded.resource.events?.end()
+        self.worker.localContent -= self.guarded.resource.reserved
         self.guarded.resource = ResourceAccess()
     }
 

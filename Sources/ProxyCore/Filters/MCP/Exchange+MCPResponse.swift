@@ -31,7 +31,7 @@ extension Exchange {
         if unsafe !client.sendContent(comment.utf8Start, comment.utf8CodeUnitCount) { self.clientAborted() }
     }
 
-    private static func isEventStream(_ block: HeaderBlock) -> Bool {
+    static func isEventStream(_ block: HeaderBlock) -> Bool {
         guard let line = block.first(.contentType) else { return false }
         let type = unsafe block.value(line)
         let name: StaticString = "text/event-stream"
@@ -52,7 +52,8 @@ extension Exchange {
         if let known = self.guarded.resource.session, known.id == id {
             return block.appendSession(known.text)
         }
-        let sealed = self.worker.accessGuard.sessions.seal(id, of: self.sessionOwner, heldBy: endpoint.key)
+        let sealed = self.worker.accessGuard.sessions.seal(
+            id, of: self.sessionOwner, heldBy: endpoint.key, version: self.guarded.resource.version)
         if let sealed { block.appendSession(sealed) }
     }
 }

@@ -6,30 +6,41 @@ enum RemoteCallError {
     case sessionUnknown
     /// The upstream that held the session is not there any more.
     case sessionLost
+    /// The content is longer than what rules about tools are applied to.
+    case contentTooLong
+    /// The content is compressed, so that the rules about tools cannot be applied to it.
+    case contentEncoded
+    /// What is sent in another protocol no rule about tools could be applied to.
+    case upgradeRefused
 }
 
 extension RemoteCallError {
     /// A client whose session ended is told so by 404, and opens another one.
     var status: UInt16 {
         switch self {
-        case .originRefused: 403
+        case .originRefused, .upgradeRefused: 403
         case .sessionUnknown, .sessionLost: 404
+        case .contentTooLong: 413
+        case .contentEncoded: 415
         }
     }
 
     /// What the log calls it.
     var failure: FailureCode {
         switch self {
-        case .originRefused, .sessionUnknown: .forbidden
+        case .originRefused, .sessionUnknown, .upgradeRefused: .forbidden
         case .sessionLost: .destinationUnavailable
+        case .contentTooLong: .bodyTooLarge
+        case .contentEncoded: .requestInvalid
         }
     }
 
     /// One of the codes that are left to implementations (JSON-RPC 2.0 §5.1).
     var code: StaticString {
         switch self {
-        case .originRefused: "-32000"
+        case .originRefused, .upgradeRefused: "-32000"
         case .sessionUnknown, .sessionLost: "-32001"
+        case .contentTooLong, .contentEncoded: "-32600"
         }
     }
 
@@ -38,6 +49,9 @@ extension RemoteCallError {
         case .originRefused: "Pages of this origin may not use this server"
         case .sessionUnknown: "Session not found: initialize again"
         case .sessionLost: "Session lost, its server has gone: initialize again"
+        case .contentTooLong: "The content is too long for a call"
+        case .contentEncoded: "The content must not be compressed"
+        case .upgradeRefused: "Calls come by HTTP here"
         }
     }
 }

@@ -4,13 +4,16 @@ struct SealedSession {
     let id: [UInt8]
     /// What the client calls it.
     let text: [UInt8]
+    /// The revision that was negotiated; nil when nobody asked.
+    let version: [UInt8]?
     /// Stands for the upstream that holds it.
     let mark: ArraySlice<UInt8>
     private let seal: SessionSeal
 
-    init(id: [UInt8], text: [UInt8], mark: ArraySlice<UInt8>, seal: SessionSeal) {
+    init(id: [UInt8], text: [UInt8], version: [UInt8]?, mark: ArraySlice<UInt8>, seal: SessionSeal) {
         self.id = id
         self.text = text
+        self.version = version
         self.mark = mark
         self.seal = seal
     }

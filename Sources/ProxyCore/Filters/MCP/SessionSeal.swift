@@ -3,9 +3,9 @@ internal import Reactor
 
 /// Binds identifiers of sessions to who opened them and to the upstream that holds them, without remembering anything.
 ///
-/// A sealed identifier is base64url of a version, the upstream's mark, a tag and the upstream's own identifier; the tag is
+/// A sealed identifier is base64url of a format, the upstream's mark, a tag and the upstream's own identifier; the tag is
 /// HMAC-SHA256 of all of them, the subject, the client and the host. Every node that has the key can open it, also after a
-/// restart.
+/// restart. In the second format the revision that the session negotiated stands before the identifier, behind its length.
 final class SessionSeal {
     /// Who a session belongs to.
     struct Owner {
@@ -14,7 +14,8 @@ final class SessionSeal {
         var host: String
     }
 
-    private static let version: UInt8 = 1
+    private static let plain: UInt8 = 1
+    private static let withVersion: UInt8 = 2
     private static let markCount = 8
     private static let tagCount = 16
 
@@ -38,29 +39,44 @@ final class SessionSeal {
         return self.code(of: "upstream", [Array(text.utf8)[...]]).map { Array($0.prefix(Self.markCount)) }
     }
 
-    /// What a client calls a session; nil when OpenSSL fails.
-    func seal(_ id: [UInt8], of owner: Owner, heldBy endpoint: UpstreamEndpointKey) -> [UInt8]? {
-        guard let mark = self.mark(of: endpoint), let tag = self.tag(id[...], mark[...], owner) else { return nil }
-        return Array(Base64URL.encode([Self.version] + mark + tag + id).utf8)
+    /// What a client calls a session, with the revision that it negotiated if that is known; nil when OpenSSL fails.
+    func seal(
+        _ id: [UInt8], of owner: Owner, heldBy endpoint: UpstreamEndpointKey, version: [UInt8]? = nil
+    ) -> [UInt8]? {
+        let length = version.flatMap { UInt8(exactly: $0.count) }
+        let content = if let version, let length { [length] + version + id } else { id }
+        let format = length == nil ? Self.plain : Self.withVersion
+        guard let mark = self.mark(of: endpoint), let tag = self.tag(format, content[...], mark[...], owner) else {
+            return nil
+        }
+        return Array(Base64URL.encode([format] + mark + tag + content).utf8)
     }
 
     /// Opens what a client calls a session; nil for one of somebody else, and for any other text.
     func open(_ text: [UInt8], of owner: Owner) -> SealedSession? {
         let head = 1 + Self.markCount + Self.tagCount
         guard let bytes = Base64URL.decode(String(decoding: text, as: UTF8.self)), bytes.count > head,
-            bytes[0] == Self.version
+            bytes[0] == Self.plain || bytes[0] == Self.withVersion
         else { return nil }
         let mark = bytes[1..<(1 + Self.markCount)]
-        let id = bytes[head...]
-        guard let tag = self.tag(id, mark, owner),
+        var content = bytes[head...]
+        guard let tag = self.tag(bytes[0], content, mark, owner),
             ConstantTime.areEqual(tag, Array(bytes[(1 + Self.markCount)..<head]))
         else { return nil }
-        return SealedSession(id: Array(id), text: text, mark: mark, seal: self)
+        var version: [UInt8]?
+        if bytes[0] == Self.withVersion, let length = content.popFirst() {
+            version = Array(content.prefix(Int(length)))
+            content = content.dropFirst(Int(length))
+        }
+        return SealedSession(id: Array(content), text: text, version: version, mark: mark, seal: self)
     }
 
-    private func tag(_ id: ArraySlice<UInt8>, _ mark: ArraySlice<UInt8>, _ owner: Owner) -> [UInt8]? {
+    private func tag(
+        _ format: UInt8, _ content: ArraySlice<UInt8>, _ mark: ArraySlice<UInt8>, _ owner: Owner
+    ) -> [UInt8]? {
         let names = [owner.subject, owner.client, owner.host].map { Array($0.utf8)[...] }
-        return self.code(of: "session", names + [mark, id]).map { Array($0.prefix(Self.tagCount)) }
+        let purpose = format == Self.plain ? "session" : "session with version"
+        return self.code(of: purpose, names + [mark, content]).map { Array($0.prefix(Self.tagCount)) }
     }
 
     /// The code of a list: each member behind its length, so that no two lists are the same message.

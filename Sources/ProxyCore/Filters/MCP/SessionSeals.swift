@@ -17,8 +17,10 @@ struct SessionSeals {
     }
 
     /// What a client calls a session; nil while there is no key.
-    func seal(_ id: [UInt8], of owner: SessionSeal.Owner, heldBy endpoint: UpstreamEndpointKey) -> [UInt8]? {
-        self.current?.seal(id, of: owner, heldBy: endpoint)
+    func seal(
+        _ id: [UInt8], of owner: SessionSeal.Owner, heldBy endpoint: UpstreamEndpointKey, version: [UInt8]? = nil
+    ) -> [UInt8]? {
+        self.current?.seal(id, of: owner, heldBy: endpoint, version: version)
     }
 
     /// Opens what a client calls a session; nil for one of somebody else, and for any other text.

@@ -29,6 +29,12 @@ extension ProxyTarget {
         set { oauthServer = newValue == ProxyOAuthServerConfig() ? nil : Boxed(newValue) }
     }
 
+    /// The rules about tools; nil = none, so that all tools are open.
+    package var toolRules: [ToolRule]? {
+        get { toolAccess?.value.rules }
+        set { toolAccess = newValue.map { Boxed(ToolAccess(rules: $0)) } }
+    }
+
     /// What a proxy without any guard has.
     static let noGuard: ProxyAuthConfig = {
         var config = ProxyAuthConfig(authProxy: "")

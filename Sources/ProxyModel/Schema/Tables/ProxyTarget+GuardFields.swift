@@ -50,12 +50,21 @@ extension ProxyTarget {
         resource("resource_scopes", \.scopes, .list(.line(1...256)), "Scopes that are announced."),
         resource("resource_stateful", \.stateful, .flag, "Whether the resource keeps sessions."),
         resource("resource_versions", \.versions, .list(.line(1...64)), "Protocol versions that are announced."),
+        resource(
+            "resource_repair_version", \.repairVersion, .flag,
+            "Whether MCP-Protocol-Version is set to the revision that a session negotiated, whatever its client sends."),
         resource("resource_server_info", \.serverInfo, .optional(.objectText), "Server information that is announced."),
         resource(
             "resource_override_backend", \.overrideBackend, .flag, "Whether this metadata replaces the backend's."),
         resource("resource_bearer_methods", \.bearerMethods, .list(.line(1...32)), "How tokens may be sent."),
         resource("resource_documentation_suffix", \.documentationSuffix, .path, "Path of the documentation."),
         resource("resource_custom_metadata", \.customMetadata, .optional(.objectText), "Members that are added."),
+    ]
+
+    static let toolFields: [Field<ProxyTarget>] = [
+        Field(
+            "tool_access", \.toolRules, .optional(.list(.object(ToolRule.schema), limit: 200)), default: nil,
+            "Who may see and call which tools of an MCP server: the first rule that fits decides; null = all tools.")
     ]
 
     static let oauthServerFields: [Field<ProxyTarget>] = [

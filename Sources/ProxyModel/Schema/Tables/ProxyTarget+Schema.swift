@@ -9,6 +9,7 @@ extension ProxyTarget {
             FieldGroup(guardFields) { $0.auth != nil },
             FieldGroup(resourceFields) { $0.resource != nil },
             FieldGroup(oauthServerFields) { $0.oauthServer != nil },
+            FieldGroup(toolFields) { $0.toolAccess != nil },
         ],
         rules: rules)
 
@@ -73,6 +74,15 @@ extension ProxyTarget {
         if proxy.guardConfig.enabled, proxy.guardConfig.authProxy.isEmpty {
             issues.append(SchemaIssue(pointer: "/auth_proxy", detail: "is required while auth_enabled is true"))
         }
+        if let issue = proxy.toolAccessIssue { issues.append(issue) }
         return issues
+    }
+
+    /// What is wrong with rules about tools on a host where nobody is known.
+    package var toolAccessIssue: SchemaIssue? {
+        guard toolAccess != nil, !guardConfig.enabled || resource == nil else { return nil }
+        return SchemaIssue(
+            pointer: "/tool_access",
+            detail: "needs auth_enabled and resource_endpoint: without them nobody is known to have rights")
     }
 }

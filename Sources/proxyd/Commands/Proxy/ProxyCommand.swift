@@ -7,6 +7,7 @@ struct ProxyCommand: AsyncParsableCommand {
         subcommands: [
             ProxyCreateCommand.self, ProxyListCommand.self, ProxyShowCommand.self, ProxyUpdateCommand.self,
             ProxyDeleteCommand.self, ProxyEnableCommand.self, ProxyDisableCommand.self, ProxyRoutesCommand.self,
-            ProxyAuthCommand.self, ProxyResourceCommand.self, ProxyOAuthServerCommand.self,
+            ProxyAuthCommand.self, ProxyResourceCommand.self, ProxyToolAccessCommand.self,
+            ProxyOAuthServerCommand.self,
         ])
 }

@@ -1,0 +1,30 @@
+internal import ProxyModel
+internal import Reactor
+
+/// Tells what the guard decided, for the trace of sign-ins.
+extension Exchange {
+    /// A token opens a host for the first time on this worker.
+    func noteFirstCall(_ grant: AccessGrant) {
+        grant.isNoted = true
+        self.note(isAccepted: true, "the guard let the token in: the first call", grant.claims)
+    }
+
+    /// A token that was presented is refused.
+    func noteRefusal(_ refusal: TokenRefusal, _ claims: TokenClaims?) {
+        guard refusal != .missing else { return }
+        self.note(isAccepted: false, "the guard refused: \(refusal.text)", claims)
+    }
+
+    /// A decision about somebody; told as long as there is a budget for it.
+    func note(isAccepted: Bool, _ reason: String, _ claims: TokenClaims?) {
+        let settings = self.worker.settings.guarding
+        guard let tell = settings.decided, self.worker.accessGuard.mayTell(isAccepted: isAccepted) else { return }
+        let host = unsafe String(decoding: self.request.slice(self.request.host), as: UTF8.self)
+        let path = unsafe String(decoding: self.request.slice(self.request.path), as: UTF8.self)
+        tell(
+            GuardDecision(
+                isAccepted: isAccepted, reason: reason, clientID: claims?.clientID, subject: claims?.subject,
+                resource: "https://" + host + path, clientAddress: self.clientAddress.description,
+                requestID: unsafe self.requestID.withBytes { unsafe String(decoding: $0, as: UTF8.self) }))
+    }
+}

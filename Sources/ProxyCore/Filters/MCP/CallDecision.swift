@@ -1,0 +1,38 @@
+internal import ProxyModel
+
+/// What becomes of a request to an MCP server whose tools are not open to everybody.
+enum CallDecision {
+    /// It goes on; `lists` are the identifiers of the calls that ask for a list of tools.
+    case admitted(lists: [JSONValue])
+    case refused(CallRefusal)
+
+    /// Decides by the content, which the fields have to agree with.
+    static func on(
+        _ content: [UInt8], _ fields: MirroredFields, _ access: ToolAccess, _ caller: ToolAccess.Caller?
+    ) -> CallDecision {
+        let calls: RemoteCalls
+        do throws(RemoteCalls.Fault) {
+            calls = try RemoteCalls(parsing: content)
+        } catch {
+            return .refused(CallRefusal(error))
+        }
+        guard fields.agree(with: calls) else { return .refused(.mismatch(of: calls)) }
+        let refusals = calls.calls.map { self.refusal(of: $0, access, caller) }
+        if refusals.contains(where: { $0 != nil }) { return .refused(CallRefusal(calls, refusals)) }
+        return .admitted(lists: calls.calls.filter { $0.method == RemoteCall.listsTools }.map { $0.id ?? .null })
+    }
+
+    /// Why one call may not be made, in words for who makes it; nil when it may.
+    private static func refusal(
+        of call: RemoteCall, _ access: ToolAccess, _ caller: ToolAccess.Caller?
+    ) -> String? {
+        guard call.method == RemoteCall.callsTool else { return nil }
+        guard let tool = call.tool else { return "params.name has to be the name of a tool" }
+        switch access.refusal(of: tool, call.params?["arguments"], by: caller) {
+        case nil: return nil
+        // The same whether there is such a tool or not.
+        case .tool: return "The tool '\(tool)' is not there for you"
+        case .argument(let path): return "The tool '\(tool)' may not be called with this value of the argument \(path)"
+        }
+    }
+}

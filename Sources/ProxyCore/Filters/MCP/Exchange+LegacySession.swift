@@ -1,0 +1,78 @@
+internal import ProxyModel
+internal import Reactor
+
+/// Sessions of the transport of 2024-11-05: the first event of a stream tells the URI that takes the client's messages.
+///
+/// The session in it is sealed like every other, so that the URI is of use to its owner alone and leads to its upstream.
+extension Exchange {
+    private static let beginning = Array("event: endpoint".utf8)
+
+    /// Whether a message that names such a session goes on; false when it was answered here.
+    func entersLegacySession(_ target: UpstreamTarget) -> Bool {
+        guard self.request.method == .post, self.request.flags.contains(.hasQuery) else { return true }
+        let query = unsafe Array(self.request.slice(self.request.query))
+        switch SessionParameter.find(in: query) {
+        case .absent: return true
+        case .ambiguous:
+            self.answer(.sessionUnknown)
+            return false
+        case .present(let range):
+            guard let session = self.worker.accessGuard.sessions.open(Array(query[range]), of: self.sessionOwner) else {
+                self.answer(.sessionUnknown)
+                return false
+            }
+            guard let endpoint = target.group.endpoints.first(where: { session.isHeld(by: $0) }) else {
+                self.answer(.sessionLost)
+                return false
+            }
+            self.guarded.resource.endpoint = endpoint
+            self.replaceQuery(query[..<range.lowerBound] + session.id + query[range.upperBound...])
+            return true
+        }
+    }
+
+    private func replaceQuery(_ query: ArraySlice<UInt8>) {
+        let path = unsafe Array(self.request.slice(self.request.path))
+        let target = path + [UInt8(ascii: "?")] + query
+        let range = unsafe target.withUnsafeBufferPointer { bytes -> ByteRange in
+            guard let start = bytes.baseAddress else { return .empty }
+            return unsafe self.request.block.appendBytes(start, count: bytes.count)
+        }
+        self.request.target = range
+        self.request.path = ByteRange(from: range.start, to: range.start + path.count)
+        self.request.query = ByteRange(from: range.start + path.count + 1, to: range.end)
+    }
+
+    /// The data of an event that tells where messages go, with its session sealed; nil when it names none.
+    func sealedEndpoint(_ data: [UInt8]) -> [UInt8]? {
+        guard case .present(let range) = SessionParameter.find(inURI: data), !range.isEmpty,
+            let endpoint = self.endpoint,
+            let sealed = self.worker.accessGuard.sessions.seal(
+                Array(data[range]), of: self.sessionOwner, heldBy: endpoint.key)
+        else { return nil }
+        return data[..<range.lowerBound] + sealed + data[range.upperBound...]
+    }
+
+    /// Looks at the beginning of a stream; as soon as it is another one, all passes as it comes.
+    func editBeginning(_ bytes: UnsafeBufferPointer<UInt8>, _ filter: EventFilter) {
+        var output: [UInt8] = []
+        var isOver = false
+        let goesOn = unsafe filter.take(bytes, into: &output) { event, data in
+            guard !isOver else { return .pass }
+            isOver = true
+            guard event?.elementsEqual("endpoint".utf8) == true, let data = self.sealedEndpoint(data) else {
+                return .pass
+            }
+            return .replace(data)
+        }
+        let held = filter.held
+        let mayBeEndpoint =
+            held.count < Self.beginning.count
+            ? Self.beginning.starts(with: held) : held.starts(with: Self.beginning)
+        if isOver || !goesOn || !mayBeEndpoint {
+            filter.release(into: &output)
+            self.guarded.resource.edit = .none
+        }
+        self.pass(output)
+    }
+}

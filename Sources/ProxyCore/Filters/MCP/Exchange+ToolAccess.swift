@@ -1,0 +1,126 @@
+internal import ProxyModel
+internal import Reactor
+
+/// A request to an MCP server whose tools are not open to everybody.
+extension Exchange {
+    /// Finds out whether the rules about tools of a host are about this request.
+    ///
+    /// On paths that are not guarded nobody is known, so there are no rights; but the endpoint itself is never without.
+    func checksTools(_ rules: GuardRules) {
+        guard let access = rules.toolAccess else { return }
+        let isGuarded = self.guarded.grant != nil || self.guarded.refusal != nil
+        guard unsafe isGuarded || rules.isEndpoint(self.request.slice(self.request.path)) else { return }
+        self.guarded.resource.tools = ToolAccessCheck(access, self.guarded.grant?.claims)
+    }
+
+    /// Whether the request waits for its content to be read, or was answered.
+    func readsCall(_ client: ClientConnection) -> Bool {
+        guard let tools = self.guarded.resource.tools else { return false }
+        let block = self.request.block
+        if self.request.wantsUpgrade {
+            self.answer(.upgradeRefused)
+            return true
+        }
+        // What comes back has to be readable, and in one piece.
+        block.removeAll(named: .acceptEncoding)
+        block.append(.acceptEncoding, "identity")
+        block.removeAll(named: .range)
+        guard !client.content.isComplete else {
+            tools.answer = .stream
+            return false
+        }
+        if let line = block.first(.contentEncoding), unsafe !block.value(line).elementsEqual("identity".utf8) {
+            self.answer(.contentEncoded)
+            return true
+        }
+        if case .length(let length) = self.request.framing, length > UInt64(self.maximumCall) {
+            self.answer(.contentTooLong)
+            return true
+        }
+        tools.beginCollecting()
+        self.awaitContent(client)
+        return true
+    }
+
+    /// Keeps content until the call is complete.
+    func collectCall(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        guard let tools = self.guarded.resource.tools, tools.isCollecting else { return }
+        guard self.reserve(count) else { return self.fail(.overloaded) }
+        let isKept = unsafe tools.collect(UnsafeBufferPointer(start: bytes, count: count), limit: self.maximumCall)
+        if !isKept { self.answer(.contentTooLong) }
+    }
+
+    /// The call is complete: it goes to the upstream, or is answered.
+    func callCollected() {
+        guard let tools = self.guarded.resource.tools, tools.isCollecting else { return }
+        let block = self.request.block
+        let fields = MirroredFields(methods: block.values(of: "mcp-method"), names: block.values(of: "mcp-name"))
+        switch tools.decide(fields) {
+        case .refused(let refusal):
+            if refusal.failure == .forbidden {
+                self.note(isAccepted: false, "the rules about tools refused a call", self.guarded.grant?.claims)
+            }
+            self.answer(refusal)
+        case .admitted:
+            self.request.framing = .length(UInt64(tools.content.count))
+            block.removeAll(named: .expect)
+            self.acquire()
+        }
+    }
+
+    /// Puts a call that was read behind the head, which is staged.
+    func stageCall(_ upstream: UpstreamConnection) {
+        guard let content = self.guarded.resource.tools?.content, !content.isEmpty else { return }
+        let isSent = unsafe content.withUnsafeBufferPointer { content in
+            guard let start = content.baseAddress else { return true }
+            return unsafe upstream.sendContent(start, content.count, chunked: false)
+        }
+        if !isSent {
+            upstream.mayHaveInput = true
+            upstream.sawHangup = true
+            self.worker.reactor.callAgain(upstream)
+        }
+    }
+
+    /// Answers calls by errors of JSON-RPC.
+    func answer(_ refusal: CallRefusal) {
+        guard let client = self.client else { return }
+        self.record.failure = refusal.failure
+        self.dropUpstream()
+        let head = self.worker.answerHead
+        head.reset()
+        head.status = refusal.status
+        head.block.append(.contentType, "application/json")
+        head.block.append(.cacheControl, "no-store")
+        self.allowReading(head.block)
+        let body = self.worker.localScratch
+        body.clear()
+        unsafe refusal.body.compactBytes.withUnsafeBufferPointer { unsafe body.append($0) }
+        self.respond(head, body: body, client)
+    }
+
+    /// Takes a part of what the worker may keep of all messages; it is given back at the end.
+    func reserve(_ count: Int) -> Bool {
+        guard self.worker.localContent + count <= self.worker.settings.maximumLocalContent else { return false }
+        self.worker.localContent += count
+        self.guarded.resource.reserved += count
+        return true
+    }
+
+    private var maximumCall: Int { self.worker.settings.guarding.maximumCall }
+}
+
+extension HeaderBlock {
+    /// The values of every line of a name, which is in small letters.
+    func values(of name: StaticString) -> [[UInt8]] {
+        var values: [[UInt8]] = []
+        for index in 0..<self.lineCount where !self.line(index).isRemoved {
+            let spelled = unsafe self.name(index)
+            guard let start = spelled.baseAddress, unsafe CaseFolding.equal(start, spelled.count, name) else {
+                continue
+            }
+            unsafe values.append(Array(self.value(index)))
+        }
+        return values
+    }
+}

@@ -1,0 +1,34 @@
+internal import ProxyModel
+
+/// The content of a request to an MCP server: one message, or a batch of them as in revision 2025-03-26.
+///
+/// Read strictly (RFC 8259, no name twice), so that no server can read something else in the same bytes.
+struct RemoteCalls {
+    /// Why content is not what it has to be (JSON-RPC 2.0 §5.1).
+    enum Fault: Error {
+        case notJSON(JSONProblem)
+        case noMessage
+    }
+
+    let calls: [RemoteCall]
+    let isBatch: Bool
+
+    /// Reads content.
+    init(parsing content: [UInt8]) throws(Fault) {
+        let json: JSONValue
+        do throws(JSONProblem) {
+            json = try JSONValue(parsing: content)
+        } catch {
+            throw .notJSON(error)
+        }
+        if case .array(let elements) = json {
+            self.calls = elements.compactMap { RemoteCall($0) }
+            self.isBatch = true
+            guard !elements.isEmpty, self.calls.count == elements.count else { throw .noMessage }
+        } else {
+            guard let call = RemoteCall(json) else { throw .noMessage }
+            self.calls = [call]
+            self.isBatch = false
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import ProxyModel
+
+/// What one exchange has to do with rules about tools: its caller, the content that is being read, and what comes back.
+final class ToolAccessCheck {
+    /// What has to be looked at in the answer.
+    enum Answer {
+        case nothing
+        /// A list of tools was asked for, by these calls.
+        case lists([JSONValue])
+        /// A stream that was asked for without content: answers to other requests may come by it.
+        case stream
+    }
+
+    private let access: ToolAccess
+    private let caller: ToolAccess.Caller?
+    var answer = Answer.nothing
+    /// Content of the request is wanted.
+    private(set) var isCollecting = false
+    private(set) var content: [UInt8] = []
+
+    /// A check for somebody; nil = nobody who signed in.
+    init(_ access: ToolAccess, _ claims: TokenClaims?) {
+        self.access = access
+        self.caller = claims.map { claims in
+            ToolAccess.Caller(
+                AccessList.Person(
+                    subject: claims.subject, username: claims.username ?? claims.clientID, email: claims.email,
+                    groups: claims.groups),
+                scopes: claims.scopes)
+        }
+    }
+
+    /// The content of the request is to be read first.
+    func beginCollecting() { self.isCollecting = true }
+
+    /// Keeps content; false when it gets longer than allowed.
+    func collect(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> Bool {
+        guard self.content.count + bytes.count <= limit else { return false }
+        unsafe self.content.append(contentsOf: bytes)
+        return true
+    }
+
+    /// All content is there: decides.
+    func decide(_ fields: MirroredFields) -> CallDecision {
+        self.isCollecting = false
+        let decision = CallDecision.on(self.content, fields, self.access, self.caller)
+        if case .admitted(let lists) = decision, !lists.isEmpty { self.answer = .lists(lists) }
+        return decision
+    }
+
+    /// The calls that asked for a list of tools.
+    var lists: [JSONValue] { if case .lists(let ids) = self.answer { ids } else { [] } }
+
+    /// What becomes of content of the answer.
+    func edit(_ content: [UInt8]) -> ToolListEdit {
+        ToolListEdit.of(content) { self.access.shows($0, to: self.caller) }
+    }
+}
+
+@available(*, unavailable)
+extension ToolAccessCheck: Sendable {}

@@ -1,0 +1,81 @@
+import ProxyModel
+import Testing
+
+@testable import ProxyCore
+
+/// Sessions of the transport of 2024-11-05.
+@Suite struct LegacySessionTests {
+    private static let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    private static func chunk(_ text: String) -> String { String(text.utf8.count, radix: 16) + "\r\n" + text + "\r\n" }
+
+    /// What a client gets of a stream.
+    private static func stream(_ guarded: GuardFixture, _ pieces: [String]) throws -> String {
+        let client = try guarded.fixture.client(GuardFixture.request("GET", "/sse", token: try guarded.token()))
+        let backend = try guarded.fixture.backend()
+        _ = try guarded.fixture.request(backend)
+        backend.send(Self.head)
+        for piece in pieces {
+            backend.send(Self.chunk(piece))
+            try guarded.fixture.pass(1)
+        }
+        backend.send("0\r\n\r\n")
+        return try guarded.fixture.response(client).text.replacing(": keep-alive\n\n", with: "")
+    }
+
+    private static func session(_ guarded: GuardFixture) throws -> String {
+        let text = try Self.stream(guarded, ["event: endpoint\r\ndata: /messages/?a=1&session_id=abc&b=2\r\n\r\n"])
+        let start = try #require(text.firstRange(of: "session_id="))
+        return String(text[start.upperBound...].prefix { $0 != "&" })
+    }
+
+    @Test(arguments: [1, 1000]) func `the address of messages names a sealed session`(size: Int) throws {
+        let guarded = try GuardFixture()
+        let stream =
+            "event: endpoint\r\ndata: /messages/?a=1&session_id=abc&b=2\r\n\r\nevent: message\r\ndata: session_id=abc\r\n\r\n"
+        let pieces = size == 1 ? stream.unicodeScalars.map { String($0) } : [stream]
+        let text = try Self.stream(guarded, pieces)
+        #expect(text.hasPrefix("event: endpoint\ndata: /messages/?a=1&session_id="))
+        #expect(!text.contains("session_id=abc&"))
+        #expect(
+            text.hasSuffix("&b=2\n\n\nevent: message\r\ndata: session_id=abc\r\n\r\n")
+                || text.hasSuffix("&b=2\n\nevent: message\r\ndata: session_id=abc\r\n\r\n"))
+    }
+
+    @Test(arguments: [
+        "data: /messages/?session_id=abc\n\n", "event: message\ndata: ?session_id=abc\n\n",
+        "event: endpoint\ndata: /m\n\n",
+        "event: end", ": comment\n\ndata: x\n\n", "\n\n", "event: endpointing\ndata: ?session_id=a\n\n",
+    ])
+    func `other streams pass as they came`(stream: String) throws {
+        let guarded = try GuardFixture()
+        #expect(try Self.stream(guarded, [stream]) == stream)
+        #expect(try Self.stream(guarded, stream.unicodeScalars.map { String($0) }) == stream)
+    }
+
+    @Test func `messages of the owner reach the server under its own name of the session`() throws {
+        let guarded = try GuardFixture()
+        let session = try Self.session(guarded)
+        for name in ["session_id", "session%5Fid", "sessionId"] {
+            let message = try guarded.forwarded(
+                GuardFixture.request(
+                    "POST", "/messages/?x=%20&\(name)=\(session)&y", token: try guarded.token(), "Content-Length: 0"))
+            #expect(message.startLine == "POST /messages/?x=%20&\(name)=abc&y HTTP/1.1")
+        }
+    }
+
+    @Test func `sessions of others, and names that were not given here, are not found`() throws {
+        let guarded = try GuardFixture()
+        let session = try Self.session(guarded)
+        let (own, other) = (try guarded.token(), try guarded.token { $0.claims["sub"] = "local:eve" })
+        for (token, query) in [
+            (other, "session_id=\(session)"), (own, "session_id=abc"), (own, "session_id="), (own, "session%5Fid=abc"),
+            (own, "session_id=\(session)&session_id=abc"), (own, "sessionId=abc&session_id=\(session)"),
+        ] {
+            let response = try guarded.refused(
+                GuardFixture.request("POST", "/messages/?" + query, token: token, "Content-Length: 0"))
+            #expect(response.status == 404)
+            #expect(response.text.contains("-32001"))
+        }
+    }
+}

@@ -1,0 +1,262 @@
+import ProxyModel
+import Testing
+
+@testable import ProxyCore
+
+/// Rules about tools on the way of requests and answers.
+@Suite struct ToolAccessTests {
+    private static func fixture(
+        _ auth: (inout ProxyAuthConfig) -> Void = { _ in }, settings: (inout WorkerSettings) -> Void = { _ in }
+    ) throws -> GuardFixture {
+        try GuardFixture(
+            auth, settings: settings, proxy: { $0.toolRules = [ToolRule(tools: ["add"])] })
+    }
+
+    private static func message(_ method: String, _ params: String = "{}") -> String {
+        #"{"jsonrpc":"2.0","id":7,"method":"\#(method)","params":\#(params)}"#
+    }
+
+    private static let list = Self.message("tools/list")
+    private static let allowed = Self.message("tools/call", #"{"name":"add","arguments":{}}"#)
+    private static let denied = Self.message("tools/call", #"{"name":"del","arguments":{}}"#)
+    private static let tools =
+        #"{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"del"},{"name":"add"}],"ttlMs":9,"cacheScope":"public"}}"#
+    private static let shown =
+        #"{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"add"}],"ttlMs":9,"cacheScope":"private"}}"#
+
+    private static func post(_ guarded: GuardFixture, _ body: String, _ fields: String..., path: String = "/mcp") throws
+        -> String
+    {
+        let lines = ["Authorization: Bearer \(try guarded.token())", "Content-Length: \(body.utf8.count)"] + fields
+        return "POST \(path) HTTP/1.1\r\nHost: app.test\r\n" + lines.map { $0 + "\r\n" }.joined() + "\r\n" + body
+    }
+
+    /// The upstream's side of a request, and the client's.
+    private static func exchange(_ guarded: GuardFixture, _ request: String) throws -> (
+        client: Wire, backend: Wire, request: WireMessage
+    ) {
+        let client = try guarded.fixture.client(request)
+        let backend = try guarded.fixture.backend()
+        return (client, backend, try guarded.fixture.request(backend))
+    }
+
+    @Test(arguments: ["/mcp", "/mcp/", "/other"])
+    func `a call that may not be made does not reach the upstream`(path: String) throws {
+        let guarded = try Self.fixture()
+        let response = try guarded.refused(Self.post(guarded, Self.denied, path: path))
+        #expect(response.status == 200)
+        #expect(response["Content-Type"] == "application/json")
+        #expect(try JSONValue(parsing: response.body)["id"] == 7)
+        #expect(try JSONValue(parsing: response.body)["error"]?["code"] == -32602)
+    }
+
+    @Test func `a call that may be made goes on as it came, asking for plain content`() throws {
+        let guarded = try Self.fixture()
+        let message = try guarded.forwarded(Self.post(guarded, Self.allowed, "Accept-Encoding: gzip", "Mcp-Name: add"))
+        #expect(message.text == Self.allowed)
+        #expect(message["Content-Length"] == "\(Self.allowed.utf8.count)")
+        #expect(message.all("Accept-Encoding") == ["identity"])
+        #expect(message["Mcp-Name"] == "add")
+    }
+
+    @Test func `a call in chunks is put together`() throws {
+        let guarded = try Self.fixture()
+        let head =
+            "POST /mcp HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(try guarded.token())\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let chunks = Self.allowed.utf8.map { "1\r\n" + String(UnicodeScalar($0)) + "\r\n" }.joined() + "0\r\n\r\n"
+        let client = try guarded.fixture.client(head)
+        client.send(chunks)
+        let backend = try guarded.fixture.backend()
+        let message = try guarded.fixture.request(backend)
+        #expect(message.text == Self.allowed)
+        #expect(!message.isChunked)
+        backend.send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+        #expect(try guarded.fixture.response(client).status == 202)
+    }
+
+    @Test func `a call cut at every byte is the same call`() throws {
+        let guarded = try Self.fixture()
+        for body in [Self.allowed, Self.denied] {
+            let request = Array(try Self.post(guarded, body).utf8)
+            let start = request.count - body.utf8.count
+            for cut in stride(from: start, to: request.count, by: 3) {
+                let client = try guarded.fixture.client(String(decoding: request[..<cut], as: UTF8.self))
+                try guarded.fixture.pass(1)
+                client.send(String(decoding: request[cut...], as: UTF8.self))
+                if body == Self.allowed {
+                    let backend = try guarded.fixture.backend()
+                    #expect(try guarded.fixture.request(backend).text == body)
+                    backend.send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                    #expect(try guarded.fixture.response(client).status == 202)
+                } else {
+                    #expect(try guarded.fixture.response(client).text.contains("-32602"))
+                }
+            }
+        }
+        #expect(guarded.fixture.worker.localContent == 0)
+    }
+
+    @Test func `a client that asks whether to send is told to`() throws {
+        let guarded = try Self.fixture()
+        let request = try Self.post(guarded, "", "Expect: 100-continue")
+            .replacing("Content-Length: 0", with: "Content-Length: \(Self.allowed.utf8.count)")
+        let client = try guarded.fixture.client(request)
+        try guarded.fixture.turn { client.text.hasPrefix("HTTP/1.1 100 ") }
+        client.received = []
+        client.send(Self.allowed)
+        let backend = try guarded.fixture.backend()
+        let message = try guarded.fixture.request(backend)
+        #expect(message["Expect"] == nil)
+        #expect(message.text == Self.allowed)
+        backend.send("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(try guarded.fixture.response(client).status == 204)
+    }
+
+    @Test func `content that is too long is refused, told or not`() throws {
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumCall = 200 })
+        let long = Self.message(
+            "tools/call", #"{"name":"add","arguments":{"a":"\#(String(repeating: "x", count: 200))"}}"#)
+        let told = try guarded.refused(Self.post(guarded, long))
+        #expect(told.status == 413)
+        #expect(told.text.contains("\"code\":-32600"))
+        let chunked =
+            "POST /mcp HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(try guarded.token())\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n\(String(long.utf8.count, radix: 16))\r\n\(long)\r\n0\r\n\r\n"
+        #expect(try guarded.refused(chunked).status == 413)
+        #expect(guarded.fixture.worker.localContent == 0)
+    }
+
+    @Test func `what rules cannot be applied to is refused`() throws {
+        let guarded = try Self.fixture()
+        #expect(try guarded.refused(Self.post(guarded, "no JSON")).status == 400)
+        #expect(try guarded.refused(Self.post(guarded, Self.allowed, "Content-Encoding: gzip")).status == 415)
+        let upgrade = GuardFixture.request(
+            token: try guarded.token(), "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: x")
+        #expect(try guarded.refused(upgrade).status == 403)
+        #expect(try guarded.refused(Self.post(guarded, Self.allowed, "Mcp-Name: del")).text.contains("-32020"))
+    }
+
+    @Test func `who needs no token has no rights, but paths without a guard have no rules`() throws {
+        let open = try Self.fixture { $0.mode = .passthrough }
+        let request =
+            "POST /mcp HTTP/1.1\r\nHost: app.test\r\nContent-Length: \(Self.allowed.utf8.count)\r\n\r\n\(Self.allowed)"
+        #expect(try open.refused(request).text.contains("-32602"))
+        let excluded = try Self.fixture { $0.excludedPaths = ["/public", "/mcp"] }
+        #expect(try excluded.refused(request).text.contains("-32602"))
+        #expect(try excluded.forwarded(request.replacing("/mcp", with: "/public")).text == Self.allowed)
+    }
+
+    // MARK: - Answers
+
+    private static let jsonHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+    @Test(arguments: [true, false]) func `a list is filtered and its length told`(isChunked: Bool) throws {
+        let guarded = try Self.fixture()
+        let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
+        let body =
+            isChunked
+            ? "Transfer-Encoding: chunked\r\n\r\n"
+                + Self.tools.utf8.map { "1\r\n\(String(UnicodeScalar($0)))\r\n" }.joined() + "0\r\n\r\n"
+            : "Content-Length: \(Self.tools.utf8.count)\r\n\r\n" + Self.tools
+        backend.send(Self.jsonHead + "ETag: \"x\"\r\nCache-Control: public\r\nX-Other: 1\r\n" + body)
+        let response = try guarded.fixture.response(client)
+        #expect(response.text == Self.shown)
+        #expect(response["Content-Length"] == "\(Self.shown.utf8.count)")
+        #expect(response.all("Cache-Control") == ["private, no-cache"])
+        #expect(response["ETag"] == nil)
+        #expect(response["X-Other"] == "1")
+        #expect(guarded.fixture.worker.localContent == 0)
+        // The connections are good for another request.
+        client.send(try Self.post(guarded, Self.denied))
+        #expect(try guarded.fixture.response(client).text.contains("-32602"))
+    }
+
+    @Test func `an answer that is no list passes as it came`() throws {
+        let guarded = try Self.fixture()
+        let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
+        let error = #"{"jsonrpc": "2.0", "id": 7, "error": {"code": -32601, "message": "x"}}"#
+        backend.send(
+            "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: \(error.utf8.count)\r\n\r\n"
+                + error)
+        let response = try guarded.fixture.response(client)
+        #expect(response.status == 404)
+        #expect(response.text == error)
+    }
+
+    @Test func `a list that cannot be checked is an error`() throws {
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumToolList = 100 })
+        for (fields, body) in [
+            ("", Self.tools), ("Content-Encoding: gzip\r\n", "x"), ("", #"{"result":{"tools":[1}}"#),
+        ] {
+            let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
+            backend.send(Self.jsonHead + fields + "Content-Length: \(body.utf8.count)\r\n\r\n" + body)
+            let response = try guarded.fixture.response(client)
+            #expect(response.status == 502)
+            #expect(try JSONValue(parsing: response.body)["id"] == 7)
+            #expect(try JSONValue(parsing: response.body)["error"]?["code"] == -32603)
+        }
+        let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
+        backend.send(Self.jsonHead + "\r\n" + Self.tools)
+        #expect(try guarded.fixture.response(client).status == 502)
+        #expect(guarded.fixture.worker.localContent == 0)
+    }
+
+    private static let streamHead =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    private static func chunk(_ text: String) -> String { String(text.utf8.count, radix: 16) + "\r\n" + text + "\r\n" }
+
+    @Test(arguments: [true, false]) func `a list in a stream is filtered`(isAsked: Bool) throws {
+        let guarded = try Self.fixture()
+        let request = isAsked ? try Self.post(guarded, Self.list) : GuardFixture.request(token: try guarded.token())
+        let (client, backend, _) = try Self.exchange(guarded, request)
+        backend.send(Self.streamHead)
+        let other = "id: 1\r\ndata: {\"method\":\"x\"}\r\n\r\n"
+        backend.send(Self.chunk(other))
+        try guarded.fixture.turn { client.text.contains(other) }
+        for byte in "event: message\r\ndata: \(Self.tools)\r\n\r\n".utf8 {
+            backend.send(Self.chunk(String(UnicodeScalar(byte))))
+        }
+        try guarded.fixture.turn { client.text.contains("data: " + Self.shown + "\n\n") }
+        backend.send(Self.chunk("data: last\n\n") + "0\r\n\r\n")
+        let response = try guarded.fixture.response(client)
+        #expect(response.text == ": keep-alive\n\n" + other + "event: message\ndata: \(Self.shown)\n\n\ndata: last\n\n")
+    }
+
+    @Test func `a stream whose length is told is filtered as well`() throws {
+        let guarded = try Self.fixture()
+        let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
+        let event = "data: \(Self.tools)\n\n"
+        backend.send(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: \(event.utf8.count)\r\n\r\n" + event)
+        #expect(try guarded.fixture.response(client).text.hasSuffix("data: \(Self.shown)\n\n"))
+    }
+
+    @Test func `a stream with a list that cannot be checked ends with an error`() throws {
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumToolList = 100 })
+        let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
+        backend.send(Self.streamHead + Self.chunk("data: ok\n\n") + Self.chunk("data: \(Self.tools)\n\n"))
+        let response = try guarded.fixture.response(client)
+        #expect(response.text.contains("data: ok\n\n"))
+        #expect(response.text.contains("-32603"))
+        #expect(!response.text.contains("del"))
+    }
+
+    @Test func `answers to other calls are not held`() throws {
+        let guarded = try Self.fixture()
+        let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.allowed))
+        backend.send(Self.jsonHead + "Transfer-Encoding: chunked\r\n\r\n" + Self.chunk("{\"part\""))
+        try guarded.fixture.turn { client.text.contains("{\"part\"") }
+    }
+
+    @Test func `hosts without rules read nothing`() throws {
+        let guarded = try GuardFixture()
+        let client = try guarded.fixture.client(
+            "POST /mcp HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(try guarded.token())\r\n"
+                + "Accept-Encoding: gzip\r\nContent-Length: 100\r\n\r\n{")
+        let backend = try guarded.fixture.backend()
+        try guarded.fixture.turn { backend.text.hasSuffix("\r\n\r\n{") }
+        #expect(backend.text.contains("Accept-Encoding: gzip\r\n"))
+        #expect(client.received.isEmpty)
+    }
+}

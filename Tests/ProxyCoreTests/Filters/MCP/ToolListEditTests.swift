@@ -1,0 +1,68 @@
+import ProxyModel
+import Testing
+
+@testable import ProxyCore
+
+/// What is taken out of lists of tools.
+@Suite struct ToolListEditTests {
+    private static func edit(_ text: String) throws -> JSONValue? {
+        switch ToolListEdit.of(Array(text.utf8), shows: { $0 == "add" }) {
+        case .edited(let bytes): try JSONValue(parsing: bytes)
+        case .untouched: nil
+        case .unreadable: "unreadable"
+        }
+    }
+
+    @Test func `tools that are not shown are taken out, and everything else stays`() throws {
+        let edited = try Self.edit(
+            #"{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"add","x":[1.5]},{"name":"del"}],"nextCursor":"c"}}"#)
+        #expect(
+            edited == [
+                "jsonrpc": "2.0", "id": 1, "result": ["tools": [["name": "add", "x": [1.5]]], "nextCursor": "c"],
+            ])
+    }
+
+    @Test func `a list that is shown in full is untouched`() throws {
+        #expect(try Self.edit(#"{"id":1,"result":{"tools":[{"name":"add"}]}}"#) == nil)
+        #expect(try Self.edit(#"{"id":1,"result":{"tools":[]}}"#) == nil)
+    }
+
+    @Test func `a name spelled with escapes is a name`() throws {
+        #expect(try Self.edit(#"{"id":1,"result":{"t\u006fols":[{"n\u0061me":"del"}]}}"#)?["result"]?["tools"] == [])
+    }
+
+    @Test func `what names no tool is taken out`() throws {
+        #expect(try Self.edit(#"{"result":{"tools":[{"title":"add"},"add",{"name":1}]}}"#)?["result"]?["tools"] == [])
+    }
+
+    @Test(arguments: [#""cacheScope":"public","ttlMs":5"#, #""ttlMs":5"#, #""cacheScope":"public""#])
+    func `a list that may be cached becomes private`(members: String) throws {
+        let edited = try Self.edit(#"{"result":{"tools":[{"name":"add"}],\#(members)}}"#)
+        #expect(edited?["result"]?["cacheScope"] == "private")
+        #expect(edited?["result"]?["tools"]?.arrayValue?.count == 1)
+        #expect(try Self.edit(#"{"result":{"tools":[],"cacheScope":"private","ttlMs":5}}"#) == nil)
+    }
+
+    @Test func `each answer of a batch is looked at`() throws {
+        let edited = try Self.edit(#"[{"id":1,"result":{}},{"id":2,"result":{"tools":[{"name":"del"}]}}]"#)
+        #expect(edited == [["id": 1, "result": [:]], ["id": 2, "result": ["tools": []]]])
+    }
+
+    @Test(arguments: ["", "<html>", "{\"error\":{\"message\":\"no tools\"}}", "{\"a\":18446744073709551615}"])
+    func `what holds no list is untouched, JSON or not`(text: String) throws { #expect(try Self.edit(text) == nil) }
+
+    @Test(arguments: [
+        #"{"result":{"tools":[{"name":"del"}]}"#, #"{"result":{"tools":[],"tools":[{"name":"del"}]}}"#,
+        "{\"t\\u006fols\"",
+    ])
+    func `what may hold a list and cannot be read for certain is told`(text: String) throws {
+        #expect(try Self.edit(text) == "unreadable")
+    }
+
+    @Test func `an escaped backslash before u is no escape`() {
+        #expect(!ToolListEdit.mayHoldList(Array(#"{"a":"\\u006f"}"#.utf8)))
+        #expect(ToolListEdit.mayHoldList(Array(#"{"a":"\\\u006f"}"#.utf8)))
+        #expect(!ToolListEdit.mayHoldList(Array(#"{"a":"\"tools\""}"#.utf8)))
+        #expect(!ToolListEdit.mayHoldList(Array("\"tools".utf8)))
+    }
+}

@@ -1,0 +1,128 @@
+import Testing
+
+@testable import ProxyModel
+
+/// Who may see and call which tools.
+@Suite struct ToolAccessTests {
+    private static let ann = ToolAccess.Caller(
+        AccessList.Person(subject: "local:ann", username: "ann", email: "ann@example.com", groups: ["staff"]),
+        scopes: ["mcp:read"])
+    private static let eve = ToolAccess.Caller(
+        AccessList.Person(subject: "local:eve", username: "eve", email: "eve@elsewhere.test"), scopes: ["mcp:write"])
+
+    private static func access(_ json: JSONValue) throws -> ToolAccess {
+        try ToolAccess(rules: ValueSchema<[ToolRule]>.list(.object(ToolRule.schema)).decode(json, .request))
+    }
+
+    @Test func `what no rule fits is denied`() throws {
+        let access = try Self.access([["tools": ["read_*"]]])
+        #expect(access.shows("read_file", to: Self.ann))
+        #expect(access.refusal(of: "read_file", nil, by: Self.ann) == nil)
+        #expect(!access.shows("write_file", to: Self.ann))
+        #expect(access.refusal(of: "write_file", nil, by: Self.ann) == .tool)
+        #expect(!(try Self.access([])).shows("read_file", to: Self.ann))
+    }
+
+    @Test func `who did not sign in has no rights`() throws {
+        let access = try Self.access([["tools": ["*"]]])
+        #expect(!access.shows("add", to: nil))
+        #expect(access.refusal(of: "add", nil, by: nil) == .tool)
+    }
+
+    @Test(
+        arguments: [
+            (["users": ["ann"]], true, false), (["users": ["*@example.com"]], true, false),
+            (["emails": ["*@elsewhere.test"]], false, true), (["groups": ["staff", "admin"]], true, false),
+            (["scopes": ["mcp:write"]], false, true), (["groups": []], false, false),
+            (["users": ["ann"], "scopes": ["mcp:write"]], false, false), ([:], true, true),
+        ] as [(JSONValue, Bool, Bool)])
+    func `a rule is for whom all of its lists admit`(who: JSONValue, ann: Bool, eve: Bool) throws {
+        var rule = try #require(who.objectValue)
+        rule.append("tools", ["*"])
+        let access = try Self.access([.object(rule)])
+        #expect(access.shows("add", to: Self.ann) == ann)
+        #expect(access.shows("add", to: Self.eve) == eve)
+    }
+
+    @Test func `a key without limits has every scope`() throws {
+        let access = try Self.access([["tools": ["*"], "scopes": ["mcp:admin"]]])
+        #expect(access.shows("add", to: ToolAccess.Caller(Self.ann.person, scopes: nil)))
+        #expect(!access.shows("add", to: Self.ann))
+    }
+
+    @Test func `the first rule that fits decides`() throws {
+        let access = try Self.access([
+            ["groups": ["staff"], "tools": ["delete_*"]],
+            ["tools": ["delete_*"], "effect": "deny"],
+            ["tools": ["*"]],
+        ])
+        #expect(access.shows("delete_all", to: Self.ann))
+        #expect(!access.shows("delete_all", to: Self.eve))
+        #expect(access.shows("add", to: Self.eve))
+    }
+
+    @Test func `seeing and calling are two things`() throws {
+        let access = try Self.access([
+            ["tools": ["add"], "actions": ["list"]], ["tools": ["secret"], "actions": ["call"]],
+        ])
+        #expect(access.shows("add", to: Self.ann))
+        #expect(access.refusal(of: "add", nil, by: Self.ann) == .tool)
+        #expect(!access.shows("secret", to: Self.ann))
+        #expect(access.refusal(of: "secret", nil, by: Self.ann) == nil)
+    }
+
+    @Test func `a call whose arguments are not as the rule asks is denied, whatever follows`() throws {
+        let access = try Self.access([
+            ["tools": ["pay"], "arguments": [["path": "/amount", "maximum": 100]]], ["tools": ["*"]],
+        ])
+        #expect(access.shows("pay", to: Self.ann))
+        #expect(access.refusal(of: "pay", ["amount": 100], by: Self.ann) == nil)
+        #expect(access.refusal(of: "pay", ["amount": 101], by: Self.ann) == .argument("/amount"))
+        #expect(access.refusal(of: "pay", [:], by: Self.ann) == .argument("/amount"))
+        #expect(access.refusal(of: "pay", nil, by: Self.ann) == .argument("/amount"))
+    }
+
+    @Test func `names of tools are compared by bytes`() throws {
+        // The Kelvin sign is equal to K for Swift, and for no server.
+        let access = try Self.access([["tools": ["getK"]]])
+        #expect(!access.shows("get\u{212A}", to: Self.ann))
+        #expect(!access.shows("getk", to: Self.ann))
+    }
+
+    @Test(
+        arguments: [
+            ("/a", ["equals": 1], ["a": 1.0], true), ("/a", ["equals": 1], ["a": "1"], false),
+            ("/a", ["equals": true], ["a": true], true), ("/a", ["equals": 0], ["a": false], false),
+            ("/a", ["equals": "K"], ["a": "\u{212A}"], false), ("/\u{4B}", ["equals": 1], ["\u{212A}": 1], false),
+            ("/a", ["one_of": ["x", 2]], ["a": "x"], true), ("/a", ["one_of": ["x", 2]], ["a": 2], true),
+            ("/a", ["one_of": ["x", 2]], ["a": "y"], false), ("/a", ["one_of": []], ["a": "y"], false),
+            ("/a", ["glob": "acme/*"], ["a": "acme/site"], true),
+            ("/a", ["glob": "acme/*"], ["a": "evil/acme/"], false),
+            ("/a", ["glob": "*"], ["a": 1], false), ("/a", ["glob": "*"], ["a": ["x"]], false),
+            ("/a", ["minimum": 0, "maximum": 10], ["a": 10], true),
+            ("/a", ["minimum": 0, "maximum": 10], ["a": 10.5], false),
+            ("/a", ["minimum": 0], ["a": -1], false), ("/a", ["maximum": 10], ["a": "5"], false),
+            ("/a", ["maximum": 9007199254740992], ["a": 9007199254740993], false),
+            ("/a", ["minimum": -9007199254740992], ["a": -9007199254740993], false),
+            ("/a/b/0", ["equals": "x"], ["a": ["b": ["x"]]], true),
+            ("/a/b/1", ["equals": "x"], ["a": ["b": ["x"]]], false),
+            ("/a/b/00", ["equals": "x"], ["a": ["b": ["x"]]], false), ("/a/b", ["equals": "x"], ["a": "x"], false),
+            ("/m~1n/~0", ["equals": 1], ["m/n": ["~": 1]], true), ("/", ["equals": 1], ["": 1], true),
+            ("/a", ["equals": 1, "optional": true], [:], true),
+            ("/a", ["equals": 1, "optional": true], ["a": .null], false),
+        ] as [(String, JSONValue, JSONValue, Bool)])
+    func `arguments are compared`(path: String, condition: JSONValue, arguments: JSONValue, isMet: Bool) throws {
+        var json = try #require(condition.objectValue)
+        json.append("path", .string(path))
+        let constraint = try ArgumentConstraint.schema.decode(.object(json), form: .request)
+        #expect(constraint.isMet(by: arguments) == isMet)
+    }
+
+    @Test func `a text too long to be matched in a bounded time is no match`() throws {
+        var constraint = ArgumentConstraint(path: "/a")
+        constraint.glob = "*"
+        let longest = String(repeating: "a", count: ArgumentConstraint.longestText)
+        #expect(constraint.isMet(by: ["a": .string(longest)]))
+        #expect(!constraint.isMet(by: ["a": .string(longest + "a")]))
+    }
+}
