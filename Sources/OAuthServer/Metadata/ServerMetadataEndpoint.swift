@@ -24,6 +24,12 @@ package final class ServerMetadataEndpoint: OAuthEndpoint {
 
     package func respond(to request: OAuthRequest, issuer: String) async throws(OAuthError) -> OAuthResponse {
         let host = PublicOrigins.host(authority: request.local.authority)
+        await environment.trace.note(
+            FlowStep(
+                .discovery, isAccepted: true, "the client read what the authorization server is able to do",
+                resource: environment.resources.resource(host: host)?.uri,
+                clientAddress: request.local.clientAddress, requestID: request.local.requestID,
+                time: environment.now()))
         return .metadata(bytes: document(host: host, issuer: issuer))
     }
 

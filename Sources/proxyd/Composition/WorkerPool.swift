@@ -38,7 +38,10 @@ actor WorkerPool {
     }
 
     /// Starts the threads and begins to listen; throws `SettingProblem` for an address that cannot be had.
-    func start(bridge: LocalServiceBridge, certificates: CertificateSource, output: LogWriter) async throws {
+    func start(
+        bridge: LocalServiceBridge, certificates: CertificateSource, output: LogWriter,
+        decided: @escaping @Sendable (GuardDecision) -> Void
+    ) async throws {
         var limits = CertificateCacheLimits()
         limits.capacity = settings.tls.certificateCache
         limits.loadTimeout = settings.tls.certificateWait
@@ -54,7 +57,7 @@ actor WorkerPool {
         self.shared = shared
         let log = try accessLog(output)
         let workerSettings = WorkerSettings(
-            settings, workers: count, nodeName: nodeName, httpsPort: plan.httpsPort)
+            settings, workers: count, nodeName: nodeName, httpsPort: plan.httpsPort, decided: decided)
         var policy = TLSServerPolicy()
         policy.minimumVersion = settings.tls.minimumVersion == .tls13 ? .tls13 : .tls12
         if !settings.tls.sessionTickets { policy.ticketCount = 0 }

@@ -4,8 +4,12 @@ internal import Reactor
 
 extension WorkerSettings {
     /// What a worker needs of the settings; limits of the process are shared out among `workers`.
-    init(_ settings: Settings, workers: Int, nodeName: String, httpsPort: UInt16) {
+    init(
+        _ settings: Settings, workers: Int, nodeName: String, httpsPort: UInt16,
+        decided: @escaping @Sendable (GuardDecision) -> Void = { _ in }
+    ) {
         self.init()
+        self.guarding.decided = decided
         let timeouts = settings.timeouts
         self.timeouts.proxyHeader = timeouts.proxyHeader.milliseconds
         self.timeouts.handshake = timeouts.tlsHandshake.milliseconds

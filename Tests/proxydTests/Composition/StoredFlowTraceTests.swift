@@ -52,6 +52,26 @@ struct `The trace of sign-ins` {
         try await trace.latest(log, limit: limit).compactMap { $0["reason"]?.stringValue }
     }
 
+    @Test func `about somebody tells also what is kept for all alone, in order and once`() async throws {
+        var steps = [step("one", client: "c", user: "local:ann"), step("two", client: "d", user: "local:ann")]
+        clock.advance(1_000)
+        steps.append(step("three", client: "c", stage: .register))
+        clock.advance(1_000)
+        steps.append(step("four", client: "c", user: "local:ann", stage: .call))
+        // So many strangers that this one has no log of its own.
+        for _ in 0..<600 { _ = try await store.count(VolatileKey(.throttle, "trace-strangers"), window: 60_000) }
+        try await write(steps)
+        #expect(try await reasons(StoredFlowTrace.log("client", "c")) == ["four", "one"])
+        let told = try await trace.latest(about: "client", "c", limit: 10)
+        #expect(told.map { $0["reason"] } == ["four", "three", "one"])
+        #expect(told.first?["stage"] == "call")
+        #expect(try await trace.latest(about: "client", "c", limit: 2).map { $0["reason"] } == ["four", "three"])
+        #expect(
+            try await trace.latest(about: "user", "local:ann", limit: 10).map { $0["reason"] } == [
+                "four", "two", "one",
+            ])
+    }
+
     @Test func `is kept for all, and for each client and user`() async throws {
         try await write([
             step("one", client: "c", user: "local:ann"), step("two", client: "d"),

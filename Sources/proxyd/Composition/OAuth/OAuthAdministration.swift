@@ -164,14 +164,14 @@ struct OAuthAdministration: AuthorizationServer {
     }
 
     func trace(of party: TraceParty, limit: Int) async throws(Problem) -> [JSONObject] {
-        let log =
-            switch party {
-            case .everybody: StoredFlowTrace.all
-            case .client(let id): StoredFlowTrace.log("client", id)
-            case .user(let subject): StoredFlowTrace.log("user", subject)
-            }
-        return try await stored { () throws(StoreFailure) in
-            try await trace.latest(log, limit: limit).map { entry in
+        try await stored { () throws(StoreFailure) in
+            let steps =
+                switch party {
+                case .everybody: try await trace.latest(StoredFlowTrace.all, limit: limit)
+                case .client(let id): try await trace.latest(about: "client", id, limit: limit)
+                case .user(let subject): try await trace.latest(about: "user", subject, limit: limit)
+                }
+            return steps.map { entry in
                 var entry = entry
                 entry["v"] = nil
                 return entry

@@ -1,5 +1,6 @@
 internal import Logging
 internal import OAuthServer
+internal import ProxyCore
 internal import ProxyModel
 internal import ServiceLifecycle
 
@@ -32,6 +33,15 @@ final class StoredFlowTrace: FlowTrace, Service {
 
     func note(_ step: FlowStep) async { queue.yield(step) }
 
+    /// Notes what a worker's guard decided; waits for nothing (docs/decisions/0012-locks-on-workers.md).
+    func note(_ decision: GuardDecision) {
+        queue.yield(
+            FlowStep(
+                .call, isAccepted: decision.isAccepted, decision.reason, clientID: decision.clientID,
+                subject: decision.subject, resource: decision.resource, clientAddress: decision.clientAddress,
+                requestID: decision.requestID, time: now()))
+    }
+
     func run() async throws {
         await cancelWhenGracefulShutdown {
             for await step in self.steps {
@@ -48,6 +58,21 @@ final class StoredFlowTrace: FlowTrace, Service {
     /// The latest steps of one log, newest first.
     func latest(_ log: VolatileKey, limit: Int) async throws(StoreFailure) -> [JSONObject] {
         try await store.entries(log, limit: limit).compactMap { (try? JSONValue(parsing: $0))?.objectValue }
+    }
+
+    /// The latest steps about a client or a user, newest first: those that are kept under its name, and those of all that
+    /// name it, as not every step of a stranger is kept twice.
+    func latest(about kind: String, _ name: String, limit: Int) async throws(StoreFailure) -> [JSONObject] {
+        let member = kind == "client" ? "client_id" : "subject"
+        var steps = try await latest(Self.log(kind, name), limit: limit)
+        for step in try await latest(Self.all, limit: Self.length) where step[member]?.stringValue == name {
+            if !steps.contains(step) { steps.append(step) }
+        }
+        let ordered = steps.enumerated().sorted { one, other in
+            let (first, second) = (one.element["time"]?.stringValue ?? "", other.element["time"]?.stringValue ?? "")
+            return first == second ? one.offset < other.offset : first > second
+        }
+        return ordered.prefix(limit).map(\.element)
     }
 
     /// How often a stage was passed or refused today (UTC).
