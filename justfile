@@ -196,6 +196,21 @@ proxy-resource-clear hostname *arguments:
 proxy-resource-list *arguments:
     @{{ proxyd }} proxy resource list "$@"
 
+# HOST RULES [TOKEN]
+[group('guards')]
+proxy-tool-access-set hostname +arguments:
+    @{{ proxyd }} proxy tool-access set "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-tool-access-show hostname *arguments:
+    @{{ proxyd }} proxy tool-access show "$@"
+
+# HOST [TOKEN]
+[group('guards')]
+proxy-tool-access-clear hostname *arguments:
+    @{{ proxyd }} proxy tool-access clear "$@"
+
 # HOST [ISSUER] [SCOPES] [GRANT_TYPES] [RESPONSE_TYPES] [TOKEN_AUTH_METHODS] [CLAIMS] [PKCE_REQUIRED] [TOKEN]
 [group('guards')]
 proxy-oauth-server-set hostname *arguments:
