@@ -5,7 +5,9 @@ package struct ArgumentConstraint: Sendable, Equatable {
 
     /// JSON Pointer (RFC 6901) into the arguments.
     package var path: String
+    /// The argument is this value.
     package var equals: JSONValue?
+    /// The argument is one of these values.
     package var oneOf: [JSONValue]?
     /// The argument is a text like this, `*` for any run of characters.
     package var glob: String?

@@ -2,6 +2,7 @@
 package struct ToolAccess: Sendable, Equatable {
     /// Somebody who signed in.
     package struct Caller: Sendable, Equatable {
+        /// What the lists of a rule are compared with.
         package var person: AccessList.Person
         /// nil = every scope.
         package var scopes: [String]?
@@ -21,6 +22,7 @@ package struct ToolAccess: Sendable, Equatable {
         case argument(String)
     }
 
+    /// In the order in which they are asked.
     package var rules: [ToolRule]
 
     /// Rules in their order.

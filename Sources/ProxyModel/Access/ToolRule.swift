@@ -15,13 +15,17 @@ package struct ToolRule: Sendable, Equatable {
 
     /// User names, e-mail addresses and subjects, as in `auth_required_users`; nil = everybody who signed in.
     package var users: [String]?
+    /// Addresses or globs; nil asks for none.
     package var emails: [String]?
+    /// Of which one is needed; nil asks for none.
     package var groups: [String]?
     /// Scopes of which one is needed; nil = none.
     package var scopes: [String]?
     /// Names of tools, `*` for any run of characters.
     package var tools: [String]
+    /// What it decides about.
     package var actions: [Action] = [.list, .call]
+    /// What follows when it fits.
     package var effect = Effect.allow
     /// What the arguments of a call have to be, all of it.
     package var arguments: [ArgumentConstraint] = []

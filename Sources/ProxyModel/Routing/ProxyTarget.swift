@@ -50,6 +50,7 @@ package struct ProxyTarget: Sendable, Equatable {
     package var resource: Boxed<ProxyResourceConfig>?
     /// Overrides of the authorization server's metadata; nil = none.
     package var oauthServer: Boxed<ProxyOAuthServerConfig>?
+    /// Who may see and call which tools; nil = everybody who is let in.
     package var toolAccess: Boxed<ToolAccess>?
 
     /// Makes a proxy with every default.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy tool-access clear`.
 struct ProxyToolAccessClearCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "clear", abstract: "Open all tools of a host to everybody who may use it.")

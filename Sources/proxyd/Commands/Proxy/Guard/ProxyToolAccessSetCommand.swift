@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
+/// The command `proxyd proxy tool-access set`.
 struct ProxyToolAccessSetCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Replace the rules of a host: the first that fits decides, the rest is denied.")

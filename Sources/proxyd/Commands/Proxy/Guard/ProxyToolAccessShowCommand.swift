@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
+/// The command `proxyd proxy tool-access show`.
 struct ProxyToolAccessShowCommand: APICommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show who may see and call which tools of a host.")
