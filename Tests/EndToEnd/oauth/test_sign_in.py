@@ -156,6 +156,17 @@ def test_with_an_account(everyone, chromium, called, pictures) -> None:
     chromium.wait_for("form")
     assert "Example Assistant" in chromium.text
     chromium.shoot(pictures, "account")
+    chromium.fill(label="nightly build")
+    chromium.click("form:has(input[name=label]) button")
+    chromium.wait_for("code.secret")
+    key = chromium.evaluate("document.querySelector('code.secret').innerText")
+    issued.note("key", key)
+    assert double.site.call(double.url, str(key)).status == 200
+    chromium.shoot(pictures, "key")
+    chromium.go(double.site.issuer + "/account")
+    chromium.wait_for("input[name=label]")
+    assert "nightly build" in chromium.text and str(key) not in chromium.text
+    chromium.shoot(pictures, "account-with-key")
 
 
 def test_only_what_nobody_else_can_take_is_remembered(everyone) -> None:
