@@ -10,6 +10,7 @@ import pytest
 from support.oauth.browser import Refused
 from support.oauth.documents import ClientKey
 from support.oauth.double import Double, assertion
+from support.waiting import eventually
 
 BOTH = ["authorization_code", "refresh_token"]
 
@@ -47,6 +48,31 @@ def test_claude_registers_twice(site, urls) -> None:
     )  # fmt: skip
     assert listed.status == 200 and "add" in listed.body
     assert double.refresh().status == 200
+
+
+def test_claude_is_understood_although_it_names_another_revision(site, mcp_servers) -> None:
+    """It negotiates one, and names a newer one from then on, which servers refuse."""
+    host = "claude.localhost"
+    url = site.guard(host, mcp_servers.url("stateful-sse"))
+    double = Double(site, url, "https://claude.ai/api/mcp/auth_callback")
+    double.discover()
+    double.register(client_name="Claude", token_endpoint_auth_method="client_secret_post")
+    double.authorize(prompt="consent")
+    assert double.redeem(resource=url).status == 200
+    token = double.tokens["access_token"]
+
+    def listed():  # noqa: ANN202
+        session = _initialize(site, url, token, "2025-11-25")
+        return _legacy(
+            site, url, token, "tools/list", **{"Mcp-Session-Id": session, "MCP-Protocol-Version": "2026-07-28"}
+        )
+
+    assert listed().status == 400
+    site.run("proxy", "resource", "set", host, "/mcp", "mcp:read,mcp:write", "true", "--set", "repair_version=true")
+    answer = eventually("the repair", lambda: answer if (answer := listed()).status == 200 else None, 5, every=0.05)
+    assert "add" in answer.body
+    seen = [headers for _, _, headers in mcp_servers.requests if headers.get("mcp-protocol-version")]
+    assert seen[-1]["mcp-protocol-version"] == "2025-11-25"
 
 
 def test_claude_with_its_document(site, url, documents) -> None:
