@@ -85,5 +85,35 @@ def test_cert_recipes_for_uploads(node, authority, tmp_path, unique) -> None:
     just(node, "cert-delete", name)
 
 
+@pytest.mark.parametrize(
+    "recipe",
+    ["oauth-routes-setup", "setup-oauth", "oauth-users-list", "oauth-clients-list", "oauth-sessions-list",
+     "oauth-token-list", "oauth-metrics", "oauth-health", "oauth-trace", "oauth-key-generate", "generate-oauth-key",
+     "oauth-routes-status", "resource-list", "proxy-resource-list", "proxy-oauth-server-list"],
+)  # fmt: skip
+def test_recipes_of_the_authorization_server(node, recipe: str) -> None:
+    needs_host = "setup" in recipe or "status" in recipe
+    just(node, recipe, *(["auth.just.test"] if needs_host else []))
+
+
+@pytest.mark.parametrize("recipe", ["oauth-doctor", "test-mcp-compliance", "oauth-login", "oauth-test-tokens"])
+def test_recipes_that_take_an_address(node, recipe: str) -> None:
+    done = subprocess.run(
+        [JUST, "--justfile", str(ROOT / "justfile"), recipe, "nonsense"],
+        env={"PATH": os.environ["PATH"], "PROXYD": str(BINARY)}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0 and "'nonsense' is not an http or https address" in done.stderr
+
+
+def test_guard_recipes(node, backend, unique) -> None:
+    host = unique()
+    just(node, "setup-oauth", "auth.just.test")
+    just(node, "proxy-create", host, backend.url)
+    just(node, "proxy-auth-enable", host, "auth.just.test", "forward")
+    assert "auth.just.test" in just(node, "oauth-proxy-status", host)
+    just(node, "proxy-auth-disable", host)
+    just(node, "proxy-delete", host)
+
+
 def test_health(node) -> None:
     assert "healthy" in just(node, "health")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import os
 import re
+import subprocess
 import time
 import uuid
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import jwt
 import pytest
 from mcp.client.auth.extensions.identity_assertion import IdentityAssertionOAuthProvider
 
+from support.node import BINARY
 from support.oauth import issued
 from support.oauth.browser import Browser, Page
 from support.oauth.documents import ClientDocuments, ClientKey
@@ -83,6 +87,138 @@ def test_a_device_is_refused(site, url) -> None:
         "/token", {"grant_type": DEVICE, "device_code": started["device_code"], "client_id": client["client_id"]}
     )
     assert answer.status == 400 and json.loads(answer.body)["error"] == "access_denied"
+
+
+# The command line (RFC 8628)
+
+
+class SignedIn:
+    """A sign-in of the command line: begun by a command, approved by ann in a browser of hers."""
+
+    def __init__(self, site: Site, url: str, folder: Path, decision: str = "approve") -> None:
+        self.site, self.url, self.folder = site, url, folder
+        authority = site.write_authority(folder)
+        running = subprocess.Popen(
+            [str(BINARY), "oauth", "login", url, "--ca-file", str(authority)], env=self.environment, cwd=folder,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        said = ""
+        while "confirm the code" not in said:
+            line = running.stderr.readline()
+            assert line, said
+            said += line
+        address = re.search(r"https://\S+/device\?user_code=\S+", said)
+        assert address, said
+        browser, page = _signed_in(site, address.group(0).removeprefix(site.issuer))
+        page = browser.submit(page, page.form_with("user_code"))
+        assert "proxyd on " in page.body
+        browser.submit(page, page.form_with("decision"), decision=decision)
+        self.stdout, stderr = running.communicate(timeout=60)
+        self.stderr, self.status = said + stderr, running.returncode
+        if self.status == 0:
+            [self.file] = (folder / "state/sign-ins").glob("*.json")
+            issued.note_members(self.kept)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return {**kept, "STATE_DIR": str(self.folder / "state")}
+
+    @property
+    def kept(self) -> dict:
+        return json.loads(self.file.read_text())
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+        done = subprocess.run(
+            [str(BINARY), "oauth", *arguments], env=self.environment, cwd=self.folder, capture_output=True, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+        issued.note("access_token", done.stdout.strip())
+        return done
+
+
+def test_the_command_line_signs_in_stays_signed_in_and_leaves(site, url, tmp_path) -> None:
+    signed_in = SignedIn(site, url, tmp_path)
+    assert signed_in.status == 0, signed_in.stderr
+    assert oct(signed_in.file.stat().st_mode & 0o777) == "0o600"
+    token = signed_in.run("token", url).stdout.strip()
+    assert site.call(url, token).status == 200
+    # Without an address there is only one, and it is used as long as it is good.
+    assert signed_in.run("token").stdout.strip() == token
+
+    signed_in.file.write_text(json.dumps({**signed_in.kept, "expires_at": 0}))
+    parallel = [
+        subprocess.Popen(
+            [str(BINARY), "oauth", "token", url], env=signed_in.environment, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    renewed = {one.communicate(timeout=60)[0].strip() for one in parallel}
+    for one in renewed:
+        issued.note("access_token", one)
+    issued.note_members(signed_in.kept)
+    assert len(renewed) == 1 and token not in renewed
+    [token] = renewed
+    assert site.call(url, token).status == 200
+
+    refresh = signed_in.kept["refresh_token"]
+    client = signed_in.kept["client_id"]
+    done = signed_in.run("logout", url)
+    assert done.returncode == 0, done.stderr
+    assert not list((tmp_path / "state/sign-ins").glob("*.json"))
+    eventually("the end", lambda: site.call(url, token).status == 401, 1.0, every=0.02)
+    answer = site.post("/token", {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client})
+    assert answer.status in (400, 401), answer.body
+    done = signed_in.run("token", url)
+    assert done.returncode == 1 and "proxyd oauth login" in done.stderr and not done.stdout
+
+
+def test_the_command_line_is_told_that_the_user_refused(site, url, tmp_path) -> None:
+    signed_in = SignedIn(site, url, tmp_path, decision="deny")
+    assert signed_in.status == 1 and "refused" in signed_in.stderr
+    assert not list(tmp_path.glob("state/sign-ins/*.json"))
+
+
+def test_the_command_line_says_when_its_sign_in_was_ended(site, url, tmp_path) -> None:
+    signed_in = SignedIn(site, url, tmp_path)
+    site.run("oauth", "token", "revoke", "--client", signed_in.kept["client_id"])
+    signed_in.file.write_text(json.dumps({**signed_in.kept, "expires_at": 0}))
+    done = signed_in.run("token", url)
+    assert done.returncode == 1 and "the sign-in is over" in done.stderr and url in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://example.com/mcp", "https://127.0.0.1:1/mcp"])
+def test_the_command_line_does_not_sign_in_at_such_an_address(tmp_path, address: str) -> None:
+    done = subprocess.run(
+        [str(BINARY), "oauth", "login", address], env={"PATH": "/usr/bin:/bin", "STATE_DIR": str(tmp_path)},
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == (3 if "127.0.0.1" in address else 1)
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+# Which provider
+
+
+def test_a_host_takes_the_users_of_the_providers_that_it_names(site, mcp_servers) -> None:
+    url = site.guard("choosy.localhost", mcp_servers.url("stateless-json"))
+    client = site.register(
+        client_name="A device", grant_types=[DEVICE, "refresh_token"], token_endpoint_auth_method="none"
+    )
+    key = site.run("oauth", "api-key", "create", "ann", "choosy")
+    issued.note_members(key)
+    key = next(value for value in key.values() if isinstance(value, str) and value.startswith("mcp_"))
+    assert site.call(url, key).status == 200
+    site.run("proxy", "auth", "config", "choosy.localhost", "--providers", "github")
+    eventually("the refusal", lambda: site.call(url, key).status == 403, 2.0, every=0.05)
+
+    started = json.loads(site.post("/device_authorization", {"client_id": client["client_id"], "resource": url}).body)
+    issued.note_members(started)
+    browser, page = _signed_in(site, "/device")
+    page = browser.submit(page, page.form_with("user_code"), user_code=started["user_code"])
+    assert page.status == 403 and "accounts of another kind" in page.body
+    site.run("proxy", "auth", "config", "choosy.localhost", "--providers", "local,github")
+    eventually("the admission", lambda: site.call(url, key).status == 200, 2.0, every=0.05)
 
 
 # Personal keys
