@@ -7,8 +7,6 @@ final class AccessGrant {
     let rules: GuardRules
     /// Why the token does not open the host; nil when it does.
     let refusal: TokenRefusal?
-    /// It was told that the token is in use here.
-    var isNoted = false
     private let host: [UInt8]
     private let identity: PreparedFields
     /// What the upstream is told.

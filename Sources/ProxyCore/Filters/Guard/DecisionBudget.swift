@@ -2,7 +2,7 @@
 struct DecisionBudget {
     private static let span: Int64 = 60
     private let limit: Int
-    private var begin: Int64 = .min
+    private var begin: Int64?
     private var count = 0
 
     /// So many within a minute.
@@ -10,7 +10,8 @@ struct DecisionBudget {
 
     /// Whether one more is told at a time, seconds since 1970.
     mutating func takes(at now: Int64) -> Bool {
-        if now &- self.begin >= Self.span || now < self.begin {
+        let isOver = self.begin.map { now < $0 || now &- $0 >= Self.span } ?? true
+        if isOver {
             self.begin = now
             self.count = 0
         }

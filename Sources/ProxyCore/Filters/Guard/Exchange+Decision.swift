@@ -3,10 +3,10 @@ internal import Reactor
 
 /// Tells what the guard decided, for the trace of sign-ins.
 extension Exchange {
-    /// A token opens a host for the first time on this worker.
-    func noteFirstCall(_ grant: AccessGrant) {
-        grant.isNoted = true
-        self.note(isAccepted: true, "the guard let the token in: the first call", grant.claims)
+    /// A token is let in for the first time on this worker.
+    func noteFirstCall(_ claims: TokenClaims) {
+        claims.isNoted = true
+        self.note(isAccepted: true, "the guard let the token in: the first call", claims)
     }
 
     /// A token that was presented is refused.

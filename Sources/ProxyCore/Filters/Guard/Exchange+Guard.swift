@@ -80,7 +80,7 @@ extension Exchange {
         switch admission {
         case .granted(let grant):
             self.worker.accessGuard.enter(self, grant)
-            if !grant.isNoted { self.noteFirstCall(grant) }
+            if !grant.claims.isNoted { self.noteFirstCall(grant.claims) }
         case .refused(let refusal, let claims):
             self.guarded.refusal = refusal
             self.noteRefusal(refusal, claims)

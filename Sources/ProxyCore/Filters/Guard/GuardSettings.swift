@@ -23,7 +23,7 @@ package struct GuardSettings: Sendable {
     /// called on the worker's thread, so it only hands over.
     package var decided: (@Sendable (GuardDecision) -> Void)?
     /// How many decisions of each kind a worker tells within a minute.
-    package var toldDecisions = 300
+    package var toldDecisions = 60
 
     /// The defaults.
     package init() {}

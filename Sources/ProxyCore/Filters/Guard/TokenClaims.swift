@@ -35,6 +35,8 @@ final class TokenClaims {
     /// Subject and client as the access log writes them.
     let logSubject: [UInt8]
     let logClient: [UInt8]
+    /// It was told that the token is in use.
+    var isNoted = false
 
     init(
         kind: Kind, keyID: String, issuer: String, subject: String, clientID: String, tokenID: String,

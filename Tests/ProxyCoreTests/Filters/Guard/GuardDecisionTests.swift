@@ -23,7 +23,7 @@ import Testing
             }, proxy: { $0.toolRules = [] })
     }
 
-    @Test func `the first call of each token at a host is told, and no other`() throws {
+    @Test func `the first call of each token is told, and no other`() throws {
         let told = Told()
         let guarded = try Self.fixture(told)
         let token = try guarded.token()
@@ -36,6 +36,10 @@ import Testing
         #expect(decision.resource == "https://app.test/mcp")
         #expect(decision.clientAddress == "127.0.0.1")
         #expect(!decision.requestID.isEmpty)
+        // Keys are given to the workers again each minute.
+        #expect(guarded.fixture.worker.install(guardKeys: guarded.keys.guardKeys) == [])
+        _ = try guarded.forwarded(GuardFixture.request(token: token))
+        #expect(told.decisions.count == 1)
         _ = try guarded.forwarded(GuardFixture.request(token: try guarded.token()))
         #expect(told.decisions.count == 2)
     }

@@ -44,6 +44,11 @@ import Testing
         [Self.head + "Content-Type: application/json\r\nContent-Length: \(text.utf8.count)\r\n\r\n", text]
     }
 
+    private static func events(_ pieces: [String]) -> [String] {
+        [Self.head + "Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"]
+            + pieces.map { String($0.utf8.count, radix: 16) + "\r\n" + $0 + "\r\n" } + ["0\r\n\r\n"]
+    }
+
     @Test func `the revision is that of the answer, whatever the client says`() throws {
         let guarded = try Self.fixture()
         let text = Self.answer("2025-11-25")
@@ -58,7 +63,7 @@ import Testing
         let guarded = try Self.fixture()
         let stream = "id: 0\ndata:\n\nevent: message\r\ndata: \(Self.answer("2025-06-18"))\r\n\r\ndata: more\n\n"
         let (session, response) = try Self.open(
-            guarded, [Self.head + "Content-Type: text/event-stream\r\n\r\n"] + stream.map { String($0) })
+            guarded, Self.events(stream.unicodeScalars.map { String($0) }))
         #expect(
             response.text.replacing(": keep-alive\n\n", with: "").replacing("\r\n", with: "\n")
                 == stream.replacing("\r\n", with: "\n"))
@@ -76,8 +81,7 @@ import Testing
     @Test func `a stream that negotiates nothing passes as it came`() throws {
         let guarded = try Self.fixture()
         for stream in ["data: {}\n\ndata: x", "data: x", ""] {
-            let (_, response) = try Self.open(
-                guarded, [Self.head + "Content-Type: text/event-stream\r\n\r\n", stream])
+            let (_, response) = try Self.open(guarded, Self.events(stream.isEmpty ? [] : [stream]))
             #expect(response.text.replacing(": keep-alive\n\n", with: "") == stream)
         }
     }
