@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 
 import pytest
+import uvicorn
 
 from support.oauth.browser import NamedHTTPSConnection
 from support.oauth.double import Double
-from support.oauth.mcp_servers import MCPServers
+from support.oauth.mcp_servers import MCPServers, tools_server
 from support.oauth.sdk import SDKClient, text_of
 from support.oauth.site import AUTH_HOST, Site
+from support.ports import free_port
 from support.waiting import eventually
 
 REDIRECT = "http://127.0.0.1:3118/callback"
@@ -176,3 +179,48 @@ def test_the_clients_token_goes_no_further(site, url, mcp_servers) -> None:
     for headers in seen:
         assert token not in json.dumps(headers)
         assert headers["x-auth-user-name"] == "ann" and headers["x-auth-assertion"].count(".") == 2
+
+
+@pytest.fixture(scope="module")
+def old_server():  # noqa: ANN201
+    """A server of the transport of 2024-11-05: a stream, and an address for messages that its first event tells."""
+    port = free_port()
+    application = tools_server("old").http_app(path="/sse", transport="sse")
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning"))
+    server.install_signal_handlers = lambda: None  # type: ignore[method-assign]
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    eventually("the old server", lambda: server.started, 20)
+    yield f"http://127.0.0.1:{port}"
+    server.force_exit = True
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_a_session_of_the_old_transport_is_its_owners(site, old_server) -> None:
+    host = "old.localhost"
+    url = site.guard(host, old_server, endpoint="/sse")
+    site.add_user("mallory")
+    ann, mallory = _token(site, url), _token(site, url, "mallory")
+    connection = NamedHTTPSConnection("127.0.0.1", site.node.https_port, host, site.context)
+    fields = {"Host": f"{host}:{site.port}", "Accept": "text/event-stream", "Authorization": f"Bearer {ann}"}
+    connection.request("GET", "/sse", headers=fields)
+    stream = connection.getresponse()
+    connection.sock.settimeout(10)
+
+    def event() -> str:
+        lines = []
+        while (line := stream.readline().decode().rstrip("\r\n")) or not lines:
+            lines += [line.removeprefix("data: ")] if line.startswith("data: ") else []
+        return "\n".join(lines)
+
+    address = f"https://{host}:{site.port}" + event()
+    body = {
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {"protocolVersion": "2024-11-05", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}},
+    }  # fmt: skip
+    assert _legacy(site, address, mallory, body).status == 404
+    assert _legacy(site, address.split("session_id=")[0] + "session_id=" + "0" * 32, ann, body).status == 404
+    assert _legacy(site, address, ann, body).status == 202
+    assert json.loads(event())["result"]["protocolVersion"] == "2024-11-05"
+    connection.close()

@@ -19,7 +19,7 @@ KINDS = {
 }
 
 
-def _server(kind: str) -> FastMCP:
+def tools_server(kind: str) -> FastMCP:
     server = FastMCP(kind)
 
     @server.tool
@@ -46,7 +46,7 @@ class MCPServers:
         self._servers = [
             uvicorn.Server(
                 uvicorn.Config(
-                    self._recording(kind, _server(kind).http_app(path="/mcp", **options)),  # type: ignore[arg-type]
+                    self._recording(kind, tools_server(kind).http_app(path="/mcp", **options)),  # type: ignore[arg-type]
                     host="127.0.0.1", port=self.ports[kind], log_level="warning", lifespan="on",
                     timeout_graceful_shutdown=1,
                 )
