@@ -241,7 +241,7 @@ def _at_once(count: int, action) -> list:  # noqa: ANN001
     return answers
 
 
-def test_of_many_who_bring_one_code_one_gets_tokens_at_most_and_they_end(double) -> None:
+def test_of_many_who_bring_one_code_one_gets_tokens_at_most_and_a_later_one_ends_them(double) -> None:
     double.authorize()
     form = {
         "grant_type": "authorization_code", "code": double.callback["code"], "redirect_uri": REDIRECT,
@@ -251,8 +251,11 @@ def test_of_many_who_bring_one_code_one_gets_tokens_at_most_and_they_end(double)
     got = [json.loads(answer.body) for answer in answers if answer.status == 200]
     assert len(got) <= 1
     assert all(json.loads(a.body)["error"] == "invalid_grant" for a in answers if a.status != 200)
+    late = double.site.post("/token", form)
+    assert late.status == 400 and json.loads(late.body)["error"] == "invalid_grant"
     for tokens in got:
-        eventually("the end", lambda: double.site.call(double.url, tokens["access_token"]).status == 401, 1, every=0.02)
+        token = tokens["access_token"]
+        eventually("the end", lambda t=token: double.site.call(double.url, t).status == 401, 1, every=0.02)
 
 
 def test_another_client_cannot_end_a_token(site, url, double) -> None:
