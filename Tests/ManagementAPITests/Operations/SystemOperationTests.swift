@@ -34,7 +34,8 @@ import Testing
         for host in ["auth.test", "b.test"] { _ = await api.call("DELETE", "/api/v1/proxy/targets/\(host)") }
         let check = await api.call("GET", "/api/v1/config/check")
         let found = (check["errors"]?.arrayValue?.count ?? 0) + (check["warnings"]?.arrayValue?.count ?? 0)
-        #expect(found == 2 && (await api.call("GET", "/health"))["orphaned_resources"] == 2)
+        #expect(found == 2)
+        #expect(await api.call("GET", "/health")["orphaned_resources"] == 2)
     }
 
     @Test func `a store that is away is degraded and still a 200`() async {

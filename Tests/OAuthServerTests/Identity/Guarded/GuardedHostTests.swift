@@ -40,7 +40,8 @@ import Testing
     @Test func `a host offers the ways to sign in that it takes, and admits nobody else`() async throws {
         let fixture = try await setUp { $0.providers = ["github"] }
         let browser = Browser(fixture)
-        let page = await approach(browser, door)
+        let gate = await approach(browser, door)
+        let page = await browser.follow(gate.location)
         #expect(page.text.contains("none of the ways") && !page.text.contains("name=\"password\""))
         _ = await browser.signIn("ann", "open sesame")
         let bound = await browser.follow(await browser.get(door).location)

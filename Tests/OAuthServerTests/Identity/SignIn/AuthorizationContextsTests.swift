@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `every way is open where the proxy says nothing`() async throws {
-        let (context, _) = try await offered(["one.example.com": .some(nil)], resources: ["one.example.com"])
+        let (context, _) = try await offered(["one.example.com": nil as [String]?], resources: ["one.example.com"])
         #expect(context?.providers == nil && context?.clientName != nil)
     }
 
