@@ -107,7 +107,13 @@ extension Exchange {
         return true
     }
 
-    private var maximumCall: Int { self.worker.settings.guarding.maximumCall }
+    /// What the proxy allows for any content, as far as the JSON reader goes; or what is allowed where it says nothing.
+    private var maximumCall: Int {
+        guard let own = self.match?.upstreamProxy?.policy?.traffic.maxBodyBytes, own > 0 else {
+            return self.worker.settings.guarding.maximumCall
+        }
+        return Int(min(own, 16 << 20))
+    }
 }
 
 extension HeaderBlock {

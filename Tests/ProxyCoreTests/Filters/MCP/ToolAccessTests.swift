@@ -126,6 +126,19 @@ import Testing
         #expect(guarded.fixture.worker.localContent == 0)
     }
 
+    @Test func `a proxy that says how long content may be says so of calls too`() throws {
+        let guarded = try GuardFixture(
+            settings: { $0.guarding.maximumCall = 20 },
+            proxy: {
+                $0.toolRules = [ToolRule(tools: ["add"])]
+                $0.trafficPolicy.maxBodyBytes = 200
+            })
+        #expect(try guarded.forwarded(Self.post(guarded, Self.allowed)).text == Self.allowed)
+        let long = Self.message(
+            "tools/call", #"{"name":"add","arguments":{"a":"\#(String(repeating: "x", count: 200))"}}"#)
+        #expect(try guarded.refused(Self.post(guarded, long)).status == 413)
+    }
+
     @Test func `what rules cannot be applied to is refused`() throws {
         let guarded = try Self.fixture()
         #expect(try guarded.refused(Self.post(guarded, "no JSON")).status == 400)
