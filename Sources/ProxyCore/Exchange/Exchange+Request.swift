@@ -36,6 +36,7 @@ extension Exchange {
             unsafe host.withUnsafeBufferPointer { unsafe block.append(.host, $0) }
         }
         ForwardingFields.apply(to: self, client)
+        self.removeCookies(match)
         if let fields = match.upstreamProxy?.requestFields { fields.apply(to: block) }
     }
 

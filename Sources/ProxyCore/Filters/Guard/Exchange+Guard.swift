@@ -126,15 +126,6 @@ extension Exchange {
         }
     }
 
-    /// What signing in left with the browser is nothing for the upstream.
-    @inline(__always)
-    private func removeCookies(_ rules: GuardRules) {
-        guard self.request.block.first(.cookie) != nil else { return }
-        OwnCookies.remove(
-            from: self.request.block, session: rules.auth.forwardToken ? nil : rules.cookieName,
-            scratch: self.worker.localScratch)
-    }
-
     /// A response begins, or a tunnel, that has no end of its own: it may not outlive the token that opened it.
     func watchStream() {
         guard let grant = self.guarded.grant else { return }

@@ -6,6 +6,20 @@ enum OwnCookies {
     private static let prefix: StaticString = "__Host-"
     private static let names: [StaticString] = ["proxyd_login", "proxyd_session"]
 
+    /// Whether a request has one of those of the authorization server.
+    static func areIn(_ block: HeaderBlock) -> Bool {
+        var index = block.first(.cookie)
+        while let line = index {
+            let value = unsafe block.value(line)
+            var position = 0
+            while let pair = unsafe CookiePair.next(value, &position) {
+                if unsafe Self.isOurs(value, pair) { return true }
+            }
+            index = block.next(.cookie, from: line &+ 1)
+        }
+        return false
+    }
+
     /// Takes our cookies out of a request; the others stay as they were, and in their order.
     ///
     /// `session` is the name of the guarded host's own cookie; nil leaves that one in.

@@ -139,6 +139,22 @@ import Testing
         #expect(request.all("Cookie") == ["unified_auth_token=a; d=e"])
     }
 
+    @Test func `an upstream on the authorization server's host does not see who is signed in`() throws {
+        let fixture = try GuardFixture({ $0.enabled = false }, isResource: false)
+        let cookies = "Cookie: a=1; __Host-proxyd_session=secret; proxyd_login=secret; b=2"
+        let request = GuardFixture.request("GET", "/page", token: nil, cookies)
+        // Any other host may have another authorization server behind it.
+        #expect(try fixture.forwarded(request).all("Cookie") == [String(cookies.dropFirst(8))])
+        var route = Route(id: "own", pathPattern: "/other", target: .service("oauth"), createdAt: 1)
+        route.scope = .proxy
+        route.proxyHostnames = ["app.test"]
+        fixture.fixture.worker.routing.apply(.put(.route(route)))
+        #expect(try fixture.forwarded(request).all("Cookie") == [String(cookies.dropFirst(8))])
+        route.pathPattern = "/authorize"
+        fixture.fixture.worker.routing.apply(.put(.route(route)))
+        #expect(try fixture.forwarded(request).all("Cookie") == ["a=1; b=2"])
+    }
+
     // MARK: - The assertion
 
     private func parts(_ assertion: String) throws -> (header: JSONValue, claims: JSONValue, message: String) {
