@@ -16,7 +16,6 @@
 enum {
     TLS_SOCKET_DRAINED = 1,  // the socket is empty until it is reported readable
     TLS_SOCKET_FULL = 2,     // the socket is full until it is reported writable
-    TLS_SOCKET_ENDED = 4,    // the peer has ended its stream
     TLS_SOCKET_HANGUP = 8,   // an end or error waits behind the data: a short receive does not mean an empty socket
 };
 
@@ -48,10 +47,7 @@ static int tls_socket_read(BIO *bio, char *out, size_t capacity, size_t *count) 
         *count = (size_t)received;
         return 1;
     }
-    if (received == 0) {
-        if (capacity > 0) socket->flags |= TLS_SOCKET_ENDED;
-        return 0;
-    }
+    if (received == 0) return 0;
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
         socket->flags |= TLS_SOCKET_DRAINED;
         BIO_set_retry_read(bio);

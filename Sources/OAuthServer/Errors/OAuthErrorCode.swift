@@ -6,7 +6,6 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     case unauthorizedClient = "unauthorized_client"
     case unsupportedGrantType = "unsupported_grant_type"
     case unsupportedResponseType = "unsupported_response_type"
-    case unsupportedTokenType = "unsupported_token_type"
     case invalidScope = "invalid_scope"
     case accessDenied = "access_denied"
     case serverError = "server_error"

@@ -17,9 +17,6 @@ struct SocketState {
         unsafe pointer = tls_socket_state(bio)
     }
 
-    /// Whether the peer has ended its stream.
-    var hasEnded: Bool { unsafe pointer.pointee.flags & UInt16(TLS_SOCKET_ENDED) != 0 }
-
     /// Whether the last receive left nothing in the socket.
     var isDrained: Bool { unsafe pointer.pointee.flags & UInt16(TLS_SOCKET_DRAINED) != 0 }
 

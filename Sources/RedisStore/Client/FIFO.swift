@@ -7,7 +7,6 @@ struct FIFO<Element> {
     init() {}
 
     var isEmpty: Bool { head == storage.count }
-    var count: Int { storage.count - head }
     var first: Element? { isEmpty ? nil : storage[head] }
 
     mutating func append(_ element: Element) { storage.append(element) }

@@ -11,15 +11,4 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
 
     /// The text, for the one place that has to send or write it.
     package func reveal() -> String { text }
-
-    /// Compares in a time that depends on the lengths alone.
-    package func matches(_ candidate: String) -> Bool {
-        let expected = Array(text.utf8)
-        let given = Array(candidate.utf8)
-        var difference: UInt8 = expected.count == given.count ? 0 : 1
-        for index in expected.indices {
-            difference |= expected[index] ^ (index < given.count ? given[index] : 0)
-        }
-        return difference == 0
-    }
 }

@@ -49,7 +49,7 @@ struct `The state folder` {
             let second = try folder(at: path).adminToken(AdministrationSettings())
             #expect(first.isNew)
             #expect(!second.isNew)
-            #expect(first.token.matches(second.token.reveal()))
+            #expect(first.token.reveal() == second.token.reveal())
             #expect(first.token.reveal().hasPrefix("acm_"))
             #expect(first.token.reveal().utf8.count == 47)
             #expect(FileStatus(path: path + "/admin-token")?.mode == 0o600)
