@@ -1,4 +1,5 @@
 import ProxyModel
+import TestSupport
 import Testing
 
 @testable import OAuthServer
@@ -35,6 +36,20 @@ struct TokenEndpointTests {
             [("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")]
             as [(name: String, value: String)]
         #expect(try await answer(fixture.server.request("POST", "/token", headers: charset, body: form)).status == 200)
+    }
+
+    @Test func `one network asks no more than a hundred times a second`() async throws {
+        let form = fixture.redemption(try await fixture.code(fixture.grant()))
+        let key = VolatileKey(.throttle, SecretDigest.hexadecimal("token\n192.0.2.1"))
+        for _ in 0..<6_000 { _ = try await fixture.server.store.count(key, window: 60_000) }
+        let refused = try await fixture.answer("/token", form)
+        #expect(refused.status == 429)
+        #expect(refused.headers.contains { $0.name == "Retry-After" && $0.value == "60" })
+        // Nothing is used up.
+        fixture.server.clock.advance(seconds: 59)
+        #expect(try await fixture.answer("/token", form).status == 429)
+        try await fixture.server.store.remove(key)
+        #expect(try await fixture.answer("/token", form).status == 200)
     }
 
     @Test func `every answer is JSON that nobody keeps`() async throws {

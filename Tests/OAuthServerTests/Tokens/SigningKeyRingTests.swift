@@ -31,6 +31,24 @@ struct SigningKeyRingTests {
         #expect(ring.keySet.keys.allSatisfy { $0.keyID == $0.thumbprint })
     }
 
+    @Test func `statements for upstreams have a key, whose predecessor stays known`() async throws {
+        let (server, ring) = try await ring { $0.signingAlgorithm = .rs256 }
+        func current() throws -> VerificationKeys { ring.currentKeys(try #require(server.configuration.snapshot)) }
+        let first = try #require(try current().assertion)
+        #expect(try current().formerAssertion == nil)
+        let statement = try JWS(try #require(ring.assertion(["sub": "local:ada"])))
+        #expect(statement.type == "assertion+jwt" && statement.algorithm == .es256 && statement.keyID == first.kid)
+        #expect(try statement.claims(verifiedBy: ring.keySet).subject == "local:ada")
+        try await ring.rotate()
+        #expect(try current().assertion?.kid == first.kid && current().formerAssertion == nil)
+        server.clock.advance(seconds: 16 * 60)
+        try await ring.maintain()
+        #expect(try current().assertion?.kid != first.kid)
+        #expect(try current().formerAssertion?.privateKey == first.privateKey)
+        try await ring.rotate(isCompromised: true)
+        #expect(try current().formerAssertion == nil)
+    }
+
     @Test func `keeps private keys sealed`() async throws {
         let (server, ring) = try await ring()
         let record = try #require(server.configuration.snapshot?.signingKeys.values.first?.value)
