@@ -164,7 +164,11 @@ extension Exchange {
 
     /// An event may not pass, and nothing behind it.
     private func endEvents() {
-        guard let client = self.client, let lists = self.guarded.resource.tools?.lists, !lists.isEmpty else {
+        guard let client = self.client else { return }
+        let lists = self.guarded.resource.tools?.lists ?? []
+        guard !lists.isEmpty else {
+            // What came before is still the client's.
+            _ = client.flushStaged()
             return self.fail(.responseInvalid)
         }
         self.guarded.resource.edit = .none

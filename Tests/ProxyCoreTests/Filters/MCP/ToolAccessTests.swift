@@ -19,7 +19,7 @@ import Testing
     private static let list = Self.message("tools/list")
     private static let allowed = Self.message("tools/call", #"{"name":"add","arguments":{}}"#)
     private static let denied = Self.message("tools/call", #"{"name":"del","arguments":{}}"#)
-    private static let tools =
+    static let tools =
         #"{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"del"},{"name":"add"}],"ttlMs":9,"cacheScope":"public"}}"#
     private static let shown =
         #"{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"add"}],"ttlMs":9,"cacheScope":"private"}}"#
@@ -245,14 +245,27 @@ import Testing
         #expect(try guarded.fixture.response(client).text.hasSuffix("data: \(Self.shown)\n\n"))
     }
 
-    @Test func `a stream with a list that cannot be checked ends with an error`() throws {
+    @Test(arguments: [
+        ToolAccessTests.tools, #"{"result":{"tools":["del"}}"#, #"{"result":{"tools":["del"],"tools":[]}}"#,
+    ])
+    func `a stream with a list that cannot be checked ends with an error`(list: String) throws {
         let guarded = try Self.fixture(settings: { $0.guarding.maximumToolList = 100 })
         let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
-        backend.send(Self.streamHead + Self.chunk("data: ok\n\n") + Self.chunk("data: \(Self.tools)\n\n"))
+        backend.send(Self.streamHead + Self.chunk("data: ok\n\n") + Self.chunk("data: \(list)\n\n"))
         let response = try guarded.fixture.response(client)
         #expect(response.text.contains("data: ok\n\n"))
         #expect(response.text.contains("-32603"))
         #expect(!response.text.contains("del"))
+    }
+
+    @Test func `a stream that nobody asked a list of ends before one that cannot be checked`() throws {
+        let guarded = try Self.fixture()
+        let (client, backend, _) = try Self.exchange(guarded, GuardFixture.request(token: try guarded.token()))
+        backend.send(Self.streamHead + Self.chunk("data: ok\n\n") + Self.chunk("data: {\"tools\": del\n\n"))
+        try guarded.fixture.turn { client.isEnded }
+        #expect(client.text.contains("data: ok\n\n"))
+        #expect(!client.text.contains("del"))
+        #expect(!client.text.hasSuffix("0\r\n\r\n"))
     }
 
     @Test func `answers to other calls are not held`() throws {
