@@ -6,16 +6,20 @@ final class ScheduledJobs: Sendable {
     private static let patience = 3
 
     private let period: Duration
-    private let latest = Mutex<ContinuousClock.Instant?>(nil)
+    private let latest: Mutex<ContinuousClock.Instant>
 
-    /// Watches work that comes round once in a period.
-    init(every period: Duration) { self.period = period }
+    /// Watches work that comes round once in a period, and that begins now.
+    init(every period: Duration, from start: ContinuousClock.Instant = .now) {
+        self.period = period
+        latest = Mutex(start)
+    }
 
     /// A round is done.
     func noteRound(at now: ContinuousClock.Instant = .now) { latest.withLock { $0 = now } }
 
     /// Whether rounds come as they should.
     func areRunning(at now: ContinuousClock.Instant = .now) -> Bool {
-        latest.withLock { latest in latest.map { now - $0 < period * Self.patience } ?? false }
+        let latest = latest.withLock { $0 }
+        return now - latest < period * Self.patience
     }
 }
