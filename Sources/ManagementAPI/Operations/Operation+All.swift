@@ -17,8 +17,8 @@ extension Operation {
 
     private static let guards: [Operation] = [
         setProxyAuth, showProxyAuth, clearProxyAuth, setProxyResource, showProxyResource, clearProxyResource,
-        setToolAccess, showToolAccess, clearToolAccess, setProxyOAuthServer, showProxyOAuthServer, clearProxyOAuthServer,
-        listProxyOAuthServers,
+        setToolAccess, showToolAccess, clearToolAccess, setProxyOAuthServer, showProxyOAuthServer,
+        clearProxyOAuthServer, listProxyOAuthServers,
     ]
 
     private static let users: [Operation] = [
