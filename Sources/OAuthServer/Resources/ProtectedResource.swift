@@ -45,4 +45,7 @@ package struct ProtectedResource: Sendable, Equatable {
 extension ProtectedResource {
     /// Whether it stands for every host of a proxy that has many.
     package var isPattern: Bool { hostname.hasPrefix("*") }
+
+    /// The origin of its host (RFC 6454 section 4): its address without the endpoint.
+    package var origin: String { String(uri.hasSuffix(endpoint) ? uri.dropLast(endpoint.count) : uri[...]) }
 }

@@ -122,6 +122,7 @@ struct ConfigurationResourcesTests {
         }
         try fixture.guardHost("plain.example.com") { $0.enableHTTPS = false }
         #expect(directory.resource(host: "mcp.example.com")?.uri == "https://mcp.example.com:8443/mcp")
+        #expect(directory.resource(host: "mcp.example.com")?.origin == "https://mcp.example.com:8443")
         let plain = directory.resource(host: "plain.localhost:8080")
         #expect(plain?.uri == "http://plain.localhost:8080/mcp")
         #expect(plain?.issuer == "http://auth.localhost:8080")

@@ -92,9 +92,9 @@ struct VerifiedPerson: Equatable {
     }
 
     /// The claims of the signed statement for the upstream; times are in seconds.
-    func assertion(for resource: ProtectedResource, host: String, at now: Int64, lifetime: Int64) -> JSONObject {
+    func assertion(for resource: ProtectedResource, at now: Int64, lifetime: Int64) -> JSONObject {
         var claims: JSONObject = [
-            "iss": .string(resource.issuer), "sub": .string(subject), "aud": .string("https://" + host),
+            "iss": .string(resource.issuer), "sub": .string(subject), "aud": .string(resource.origin),
             "iat": .integer(now), "exp": .integer(now + lifetime),
         ]
         if !clientID.isEmpty { claims.append("client_id", .string(clientID)) }

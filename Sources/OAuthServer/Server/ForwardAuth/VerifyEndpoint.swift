@@ -56,7 +56,7 @@ package struct VerifyEndpoint: OAuthEndpoint {
             {
                 throw refusal
             }
-            return admission(of: person, resource, asked)
+            return admission(of: person, resource)
         } catch {
             if resource.auth.mode == .passthrough, error.code != .temporarilyUnavailable {
                 return OAuthResponse(status: 200)
@@ -95,14 +95,12 @@ package struct VerifyEndpoint: OAuthEndpoint {
         return person
     }
 
-    private func admission(
-        of person: VerifiedPerson, _ resource: ProtectedResource, _ asked: ForwardedRequest
-    ) -> OAuthResponse {
+    private func admission(of person: VerifiedPerson, _ resource: ProtectedResource) -> OAuthResponse {
         var answer = OAuthResponse.json(person.json(for: resource))
         guard resource.auth.passHeaders else { return answer }
         answer.headers += person.fields(for: resource)
         let claims = person.assertion(
-            for: resource, host: asked.host, at: environment.now() / 1_000, lifetime: Self.assertionLifetime)
+            for: resource, at: environment.now() / 1_000, lifetime: Self.assertionLifetime)
         if let assertion = checks.assertion(claims) {
             answer.headers.append((resource.auth.headerPrefix + "Assertion", assertion))
         }
