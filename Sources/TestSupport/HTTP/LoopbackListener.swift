@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// A listening socket on 127.0.0.1 whose connections are served on a thread each.
 package final class LoopbackListener: Sendable {
@@ -10,11 +11,27 @@ package final class LoopbackListener: Sendable {
 
     /// The port, which the kernel chose.
     package let port: UInt16
-    private let descriptor: Int32
+    private let socket: OpenSocket
+
+    /// The listening socket as long as it is open: its number is another's as soon as it is closed.
+    private final class OpenSocket: Sendable {
+        private let descriptor: Mutex<Int32?>
+
+        init(_ descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+
+        func shutDown() { descriptor.withLock { if let open = $0 { shutdown(open, Int32(SHUT_RDWR)) } } }
+
+        func close() {
+            descriptor.withLock {
+                if let open = $0 { Glibc.close(open) }
+                $0 = nil
+            }
+        }
+    }
 
     /// Begins to accept; `serve` gets each connection as a blocking descriptor, which is closed when it returns.
     package init(_ serve: @escaping @Sendable (Int32) -> Void) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(errorNumber: errno) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -31,13 +48,15 @@ package final class LoopbackListener: Sendable {
             close(descriptor)
             throw failure
         }
-        self.descriptor = descriptor
+        let socket = OpenSocket(descriptor)
+        self.socket = socket
         port = UInt16(bigEndian: address.sin_port)
         DetachedThread.run {
             // Only this thread closes the descriptor: its number could be another server's by the next accept.
-            defer { close(descriptor) }
+            defer { socket.close() }
             while true {
                 let connection = accept(descriptor, nil, nil)
+                if connection < 0 && (errno == EINTR || errno == ECONNABORTED) { continue }
                 guard connection >= 0 else { return }
                 DetachedThread.run {
                     serve(connection)
@@ -50,5 +69,5 @@ package final class LoopbackListener: Sendable {
     deinit { stop() }
 
     /// Ends accepting, so that the next connection is refused; what is served goes on to its end.
-    package func stop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    package func stop() { socket.shutDown() }
 }

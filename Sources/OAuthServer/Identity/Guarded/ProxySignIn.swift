@@ -12,11 +12,3 @@ package enum ProxySignIn {
     /// On guarded hosts.
     package static let signOutPath = "/.proxyd/signout"
 }
-
-extension ProtectedResource {
-    /// The origin of the guarded host, `https://host[:port]`; what session tokens are for.
-    package var origin: String {
-        let text = uri.utf8.dropLast(endpoint.utf8.count)
-        return String(text) ?? uri
-    }
-}
