@@ -14,6 +14,9 @@ package final class CertificateResolver: CertificateSelector {
     /// Hears of a certificate that was loaded but cannot serve: its name and the reason.
     package var whenUnusable: ((String, TLSCertificateError) -> Void)?
 
+    /// Hears of each certificate that is ready from now on: its name and the object that handshakes get.
+    var whenReady: ((String, TLSCertificate) -> Void)?
+
     private let library: TLSLibrary
     private let shared: SharedCertificateCache
     private let unknownName: UnknownServerName
@@ -130,6 +133,7 @@ package final class CertificateResolver: CertificateSelector {
             }
             let certificate = try TLSCertificate(chain: bundle.chainPEM, key: bundle.keyPEM, library: library)
             cache.insert(certificate, for: outcome.name)
+            whenReady?(outcome.name, certificate)
         } catch {
             cache.markUnavailable(outcome.name, until: .now + Self.unavailableLifetime)
             whenUnusable?(outcome.name, error)

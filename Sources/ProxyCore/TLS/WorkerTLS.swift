@@ -11,6 +11,8 @@ package final class WorkerTLS {
     private let deliver: CertificateResolver.Deliver
     private(set) var waiting: [ServerNameIndication: [ClientConnection]] = [:]
     private var defaultName: String?
+    /// When to try again to load the default; nil while nothing is amiss.
+    private var defaultRetry: ContinuousClock.Instant?
     /// The worker takes itself out; a weak reference would make its every retain and release take the slow way.
     unowned(unsafe) var worker: Worker?
 
@@ -31,11 +33,15 @@ package final class WorkerTLS {
         self.context = try TLSServerContext(
             library: self.library, policy: policy, ticketKeys: ticketKeys, selector: self.resolver)
         self.resolver.whenUnusable = whenUnusable
+        self.resolver.whenReady = { [unowned self] name, certificate in
+            if name == self.defaultName { self.installDefault(certificate) }
+        }
         self.resolver.put(LocalCertificateName.record(LocalCertificateName.localhost))
     }
 
     func makeServerSession(_ descriptor: Int32) -> TLSSession? {
-        try? TLSSession(server: self.context, descriptor: descriptor)
+        if let time = self.defaultRetry, time <= .now { self.loadDefault() }
+        return try? TLSSession(server: self.context, descriptor: descriptor)
     }
 
     func makeClientContext(verify: Bool, caPEM: String?) throws(TLSFailure) -> TLSClientContext {
@@ -59,7 +65,9 @@ package final class WorkerTLS {
     /// Takes the outcome of a load and goes on with the handshakes that waited for it.
     package func receive(_ outcome: CertificateLoadOutcome) {
         let names = self.resolver.receive(outcome)
-        if outcome.name == self.defaultName { self.installDefault() }
+        if outcome.name == self.defaultName, self.resolver.certificate(named: outcome.name) == nil {
+            self.defaultRetry = .now + .seconds(1)
+        }
         for name in names {
             for client in self.waiting.removeValue(forKey: name) ?? [] where client.descriptor >= 0 {
                 client.resumeHandshake()
@@ -73,12 +81,18 @@ package final class WorkerTLS {
     /// Says which certificate clients get that name no host, or one that nobody knows.
     package func setDefault(_ name: String) {
         self.defaultName = name
+        self.loadDefault()
+    }
+
+    private func loadDefault() {
+        guard let name = self.defaultName else { return }
+        self.defaultRetry = nil
+        if let certificate = self.resolver.certificate(named: name) { return self.installDefault(certificate) }
         if let outcome = self.shared.request(name, completion: self.deliver) { self.receive(outcome) }
     }
 
-    /// The very object that named hosts get too, so that it need not be installed for them.
-    private func installDefault() {
-        guard let name = self.defaultName, let certificate = self.resolver.certificate(named: name) else { return }
+    /// Takes the very object that named hosts get too, so that it need not be installed for them.
+    private func installDefault(_ certificate: TLSCertificate) {
         try? self.context.replaceDefaultCertificates(TLSCertificateSet(certificate))
     }
 
@@ -103,10 +117,7 @@ package final class WorkerTLS {
         }
     }
 
-    private func put(_ record: CertificateRecord) {
-        self.resolver.put(record)
-        if record.name == self.defaultName { self.setDefault(record.name) }
-    }
+    private func put(_ record: CertificateRecord) { self.resolver.put(record) }
 
     /// Hosts that are marked internal, `localhost` and what lies below it get certificates of the local CA.
     private func put(_ proxy: ProxyTarget) {

@@ -10,9 +10,14 @@ enum ClientHelloCallback {
             let hello = unsafe readHello(ssl)
             switch context.selector.selection(for: hello) {
             case .useDefault where !context.defaultCertificates.isEmpty:
-                return SSL_CLIENT_HELLO_SUCCESS
+                // A session that is older than the first default has none of its own.
+                if unsafe SSL_get_certificate(ssl) != nil || install(context.defaultCertificates, in: ssl) {
+                    return SSL_CLIENT_HELLO_SUCCESS
+                }
+                return unsafe refuse(.internalError, alert, context)
             case .use(let certificates)
-            where !certificates.isEmpty && certificates.isIdentical(to: context.defaultCertificates):
+            where !certificates.isEmpty && certificates.isIdentical(to: context.defaultCertificates)
+                && (unsafe hasDefault(ssl, context)):
                 return SSL_CLIENT_HELLO_SUCCESS
             case .use(let certificates):
                 if unsafe install(certificates, in: ssl) { return SSL_CLIENT_HELLO_SUCCESS }
@@ -30,6 +35,11 @@ enum ClientHelloCallback {
                 return unsafe refuse(reason, alert, context)
             }
         }
+
+    /// Whether a session got the default certificates of now when it was made: others may have replaced them since.
+    private static func hasDefault(_ ssl: OpaquePointer, _ context: TLSServerContext) -> Bool {
+        unsafe SSL_get_SSL_CTX(ssl) == context.handle
+    }
 
     private static func readHello(_ ssl: OpaquePointer) -> ClientHello {
         let serverName = unsafe withExtension(UInt32(TLSEXT_TYPE_server_name), of: ssl) { body in

@@ -252,6 +252,7 @@ import Testing
         fixture.certificates.invalidate("one")
         fixture.worker.apply(
             ChangeSet(revision: 2, changes: [.put(.certificate(.test("one", domains: ["127.0.0.1"], notAfter: .max)))]))
+        fixture.worker.tls.setDefault("one")
         var late = try client(fixture, "127.0.0.1")
         try await fixture.turnWithTasks {
             late.move()
@@ -259,5 +260,38 @@ import Testing
             if late.hasFailed, let next = try? client(fixture, "127.0.0.1") { late = next }
             return late.isComplete
         }
+    }
+
+    @Test func `a host that waits for the default certificate gets it as its own`() async throws {
+        let script = LoaderScript()
+        let fixture = try fixture(loader: script.loader)
+        fixture.worker.tls.setDefault("one")
+        let client = try client(fixture)
+        try await turn(fixture, client) { script.calls == ["one"] && !fixture.worker.tls.waiting.isEmpty }
+        script.answer("one", .success(bundle))
+        try await turn(fixture, client) { client.isComplete || client.hasFailed }
+        #expect(client.isComplete)
+    }
+
+    @Test func `a default certificate that could not be loaded is tried again`() async throws {
+        let leaf = try TestCertificate.make(["127.0.0.1"], issuer: Self.authority.get())
+        let bundle = CertificateBundle(name: "one", chainPEM: leaf.chain, keyPEM: leaf.key)
+        let calls = Mutex(0)
+        let fixture = try fixture(loader: { _ in
+            let call = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            if call == 1 { throw LoaderScript.Failure() }
+            return bundle
+        })
+        fixture.worker.tls.setDefault("one")
+        var current = try client(fixture, "127.0.0.1")
+        try await fixture.turnWithTasks {
+            current.move()
+            if current.hasFailed, let next = try? client(fixture, "127.0.0.1") { current = next }
+            return current.isComplete
+        }
+        #expect(calls.withLock { $0 } == 2)
     }
 }

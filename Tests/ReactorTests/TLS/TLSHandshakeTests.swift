@@ -109,6 +109,32 @@ import Testing
         #expect(latePeer.peerCertificate(isFor: "other.example"))
     }
 
+    @Test func `gives a host its own certificate that became the default while it waited`() throws {
+        let server = try TestServer()
+        let sockets = try SocketPair()
+        let early = try TLSSession(server: server.context, descriptor: sockets.server)
+        let certificates = TLSCertificateSet(try server.parse(TestCertificates.other))
+        try server.context.replaceDefaultCertificates(certificates)
+        server.selector.answer = { _ in .use(certificates) }
+        let peer = try OpenSSLPeer(descriptor: sockets.client, host: "www.other.example")
+        let served = ServedPeer(session: early)
+        served.settle(with: peer)
+        #expect(served.step == .complete)
+        #expect(peer.peerCertificate(isFor: "www.other.example"))
+    }
+
+    @Test func `gives a client without a name the first default, though it came before that`() throws {
+        let server = try TestServer(certificate: nil)
+        let sockets = try SocketPair()
+        let early = try TLSSession(server: server.context, descriptor: sockets.server)
+        try server.context.replaceDefaultCertificates(TLSCertificateSet(try server.parse(TestCertificates.other)))
+        let peer = try OpenSSLPeer(descriptor: sockets.client)
+        let served = ServedPeer(session: early)
+        served.settle(with: peer)
+        #expect(served.step == .complete)
+        #expect(peer.peerCertificate(isFor: "other.example"))
+    }
+
     @Test func `gives a named host the default certificate where both are one`() throws {
         let server = try TestServer(certificate: nil)
         let certificates = TLSCertificateSet(try server.parse(TestCertificates.other))
