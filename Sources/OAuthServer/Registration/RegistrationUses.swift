@@ -19,15 +19,16 @@ final class RegistrationUses: Sendable {
     /// Notes that a client uses the metadata of a digest; a store that is away costs no more than the note.
     func note(_ digest: String, isVouched: Bool) async {
         let now = environment.now()
+        let key = isVouched ? Self.vouchedKey(digest) : Self.key(digest)
         let isDue = noted.withLock { noted in
-            if let last = noted[digest], now - last < Self.grain { return false }
+            if let last = noted[key.id], now - last < Self.grain { return false }
             if noted.count >= Self.longestMemory { noted.removeAll() }
-            noted[digest] = now
+            noted[key.id] = now
             return true
         }
         guard isDue else { return }
         _ = try? await environment.store.put(
-            Self.key(digest), [1], lifetime: isVouched ? Self.forGood : Self.patience + Self.grain, if: .always)
+            key, [1], lifetime: isVouched ? Self.forGood : Self.patience + Self.grain, if: .always)
     }
 
     /// Whether anybody used the metadata of late; nil before uses were noted for long enough to tell.
@@ -42,8 +43,14 @@ final class RegistrationUses: Sendable {
             return nil
         }
         guard now - start >= Self.patience else { return nil }
+        if try await environment.store.value(Self.vouchedKey(digest)) != nil { return true }
         return try await environment.store.value(Self.key(digest)) != nil
     }
 
     private static func key(_ digest: String) -> VolatileKey { VolatileKey(.usage, "registration:" + digest) }
+
+    /// Apart from what strangers can note: one who registers the same metadata must not shorten an operator's note.
+    private static func vouchedKey(_ digest: String) -> VolatileKey {
+        VolatileKey(.usage, "registration-vouched:" + digest)
+    }
 }

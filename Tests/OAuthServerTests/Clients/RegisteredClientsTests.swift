@@ -46,6 +46,8 @@ struct RegisteredClientsTests {
         let pruning = RegistrationPruning(fixture.environment)
         let (used, unused) = (try await clients.register(long(10)), try await clients.register(long(9)))
         let vouched = try await clients.register(long(8), isVouched: true)
+        // A stranger's registration of the same metadata takes nothing from the operator's.
+        _ = try await clients.register(long(8))
         let changed = try await clients.replace(try await clients.register(short), with: long(7))
         // Uses are noted from now on; what was used before nobody knows.
         fixture.clock.advance(seconds: 200 * day)
