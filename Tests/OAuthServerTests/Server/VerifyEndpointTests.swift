@@ -277,6 +277,8 @@ struct VerifyEndpointTests {
         let basic = [cookie, (name: "Authorization", value: "Basic eDp5")]
         #expect(try await ask(nil, token: nil, session: Self.session, fields: basic).status == 200)
         #expect(try await ask(nil, session: Self.session, fields: basic).status == 400)
+        let nginx = basic + [(name: "X-Original-URL", value: "https://mcp.example.com/a")]
+        #expect(try await ask(nil, session: Self.session, fields: nginx).status == 401)
     }
 
     private static let page: [(name: String, value: String)] = [

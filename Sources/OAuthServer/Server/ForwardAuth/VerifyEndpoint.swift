@@ -111,8 +111,12 @@ package struct VerifyEndpoint: OAuthEndpoint {
     private func refusal(
         _ error: OAuthError, _ credential: Credential, _ resource: ProtectedResource, _ asked: ForwardedRequest
     ) throws(OAuthError) -> OAuthResponse {
-        guard error.code == .invalidToken || error.code == .insufficientScope else { throw error }
         var error = error
+        guard error.code == .invalidToken || error.code == .insufficientScope else {
+            // What passes on no answer of ours (nginx) makes an error of its own of any status but 401 and 403.
+            if error.status == 400, !asked.takesRedirects { error.statusOverride = 401 }
+            throw error
+        }
         let isSession = if case .session = credential { true } else { false }
         if isSession, error.code == .invalidToken { error.detail = "a bearer token is needed" }
         error.challenge = challenge(
