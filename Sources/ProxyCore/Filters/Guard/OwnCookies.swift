@@ -3,9 +3,6 @@
 /// Besides the session of a guarded host, whose name is configured, they are those of the authorization server: of who is
 /// signed in, and of which browser began; over plain HTTP without the prefix (RFC 6265bis §4.1.3.2).
 enum OwnCookies {
-    private static let prefix: StaticString = "__Host-"
-    private static let names: [StaticString] = ["proxyd_login", "proxyd_session"]
-
     /// Whether a request has one of those of the authorization server.
     static func areIn(_ block: HeaderBlock) -> Bool {
         var index = block.first(.cookie)
@@ -59,14 +56,12 @@ enum OwnCookies {
 
     @inline(__always)
     private static func isOurs(_ value: UnsafeBufferPointer<UInt8>, _ pair: ByteRange) -> Bool {
-        let start = unsafe Self.begins(value, pair.start, pair.end, Self.prefix) ? 7 : 0
-        for name in Self.names where unsafe Self.begins(value, pair.start &+ start, pair.end, name) {
-            let end = pair.start &+ start &+ name.utf8CodeUnitCount
-            if unsafe end < pair.end && value[end] == 0x3D { return true }
-        }
-        return false
+        let start = unsafe Self.begins(value, pair.start, pair.end, "__Host-") ? pair.start &+ 7 : pair.start
+        return unsafe Self.begins(value, start, pair.end, "proxyd_login=")
+            || Self.begins(value, start, pair.end, "proxyd_session=")
     }
 
+    @inline(__always)
     private static func begins(
         _ value: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ text: StaticString
     ) -> Bool {

@@ -44,6 +44,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ("proxyd_login=1", true), ("__Host-proxyd_login=", true), ("a=b; proxyd_session=2", true),
+        ("__Host-proxyd_session=1;c=d", true), ("proxyd_login", false), ("proxyd_logins=1", false),
+        ("xproxyd_login=1", false), ("__Host-__Host-proxyd_login=1", false), ("__host-proxyd_login=1", false),
+        ("proxyd_sessio", false), ("__Host-", false), ("a=proxyd_login=1", false),
+    ])
+    func `cookies of the authorization server are known with and without prefix`(_ line: String, _ isOurs: Bool) {
+        let block = block(("Cookie", line))
+        #expect(OwnCookies.areIn(block) == isOurs)
+        OwnCookies.remove(from: block, session: nil, scratch: WriteBuffer())
+        #expect((cookies(block) != [line]) == isOurs)
+    }
+
+    @Test(arguments: [
         ("https://a.test/mcp", "https://A.test:443/mcp/"), ("https://a.test", "HTTPS://a.test/"),
         ("http://a.test:80", "http://a.test"), ("https://[::1]:443/x", "https://[::1]/x"), ("urn:x", "urn:x"),
     ])
