@@ -23,7 +23,7 @@ final class AccessGuard {
     }
 
     let settings: GuardSettings
-    private let origins: GuardedOrigins
+    let origins: GuardedOrigins
     private let library: TLSLibrary
     private let hasher: SHA256Hasher?
     private var keys: [String: Key] = [:]

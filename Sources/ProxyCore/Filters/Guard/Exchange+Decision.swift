@@ -16,15 +16,17 @@ extension Exchange {
     }
 
     /// A decision about somebody; told as long as there is a budget for it.
-    func note(isAccepted: Bool, _ reason: String, _ claims: TokenClaims?) {
-        let settings = self.worker.settings.guarding
-        guard let tell = settings.decided, self.worker.accessGuard.mayTell(isAccepted: isAccepted) else { return }
+    func note(isAccepted: Bool, _ reason: @autoclosure () -> String, _ claims: TokenClaims?) {
+        guard let tell = self.worker.settings.guarding.decided,
+            self.worker.accessGuard.mayTell(isAccepted: isAccepted), let rules = self.match?.proxy?.guardRules
+        else { return }
         let host = unsafe String(decoding: self.request.slice(self.request.host), as: UTF8.self)
         let path = unsafe String(decoding: self.request.slice(self.request.path), as: UTF8.self)
         tell(
             GuardDecision(
-                isAccepted: isAccepted, reason: reason, clientID: claims?.clientID, subject: claims?.subject,
-                resource: "https://" + host + path, clientAddress: self.clientAddress.description,
+                isAccepted: isAccepted, reason: reason(), clientID: claims?.clientID, subject: claims?.subject,
+                resource: self.worker.accessGuard.origins.origin(of: host, rules) + path,
+                clientAddress: self.clientAddress.description,
                 requestID: unsafe self.requestID.withBytes { unsafe String(decoding: $0, as: UTF8.self) }))
     }
 }

@@ -44,6 +44,33 @@ import Testing
         #expect(told.decisions.count == 2)
     }
 
+    @Test func `the resource is told with the port that clients see, also of a refused call`() throws {
+        let told = Told()
+        let guarded = try GuardFixture(settings: {
+            $0.guarding.decided = { told.tell($0) }
+            $0.publicHTTPSPort = 8443
+        })
+        _ = try guarded.refused(GuardFixture.request(token: "nonsense"))
+        _ = try guarded.forwarded(GuardFixture.request(token: try guarded.token()))
+        #expect(told.decisions.map(\.resource) == ["https://app.test:8443/mcp", "https://app.test:8443/mcp"])
+    }
+
+    @Test func `no reason is worded that nobody hears`() throws {
+        let told = Told()
+        let guarded = try Self.fixture(told, limit: 0)
+        let deaf = try GuardFixture()
+        for fixture in [guarded.fixture, deaf.fixture] {
+            let exchange = Exchange(worker: fixture.worker)
+            exchange.note(
+                isAccepted: true,
+                {
+                    Issue.record("worded")
+                    return ""
+                }(), nil)
+        }
+        #expect(told.decisions.isEmpty)
+    }
+
     @Test func `a refused token is told with its reason and, where that is known, with its owner`() throws {
         let told = Told()
         let guarded = try Self.fixture(told) { $0.requiredGroups = ["admin"] }
