@@ -8,6 +8,7 @@ extension Exchange {
 
     /// Whether an answer's head has to wait for its content, or was refused.
     func holdsAnswer(_ head: ResponseHead) -> Bool {
+        self.forgetCall()
         guard head.framing != .none else { return false }
         let isStream = Self.isEventStream(head.block)
         switch self.guarded.resource.tools?.answer {
@@ -58,12 +59,16 @@ extension Exchange {
         let bytes = unsafe UnsafeBufferPointer(start: bytes, count: count)
         switch self.guarded.resource.edit {
         case .none: break
-        case .beginning(let filter): unsafe self.editBeginning(bytes, filter)
+        case .beginning(let filter):
+            unsafe self.editBeginning(bytes, filter)
+            if self.client != nil, !self.reserve(exactly: filter.held.count) { self.breakOff(.overloaded) }
         case .events(let filter):
             var output: [UInt8] = []
             let goesOn = unsafe filter.take(bytes, into: &output, judge: self.judge)
+            let isKept = self.reserve(exactly: filter.held.count)
             self.pass(output)
-            if !goesOn, self.client != nil { self.endEvents() }
+            guard self.client != nil else { return }
+            if !goesOn { self.endEvents() } else if !isKept { self.breakOff(.overloaded) }
         case .held(let answer):
             unsafe self.hold(bytes, answer)
         }
@@ -137,6 +142,7 @@ extension Exchange {
     private func release(_ answer: HeldAnswer) {
         guard let client = self.client else { return }
         self.guarded.resource.edit = .none
+        self.giveBack(self.guarded.resource.reserved)
         self.sendResponseHead(answer.head, client)
         self.pass(answer.content)
     }
@@ -167,9 +173,7 @@ extension Exchange {
         guard let client = self.client else { return }
         let lists = self.guarded.resource.tools?.lists ?? []
         guard !lists.isEmpty else {
-            // What came before is still the client's.
-            _ = client.flushStaged()
-            return self.fail(.responseInvalid)
+            return self.breakOff(.responseInvalid)
         }
         self.guarded.resource.edit = .none
         self.record.failure = .responseInvalid
@@ -179,6 +183,12 @@ extension Exchange {
         self.dropUpstream()
         client.endContent(trailers: nil)
         self.endOwnAnswer(client)
+    }
+
+    /// A stream that has begun cannot go on; what came before is still the client's.
+    private func breakOff(_ code: FailureCode) {
+        _ = self.client?.flushStaged()
+        self.fail(code)
     }
 
     private var maximumToolList: Int { self.worker.settings.guarding.maximumToolList }

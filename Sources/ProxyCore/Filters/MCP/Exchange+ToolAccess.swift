@@ -69,6 +69,8 @@ extension Exchange {
     }
 
     /// Puts a call that was read behind the head, which is staged.
+    ///
+    /// A call that cannot be sent again, and that the upstream has taken, no longer counts: its answer may take long.
     func stageCall(_ upstream: UpstreamConnection) {
         guard let content = self.guarded.resource.tools?.content, !content.isEmpty else { return }
         let isSent = unsafe content.withUnsafeBufferPointer { content in
@@ -80,6 +82,14 @@ extension Exchange {
             upstream.sawHangup = true
             self.worker.reactor.callAgain(upstream)
         }
+        if !upstream.isBlocked, self.progress.failed() != .retry { self.forgetCall() }
+    }
+
+    /// The call is not sent again.
+    func forgetCall() {
+        guard let tools = self.guarded.resource.tools, !tools.content.isEmpty else { return }
+        self.giveBack(tools.content.count)
+        tools.forgetContent()
     }
 
     /// Answers calls by errors of JSON-RPC.
@@ -99,11 +109,27 @@ extension Exchange {
         self.respond(head, body: body, client)
     }
 
-    /// Takes a part of what the worker may keep of all messages; it is given back at the end.
+    // MARK: - The budget
+
+    /// Takes a part of what the worker may keep of all messages; at the latest the end of the exchange gives it back.
     func reserve(_ count: Int) -> Bool {
         guard self.worker.localContent + count <= self.worker.settings.maximumLocalContent else { return false }
         self.worker.localContent += count
         self.guarded.resource.reserved += count
+        return true
+    }
+
+    /// Gives a part back.
+    func giveBack(_ count: Int) {
+        self.worker.localContent -= count
+        self.guarded.resource.reserved -= count
+    }
+
+    /// Makes the part that is taken this big; false when there is not so much.
+    func reserve(exactly count: Int) -> Bool {
+        let more = count - self.guarded.resource.reserved
+        if more > 0 { return self.reserve(more) }
+        self.giveBack(-more)
         return true
     }
 

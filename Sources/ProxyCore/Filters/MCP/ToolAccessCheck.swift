@@ -40,6 +40,9 @@ final class ToolAccessCheck {
         return true
     }
 
+    /// The content is not needed any more.
+    func forgetContent() { self.content = [] }
+
     /// All content is there: decides.
     func decide(_ fields: MirroredFields) -> CallDecision {
         self.isCollecting = false

@@ -139,6 +139,49 @@ import Testing
         #expect(try guarded.refused(Self.post(guarded, long)).status == 413)
     }
 
+    @Test func `a call counts until it cannot be sent again`() throws {
+        let guarded = try Self.fixture()
+        let request = try Self.post(guarded, Self.allowed)
+        let (client, backend, _) = try Self.exchange(guarded, request)
+        #expect(guarded.fixture.worker.localContent == 0)
+        backend.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        _ = try guarded.fixture.response(client)
+        #expect(guarded.fixture.worker.localContent == 0)
+        // What may be repeated on a connection that may be dead is kept until the answer.
+        let idempotent = request.replacing("POST ", with: "PUT ")
+        client.send(idempotent)
+        #expect(try guarded.fixture.request(backend).text == Self.allowed)
+        #expect(guarded.fixture.worker.localContent == Self.allowed.utf8.count)
+        backend.send(Self.jsonHead + "Transfer-Encoding: chunked\r\n\r\n" + Self.chunk("{"))
+        try guarded.fixture.turn { client.text.contains("1\r\n{\r\n") }
+        #expect(guarded.fixture.worker.localContent == 0)
+        backend.send(Self.chunk("}") + "0\r\n\r\n")
+        #expect(try guarded.fixture.response(client).text == "{}")
+        client.send(idempotent)
+        #expect(try guarded.fixture.request(backend).text == Self.allowed)
+        backend.shutDown()
+        let other = try guarded.fixture.backend()
+        #expect(try guarded.fixture.request(other).text == Self.allowed)
+        #expect(guarded.fixture.worker.localContent == 0)
+        client.reset()
+        try guarded.fixture.turn { guarded.fixture.served.isEmpty }
+        #expect(guarded.fixture.worker.localContent == 0)
+    }
+
+    @Test func `what is held of an event counts until the event has passed`() throws {
+        let guarded = try Self.fixture(settings: { $0.maximumLocalContent = 2000 })
+        let (client, backend, _) = try Self.exchange(guarded, GuardFixture.request(token: try guarded.token()))
+        let event = "data: " + String(repeating: "x", count: 1000)
+        backend.send(Self.streamHead + Self.chunk(event))
+        try guarded.fixture.turn { guarded.fixture.worker.localContent == event.utf8.count }
+        backend.send(Self.chunk("\n\n"))
+        try guarded.fixture.turn { client.text.contains(event) }
+        #expect(guarded.fixture.worker.localContent == 0)
+        backend.send(Self.chunk(event) + Self.chunk(event))
+        try guarded.fixture.turn { client.isEnded }
+        #expect(guarded.fixture.worker.localContent == 0)
+    }
+
     @Test func `what rules cannot be applied to is refused`() throws {
         let guarded = try Self.fixture()
         #expect(try guarded.refused(Self.post(guarded, "no JSON")).status == 400)

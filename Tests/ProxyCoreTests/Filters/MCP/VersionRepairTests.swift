@@ -70,6 +70,20 @@ import Testing
         #expect(try Self.versions(guarded, session, "MCP-Protocol-Version: x") == ["2025-06-18"])
     }
 
+    @Test func `a stream that has begun no longer counts`() throws {
+        let guarded = try Self.fixture()
+        let client = try guarded.fixture.client(
+            GuardFixture.request("POST", token: try guarded.token(), "Content-Length: 0"))
+        let backend = try guarded.fixture.backend()
+        _ = try guarded.fixture.request(backend)
+        let stream = Self.events(["data: \(Self.answer("2025-06-18"))", "\n\n"])
+        backend.send(stream[0] + stream[1])
+        try guarded.fixture.turn { guarded.fixture.worker.localContent > 0 }
+        backend.send(stream[2])
+        try guarded.fixture.turn { client.text.contains("2025-06-18") }
+        #expect(guarded.fixture.worker.localContent == 0)
+    }
+
     @Test(arguments: ["{}", "no JSON", Self.answer("a b"), #"{"result":{"protocolVersion":1}}"#])
     func `an answer that negotiates nothing opens a session all the same`(text: String) throws {
         let guarded = try Self.fixture()
