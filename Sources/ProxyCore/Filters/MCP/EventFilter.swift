@@ -6,6 +6,8 @@ final class EventFilter {
     enum Verdict: Equatable {
         case pass
         case replace([UInt8])
+        /// The event must not pass.
+        case drop
         /// The stream must not go on.
         case end
     }
@@ -90,6 +92,9 @@ final class EventFilter {
             return true
         case .replace(let data):
             event.append(to: &output, with: data)
+            self.forget()
+            return true
+        case .drop:
             self.forget()
             return true
         case .end:

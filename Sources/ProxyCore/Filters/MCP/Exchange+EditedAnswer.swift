@@ -164,7 +164,8 @@ extension Exchange {
         return switch self.guarded.resource.tools?.edit(data) {
         case .untouched, nil: .pass
         case .edited(let data): .replace(data)
-        case .unreadable: .end
+        // Who asked for the list is told; other messages of the stream have nothing to do with it.
+        case .unreadable: self.guarded.resource.tools?.lists.isEmpty == false ? .end : .drop
         }
     }
 

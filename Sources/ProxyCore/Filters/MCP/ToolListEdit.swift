@@ -41,23 +41,44 @@ enum ToolListEdit: Equatable {
         return .object(message)
     }
 
-    /// Whether a member can be called `tools`: as such, or spelled with escapes.
+    /// Whether a member is called `tools`: as such, or spelled with escapes.
     static func mayHoldList(_ content: [UInt8]) -> Bool {
-        let name = Array("\"tools\"".utf8)
         var index = 0
         while index < content.count {
             switch content[index] {
-            case UInt8(ascii: "\""):
-                if content.count - index >= name.count, content[index..<(index + name.count)].elementsEqual(name) {
-                    return true
-                }
-            case UInt8(ascii: "\\"):
-                if index + 1 < content.count, content[index + 1] == UInt8(ascii: "u") { return true }
-                index += 1
+            case UInt8(ascii: "\""): if self.namesList(content[(index + 1)...]) { return true }
+            case UInt8(ascii: "\\"): index += 1
             default: break
             }
             index += 1
         }
         return false
+    }
+
+    private static let name = Array("tools".utf8)
+    private static let escapes = ["\\u0074", "\\u006f", "\\u006f", "\\u006c", "\\u0073"].map { Array($0.utf8) }
+
+    /// Whether the rest of the name, its quote and a colon come first.
+    private static func namesList(_ content: ArraySlice<UInt8>) -> Bool {
+        var rest = content
+        for index in self.name.indices {
+            if rest.first == self.name[index] {
+                rest = rest.dropFirst()
+            } else if self.begins(rest, with: self.escapes[index]) {
+                rest = rest.dropFirst(6)
+            } else {
+                return false
+            }
+        }
+        guard rest.popFirst() == UInt8(ascii: "\"") else { return false }
+        return rest.first { $0 > 0x20 } == UInt8(ascii: ":")
+    }
+
+    /// Whether an escape comes first, its digits small or capital (RFC 8259 §7).
+    private static func begins(_ content: ArraySlice<UInt8>, with escape: [UInt8]) -> Bool {
+        guard content.count >= 6, content.prefix(2).elementsEqual(escape.prefix(2)) else { return false }
+        return zip(content.dropFirst(2), escape.dropFirst(2)).allSatisfy { digit, expected in
+            digit == expected || expected >= UInt8(ascii: "a") && digit == expected - 0x20
+        }
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Streams of events whose data is looked at.
 @Suite struct EventFilterTests {
-    /// Passes a stream in pieces; the data of events that begin with `-` is replaced, of those with `!` ends it.
+    /// Passes a stream in pieces; the data of events that begin with `-` is replaced, of those with `!` ends it, with `~` is dropped.
     private static func filter(_ pieces: [[UInt8]], limit: Int = 1000) -> (
         output: [[UInt8]], data: [String], goesOn: Bool
     ) {
@@ -16,6 +16,7 @@ import Testing
             switch data.first {
             case UInt8(ascii: "-"): return .replace(Array("new".utf8))
             case UInt8(ascii: "!"): return .end
+            case UInt8(ascii: "~"): return .drop
             default: return .pass
             }
         }
@@ -57,6 +58,12 @@ import Testing
         let result = Self.filter([Array("data: a\n\ndata: !\n\ndata: b\n\n".utf8)])
         #expect(Self.text(result.output) == "data: a\n\n")
         #expect(!result.goesOn)
+    }
+
+    @Test func `an event that is dropped leaves nothing behind`() {
+        let result = Self.filter([Array("data: a\n\nid: 1\ndata: ~\n\ndata: b\n\n".utf8)])
+        #expect(Self.text(result.output) == "data: a\n\ndata: b\n\n")
+        #expect(result.goesOn)
     }
 
     @Test func `what is left at the end is looked at too`() {

@@ -301,10 +301,26 @@ import Testing
         #expect(!response.text.contains("del"))
     }
 
-    @Test func `a stream that nobody asked a list of ends before one that cannot be checked`() throws {
+    @Test func `a stream that nobody asked a list of goes on without one that cannot be checked`() throws {
         let guarded = try Self.fixture()
         let (client, backend, _) = try Self.exchange(guarded, GuardFixture.request(token: try guarded.token()))
         backend.send(Self.streamHead + Self.chunk("data: ok\n\n") + Self.chunk("data: {\"tools\": del\n\n"))
+        backend.send(Self.chunk("data: more\n\n") + "0\r\n\r\n")
+        #expect(try guarded.fixture.response(client).text == ": keep-alive\n\ndata: ok\n\ndata: more\n\n")
+    }
+
+    @Test(arguments: [#"{"result":{"text":"tools \ud83d"}}"#, #"{"result":{"n":18446744073709551616,"x":"\u00e9"}}"#])
+    func `an event that holds no list passes as it came, readable or not`(data: String) throws {
+        let guarded = try Self.fixture()
+        let (client, backend, _) = try Self.exchange(guarded, GuardFixture.request(token: try guarded.token()))
+        backend.send(Self.streamHead + Self.chunk("data: \(data)\r\n\r\n") + "0\r\n\r\n")
+        #expect(try guarded.fixture.response(client).text == ": keep-alive\n\ndata: \(data)\r\n\r\n")
+    }
+
+    @Test func `a stream that nobody asked a list of ends before an event that is too long`() throws {
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumToolList = 100 })
+        let (client, backend, _) = try Self.exchange(guarded, GuardFixture.request(token: try guarded.token()))
+        backend.send(Self.streamHead + Self.chunk("data: ok\n\n") + Self.chunk("data: \(Self.tools)\n\n"))
         try guarded.fixture.turn { client.isEnded }
         #expect(client.text.contains("data: ok\n\n"))
         #expect(!client.text.contains("del"))

@@ -48,21 +48,26 @@ import Testing
         #expect(edited == [["id": 1, "result": [:]], ["id": 2, "result": ["tools": []]]])
     }
 
-    @Test(arguments: ["", "<html>", "{\"error\":{\"message\":\"no tools\"}}", "{\"a\":18446744073709551615}"])
+    @Test(arguments: [
+        "", "<html>", "{\"error\":{\"message\":\"no tools\"}}", "{\"a\":18446744073709551616}",
+        #"{"result":{"text":"\ud83d"}}"#, #"{"result":{"text":"tools","x":"\ud83d"}}"#, #"{"t\u006fol":"\ud83d"}"#,
+        #"{"t\u006folsx":"\ud83d"}"#, #"{"t\u006fols"#,
+    ])
     func `what holds no list is untouched, JSON or not`(text: String) throws { #expect(try Self.edit(text) == nil) }
 
     @Test(arguments: [
         #"{"result":{"tools":[{"name":"del"}]}"#, #"{"result":{"tools":[],"tools":[{"name":"del"}]}}"#,
-        "{\"t\\u006fols\"",
+        "{\"t\\u006fols\":", #"{"result":{"tools" :[],"text":"\ud83d"}}"#,
+        #"{"\u0074\u006F\u006f\u006C\u0073":[{"name":"del"}],"a":18446744073709551616}"#,
     ])
     func `what may hold a list and cannot be read for certain is told`(text: String) throws {
         #expect(try Self.edit(text) == "unreadable")
     }
 
     @Test func `an escaped backslash before u is no escape`() {
-        #expect(!ToolListEdit.mayHoldList(Array(#"{"a":"\\u006f"}"#.utf8)))
-        #expect(ToolListEdit.mayHoldList(Array(#"{"a":"\\\u006f"}"#.utf8)))
-        #expect(!ToolListEdit.mayHoldList(Array(#"{"a":"\"tools\""}"#.utf8)))
+        #expect(!ToolListEdit.mayHoldList(Array(#"{"t\\u006fols":1}"#.utf8)))
+        #expect(ToolListEdit.mayHoldList(Array(#"{"a":"\\","t\u006fols":1}"#.utf8)))
+        #expect(!ToolListEdit.mayHoldList(Array(#"{"a":"\"tools\":"}"#.utf8)))
         #expect(!ToolListEdit.mayHoldList(Array("\"tools".utf8)))
     }
 }
