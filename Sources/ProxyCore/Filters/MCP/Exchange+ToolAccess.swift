@@ -133,12 +133,11 @@ extension Exchange {
         return true
     }
 
-    /// What the proxy allows for any content, as far as the JSON reader goes; or what is allowed where it says nothing.
+    /// A call is read in one piece on the worker's thread: a proxy may allow less than others, but not more.
     private var maximumCall: Int {
-        guard let own = self.match?.upstreamProxy?.policy?.traffic.maxBodyBytes, own > 0 else {
-            return self.worker.settings.guarding.maximumCall
-        }
-        return Int(min(own, 16 << 20))
+        let maximum = self.worker.settings.guarding.maximumCall
+        guard let own = self.match?.upstreamProxy?.policy?.traffic.maxBodyBytes, own > 0 else { return maximum }
+        return min(Int(clamping: own), maximum)
     }
 }
 

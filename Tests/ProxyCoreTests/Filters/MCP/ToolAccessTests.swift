@@ -126,12 +126,13 @@ import Testing
         #expect(guarded.fixture.worker.localContent == 0)
     }
 
-    @Test func `a proxy that says how long content may be says so of calls too`() throws {
+    @Test(arguments: [(200, 400), (400, 200)])
+    func `a proxy may allow shorter calls, but no longer ones`(all: Int, own: UInt64) throws {
         let guarded = try GuardFixture(
-            settings: { $0.guarding.maximumCall = 20 },
+            settings: { $0.guarding.maximumCall = all },
             proxy: {
                 $0.toolRules = [ToolRule(tools: ["add"])]
-                $0.trafficPolicy.maxBodyBytes = 200
+                $0.trafficPolicy.maxBodyBytes = own
             })
         #expect(try guarded.forwarded(Self.post(guarded, Self.allowed)).text == Self.allowed)
         let long = Self.message(
