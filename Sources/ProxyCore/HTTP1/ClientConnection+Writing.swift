@@ -15,8 +15,7 @@ extension ClientConnection {
     func sendContent(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         guard self.sendsChunks else { return unsafe self.sendBehindStaged(bytes, count) }
         self.worker.claimClientScratch(self)
-        unsafe self.stageChunk(bytes, count)
-        return true
+        return unsafe self.stageChunk(bytes, count)
     }
 
     /// Ends the content of the response.

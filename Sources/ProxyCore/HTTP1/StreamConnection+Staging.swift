@@ -4,13 +4,22 @@
 /// has claimed it before (`Worker.claimClientScratch`, `Worker.claimUpstreamScratch`), so that what another connection
 /// left there is written first.
 extension StreamConnection {
-    /// Adds one chunk to what is staged.
+    /// Content that is longer than one read was kept as a whole before: the scratch buffer would keep its size for good.
+    private static var longestCopy: Int { Worker.readCapacity }
+
+    /// Adds one chunk to what is staged; false when the connection failed.
     @inline(__always)
-    func stageChunk(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+    func stageChunk(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         HTTP1Encoder.chunkStart(UInt64(count), into: self.scratch)
-        unsafe self.scratch.append(bytes, count: count)
+        if count <= Self.longestCopy {
+            unsafe self.scratch.append(bytes, count: count)
+        } else {
+            self.isStaged = true
+            guard unsafe self.sendBehindStaged(bytes, count) else { return false }
+        }
         HTTP1Encoder.chunkEnd(into: self.scratch)
         self.isStaged = true
+        return true
     }
 
     /// Sends content behind what is staged; false when the connection failed.
@@ -18,7 +27,7 @@ extension StreamConnection {
     func sendBehindStaged(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         guard self.isStaged else { return unsafe self.send(bytes, count) }
         // To copy a little is cheaper than to write from two places; under TLS it saves a record.
-        if count <= 4096 || self.tls != nil {
+        if count <= 4096 || self.tls != nil && count <= Self.longestCopy {
             unsafe self.scratch.append(bytes, count: count)
             return true
         }

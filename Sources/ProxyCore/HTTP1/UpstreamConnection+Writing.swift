@@ -6,8 +6,7 @@ extension UpstreamConnection {
     @inline(__always)
     func sendContent(_ bytes: UnsafePointer<UInt8>, _ count: Int, chunked: Bool) -> Bool {
         guard chunked else { return unsafe self.sendBehindStaged(bytes, count) }
-        unsafe self.stageChunk(bytes, count)
-        return true
+        return unsafe self.stageChunk(bytes, count)
     }
 
     /// Content of the request moves on: an upstream that answers while it still reads is not idle.

@@ -107,6 +107,7 @@ extension Exchange {
         body.clear()
         unsafe refusal.body.compactBytes.withUnsafeBufferPointer { unsafe body.append($0) }
         self.respond(head, body: body, client)
+        body.shrink()
     }
 
     // MARK: - The budget

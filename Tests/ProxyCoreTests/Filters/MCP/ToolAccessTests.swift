@@ -183,6 +183,26 @@ import Testing
         #expect(guarded.fixture.worker.localContent == 0)
     }
 
+    @Test func `what is long is not copied into the buffer of all connections`() throws {
+        let guarded = try Self.fixture()
+        let client = try guarded.fixture.client(GuardFixture.request(token: try guarded.token()))
+        let backend = try guarded.fixture.backend()
+        _ = try guarded.fixture.request(backend)
+        backend.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + Self.chunk("a"))
+        try guarded.fixture.turn { client.text.contains("1\r\na\r\n") }
+        client.received = []
+        let connection = try #require(guarded.fixture.served.first)
+        let long = String(repeating: "x", count: 300_000)
+        let isSent = unsafe Array(long.utf8).withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            return unsafe connection.sendContent(start, bytes.count)
+        }
+        #expect(isSent)
+        #expect(connection.scratch.count == 2)
+        #expect(connection.flushStaged())
+        try guarded.fixture.turn { client.text == Self.chunk(long) }
+    }
+
     @Test func `what rules cannot be applied to is refused`() throws {
         let guarded = try Self.fixture()
         #expect(try guarded.refused(Self.post(guarded, "no JSON")).status == 400)
