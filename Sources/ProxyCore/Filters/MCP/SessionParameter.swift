@@ -13,8 +13,7 @@ enum SessionParameter: Equatable {
         while start <= query.count {
             let end = query[start...].firstIndex(of: UInt8(ascii: "&")) ?? query.count
             let equals = query[start..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
-            let name = self.decoded(query[start..<equals])
-            if self.names.contains(where: { name.elementsEqual($0.utf8) }) {
+            if self.isOne(query[start..<equals]) {
                 guard found == nil else { return .ambiguous }
                 found = min(equals + 1, end)..<end
             }
@@ -34,6 +33,15 @@ enum SessionParameter: Equatable {
     }
 
     private static let names = ["session_id", "sessionId", "sessionid"]
+
+    /// Whether a name is one of those; only names with escapes are copied.
+    private static func isOne(_ name: ArraySlice<UInt8>) -> Bool {
+        if name.contains(UInt8(ascii: "%")) {
+            let name = self.decoded(name)
+            return self.names.contains { name.elementsEqual($0.utf8) }
+        }
+        return self.names.contains { name.elementsEqual($0.utf8) }
+    }
 
     private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -19,7 +19,8 @@ import Testing
             ("session_id=", ""), ("session_id", ""), ("session_id=a&sessionId=b", "ambiguous"),
             ("session_id=a&session_id=a", "ambiguous"), ("", nil), ("xsession_id=a", nil), ("a=session_id=b", nil),
             ("&&", nil),
-            ("session_id%=a", nil),
+            ("session_id%=a", nil), ("%61=1&b%&session_id=c%20d&%", "c%20d"),
+            ("%73ession%5Fid=a&sessionid=b", "ambiguous"),
         ] as [(String, String?)])
     func `is found in a query`(query: String, value: String?) { #expect(Self.value(query) == value) }
 
