@@ -5,7 +5,8 @@ internal import Reactor
 ///
 /// The session in it is sealed like every other, so that the URI is of use to its owner alone and leads to its upstream.
 extension Exchange {
-    private static let beginning = Array("event: endpoint".utf8)
+    /// How much of a stream is held back: an event that tells a URI is short.
+    private static let longestBeginning = 64 * 1024
 
     /// Whether a message that names such a session goes on; false when it was answered here.
     func entersLegacySession(_ target: UpstreamTarget) -> Bool {
@@ -53,24 +54,30 @@ extension Exchange {
         return data[..<range.lowerBound] + sealed + data[range.upperBound...]
     }
 
-    /// Looks at the beginning of a stream; as soon as it is another one, all passes as it comes.
+    /// Holds a stream back until its first event is complete, and seals the session if that event names one.
+    ///
+    /// Comments pass at once, and so does everything behind the event or too long for it.
     func editBeginning(_ bytes: UnsafeBufferPointer<UInt8>, _ filter: EventFilter) {
         var output: [UInt8] = []
         var isOver = false
-        let goesOn = unsafe filter.take(bytes, into: &output) { event, data in
-            guard !isOver else { return .pass }
-            isOver = true
-            guard event?.elementsEqual("endpoint".utf8) == true, let data = self.sealedEndpoint(data) else {
-                return .pass
+        var taken = 0
+        // In parts that fit: a filter keeps nothing of what stands behind its limit.
+        while !isOver, taken < bytes.count, filter.held.count < Self.longestBeginning {
+            let end = min(bytes.count, taken + Self.longestBeginning - filter.held.count)
+            let part = unsafe UnsafeBufferPointer(rebasing: bytes[taken..<end])
+            taken = end
+            _ = unsafe filter.take(part, into: &output) { event, data in
+                guard !isOver else { return .pass }
+                isOver = true
+                guard event?.elementsEqual("endpoint".utf8) == true, let data = self.sealedEndpoint(data) else {
+                    return .pass
+                }
+                return .replace(data)
             }
-            return .replace(data)
         }
-        let held = filter.held
-        let mayBeEndpoint =
-            held.count < Self.beginning.count
-            ? Self.beginning.starts(with: held) : held.starts(with: Self.beginning)
-        if isOver || !goesOn || !mayBeEndpoint {
+        if isOver || filter.held.count >= Self.longestBeginning {
             filter.release(into: &output)
+            unsafe output.append(contentsOf: bytes[taken...])
             self.guarded.resource.edit = .none
         }
         self.pass(output)

@@ -55,6 +55,10 @@ import Testing
         let stream = try Stream(Self.fixture(pause: 40))
         let three = Self.chunkedComment + Self.chunkedComment + Self.chunkedComment
         try stream.fixture.turn { stream.content.hasPrefix(three) }
+        // The first event passes as a whole, later ones as they come.
+        let first = Self.chunk("data: 0\n\n")
+        stream.backend.send(first)
+        try stream.fixture.turn { stream.content.contains(first) }
         stream.backend.send(Self.chunk("data: 1\n"))
         try stream.fixture.turn { stream.content.hasSuffix("data: 1\n\r\n") }
         try stream.fixture.pass(200)

@@ -12,12 +12,16 @@ import Testing
 
     /// What a client gets of a stream.
     private static func stream(_ guarded: GuardFixture, _ pieces: [String]) throws -> String {
+        try Self.stream(guarded, pieces.map { Array($0.utf8) })
+    }
+
+    private static func stream(_ guarded: GuardFixture, _ pieces: [[UInt8]]) throws -> String {
         let client = try guarded.fixture.client(GuardFixture.request("GET", "/sse", token: try guarded.token()))
         let backend = try guarded.fixture.backend()
         _ = try guarded.fixture.request(backend)
         backend.send(Self.head)
         for piece in pieces {
-            backend.send(Self.chunk(piece))
+            backend.send(Array((String(piece.count, radix: 16) + "\r\n").utf8) + piece + Array("\r\n".utf8))
             try guarded.fixture.pass(1)
         }
         backend.send("0\r\n\r\n")
@@ -41,6 +45,47 @@ import Testing
         #expect(
             text.hasSuffix("&b=2\n\n\nevent: message\r\ndata: session_id=abc\r\n\r\n")
                 || text.hasSuffix("&b=2\n\nevent: message\r\ndata: session_id=abc\r\n\r\n"))
+    }
+
+    @Test(arguments: [
+        "event:endpoint\ndata:/m?session_id=abc\n\n", "id: 1\nevent: endpoint\ndata: /m?session_id=abc\n\n",
+        "retry: 3000\r\n\r\nevent: endpoint\r\ndata: /m?session_id=abc\r\n\r\n",
+        "data: /m?session_id=abc\nevent:endpoint\n\n", ": hello\n: you\n\nevent:endpoint\rdata:/m?session_id=abc\r\r",
+        "\u{FEFF}event: endpoint\ndata: /m?session_id=abc\n\n", "\n\nevent: endpoint\ndata: /m?session_id=abc\n\n",
+    ])
+    func `an address is found behind whatever comes first, and however it is cut`(stream: String) throws {
+        let guarded = try GuardFixture()
+        let bytes = Array(stream.utf8)
+        for cut in bytes.indices {
+            let pieces = [bytes[..<cut], bytes[cut...]].filter { !$0.isEmpty }
+            let text = try Self.stream(guarded, pieces.map { Array($0) })
+            #expect(text.contains("data: /m?session_id=A") && !text.contains("session_id=abc"), "cut at \(cut)")
+        }
+        let text = try Self.stream(guarded, bytes.map { [$0] })
+        #expect(text.contains("data: /m?session_id=A") && !text.contains("session_id=abc"))
+    }
+
+    @Test func `comments pass at once, and another event as soon as it is complete`() throws {
+        let guarded = try GuardFixture()
+        let client = try guarded.fixture.client(GuardFixture.request("GET", "/mcp", token: try guarded.token()))
+        let backend = try guarded.fixture.backend()
+        _ = try guarded.fixture.request(backend)
+        backend.send(Self.head + Self.chunk(": beat\n"))
+        try guarded.fixture.turn { client.text.contains(": beat") }
+        backend.send(Self.chunk("data: {\"a\":") + Self.chunk("1}\n"))
+        try guarded.fixture.pass(2)
+        #expect(!client.text.contains("data"))
+        backend.send(Self.chunk("\n"))
+        try guarded.fixture.turn { client.text.contains("data: {\"a\":1}\n\n") }
+        backend.send(Self.chunk("event: endp"))
+        try guarded.fixture.turn { client.text.contains("event: endp") }
+    }
+
+    @Test func `nothing of a long event is lost, nor of what stands behind it`() throws {
+        let guarded = try GuardFixture()
+        let line = "data: " + String(repeating: "x", count: 9_000) + "\n"
+        let pieces = Array(repeating: line, count: 12) + ["id: 1\n\nevent: endpoint\ndata: ?session_id=a\n\n"]
+        #expect(try Self.stream(guarded, pieces) == pieces.joined())
     }
 
     @Test(arguments: [
