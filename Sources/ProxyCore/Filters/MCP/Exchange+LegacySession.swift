@@ -15,10 +15,13 @@ extension Exchange {
         switch SessionParameter.find(in: query) {
         case .absent: return true
         case .ambiguous:
+            guard self.needsSession(nil) else { return true }
             self.answer(.sessionUnknown)
             return false
         case .present(let range):
-            guard let session = self.worker.accessGuard.sessions.open(Array(query[range]), of: self.sessionOwner) else {
+            let name = Array(query[range])
+            guard let session = self.worker.accessGuard.sessions.open(name, of: self.sessionOwner) else {
+                guard self.needsSession(name) else { return true }
                 self.answer(.sessionUnknown)
                 return false
             }
@@ -30,6 +33,29 @@ extension Exchange {
             self.replaceQuery(query[..<range.lowerBound] + session.id + query[range.upperBound...])
             return true
         }
+    }
+
+    /// Whether a request whose session is not known here is a message all the same, and not one to a web application
+    /// beside the server that has a parameter of that name.
+    private func needsSession(_ name: [UInt8]?) -> Bool {
+        // Where nobody has to be known, no session is anybody's.
+        guard let grant = self.guarded.grant, grant.rules.auth.mode != .passthrough else { return false }
+        return self.isJSON || name.map { SessionParameter.isSealed($0) } == true
+    }
+
+    /// Whether the content is JSON by its type, as every message of the transport is.
+    private var isJSON: Bool {
+        let block = self.request.block
+        var index = block.first(.contentType)
+        while let line = index {
+            let type = unsafe block.value(line)
+            let isEnded = unsafe type.count == 16 || (type.count > 16 && [0x3B, 0x20, 0x09].contains(type[16]))
+            if isEnded, let start = type.baseAddress, unsafe CaseFolding.equal(start, 16, "application/json") {
+                return true
+            }
+            index = block.next(.contentType, from: line &+ 1)
+        }
+        return false
     }
 
     private func replaceQuery(_ query: ArraySlice<UInt8>) {

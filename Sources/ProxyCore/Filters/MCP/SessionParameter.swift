@@ -1,3 +1,5 @@
+internal import ProxyModel
+
 /// The parameter of a query that names a session of the transport of 2024-11-05, where servers tell their clients a URI.
 enum SessionParameter: Equatable {
     case absent
@@ -30,6 +32,15 @@ enum SessionParameter: Equatable {
             return self.find(in: Array(uri[(mark + 1)..<end]))
         }
         return .present((range.lowerBound + mark + 1)..<(range.upperBound + mark + 1))
+    }
+
+    /// Whether a value has the form of a sealed session, whoever it is for.
+    static func isSealed(_ value: [UInt8]) -> Bool {
+        guard let bytes = Base64URL.decode(String(decoding: value, as: UTF8.self)), let format = bytes.first else {
+            return false
+        }
+        // The format, eight bytes of mark, sixteen of tag, and an identifier.
+        return (1...2).contains(format) && bytes.count > 25
     }
 
     private static let names = ["session_id", "sessionId", "sessionid"]

@@ -119,9 +119,54 @@ import Testing
             (own, "session_id=\(session)&session_id=abc"), (own, "sessionId=abc&session_id=\(session)"),
         ] {
             let response = try guarded.refused(
-                GuardFixture.request("POST", "/messages/?" + query, token: token, "Content-Length: 0"))
+                GuardFixture.request(
+                    "POST", "/messages/?" + query, token: token, "Content-Type: Application/JSON; charset=utf-8",
+                    "Content-Length: 0"))
             #expect(response.status == 404)
             #expect(response.text.contains("-32001"))
         }
+    }
+
+    @Test(arguments: [
+        "Content-Type: application/x-www-form-urlencoded", "Content-Type: application/jsonp", "Content-Type: text/x",
+        "X: y",
+    ])
+    func `a web application beside the server has parameters of that name`(field: String) throws {
+        let guarded = try GuardFixture()
+        for query in ["session_id=abc", "sessionId=", "session_id=a&sessionId=b"] {
+            let message = try guarded.forwarded(
+                GuardFixture.request("POST", "/app?" + query, token: try guarded.token(), field, "Content-Length: 0"))
+            #expect(message.startLine == "POST /app?\(query) HTTP/1.1")
+        }
+    }
+
+    @Test func `a sealed session of somebody else is not found, whatever the content is`() throws {
+        let guarded = try GuardFixture()
+        let session = try Self.session(guarded)
+        let other = try guarded.token { $0.claims["sub"] = "local:eve" }
+        let response = try guarded.refused(
+            GuardFixture.request(
+                "POST", "/messages/?session_id=\(session)", token: other, "Content-Type: text/plain",
+                "Content-Length: 0"))
+        #expect(response.status == 404)
+    }
+
+    @Test func `where nobody has to be known the server decides about sessions that are not known here`() throws {
+        let json = "Content-Type: application/json"
+        let excluded = try GuardFixture { $0.excludedPaths = ["/open"] }
+        let message = try excluded.forwarded(
+            GuardFixture.request("POST", "/open/x?session_id=abc", json, "Content-Length: 0"))
+        #expect(message.startLine == "POST /open/x?session_id=abc HTTP/1.1")
+        let passing = try GuardFixture { $0.mode = .passthrough }
+        for token in [nil, try passing.token()] {
+            let message = try passing.forwarded(
+                GuardFixture.request("POST", "/x?session_id=abc", token: token, json, "Content-Length: 0"))
+            #expect(message.startLine == "POST /x?session_id=abc HTTP/1.1")
+        }
+        let session = try Self.session(passing)
+        let own = try passing.forwarded(
+            GuardFixture.request(
+                "POST", "/x?session_id=\(session)", token: try passing.token(), json, "Content-Length: 0"))
+        #expect(own.startLine == "POST /x?session_id=abc HTTP/1.1")
     }
 }
