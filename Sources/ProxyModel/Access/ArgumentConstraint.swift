@@ -21,9 +21,14 @@ package struct ArgumentConstraint: Sendable, Equatable {
     /// A constraint without a condition yet.
     package init(path: String) { self.path = path }
 
-    /// Whether the arguments of a call are as they have to be.
+    /// Whether the arguments of a call are as they have to be, whatever reader of JSON the tool has.
     package func isMet(by arguments: JSONValue?) -> Bool {
-        guard let value = arguments.flatMap({ Self.value(at: path, in: $0) }) else { return isOptional }
+        let value: JSONValue
+        switch arguments.map({ Self.find(path, in: $0) }) ?? .missing {
+        case .found(let found): value = found
+        case .missing: return isOptional
+        case .ambiguous: return false
+        }
         if let equals { return Self.areSame(equals, value) }
         if let oneOf { return oneOf.contains { Self.areSame($0, value) } }
         if let glob {
@@ -46,25 +51,37 @@ package struct ArgumentConstraint: Sendable, Equatable {
         return !isEscape
     }
 
-    private static func value(at path: String, in root: JSONValue) -> JSONValue? {
-        var value = root
-        for token in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            guard let next = child(unescaped(token), of: value) else { return nil }
-            value = next
-        }
-        return value
+    /// What a path leads to.
+    private enum Place {
+        case found(JSONValue)
+        case missing
+        /// Something else for readers that take another name for the one that is looked for.
+        case ambiguous
     }
 
-    private static func child(_ name: [UInt8], of value: JSONValue) -> JSONValue? {
+    private static func find(_ path: String, in root: JSONValue) -> Place {
+        var value = root
+        for token in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            let place = child(String(decoding: unescaped(token), as: UTF8.self), of: value)
+            guard case .found(let next) = place else { return place }
+            value = next
+        }
+        return .found(value)
+    }
+
+    private static func child(_ name: String, of value: JSONValue) -> Place {
         switch value {
         case .object(let object):
+            if MemberName.areAmbiguous(CollectionOfOne(name), in: object) { return .ambiguous }
             // By bytes: to Swift some names are equal that are different ones to every reader of JSON.
-            return object.members.first { $0.name.utf8.elementsEqual(name) }?.value
+            let member = object.members.first { $0.name.utf8.elementsEqual(name.utf8) }
+            return member.map { .found($0.value) } ?? .missing
         case .array(let elements):
-            let text = String(decoding: name, as: UTF8.self)
-            guard let index = Int(text), String(index) == text, elements.indices.contains(index) else { return nil }
-            return elements[index]
-        default: return nil
+            guard let index = Int(name), String(index) == name, elements.indices.contains(index) else {
+                return .missing
+            }
+            return .found(elements[index])
+        default: return .missing
         }
     }
 

@@ -110,6 +110,13 @@ import Testing
             ("/m~1n/~0", ["equals": 1], ["m/n": ["~": 1]], true), ("/", ["equals": 1], ["": 1], true),
             ("/a", ["equals": 1, "optional": true], [:], true),
             ("/a", ["equals": 1, "optional": true], ["a": .null], false),
+            ("/a", ["equals": 1], ["a": 1, "A": 2], false), ("/a", ["equals": 1], ["A": 2, "a": 1], false),
+            ("/a", ["equals": 1, "optional": true], ["A": 2], false),
+            ("/a", ["equals": 1, "optional": true], ["a\0": 2], false),
+            ("/sk", ["equals": 1], ["sk": 1, "\u{17F}\u{212A}": 2], false),
+            ("/a/b", ["equals": 1], ["a": ["b": 1, "B": 2]], false),
+            ("/a/b", ["equals": 1], ["a": ["b": 1], "A": ["b": 2]], false),
+            ("/a/b", ["equals": 1], ["a": ["b": 1, "c": 1, "C": 2], "d": 1, "D": 1], true),
         ] as [(String, JSONValue, JSONValue, Bool)])
     func `arguments are compared`(path: String, condition: JSONValue, arguments: JSONValue, isMet: Bool) throws {
         var json = try #require(condition.objectValue)

@@ -8,9 +8,9 @@ struct RemoteCall {
     let method: String?
     let params: JSONValue?
 
-    /// Reads a message; nil when it is none.
+    /// Reads a message; nil when it is none, or may be another one to servers that are careless about names.
     init?(_ json: JSONValue) {
-        guard let object = json.objectValue else { return nil }
+        guard let object = json.objectValue, !MemberName.areAmbiguous(Self.names, in: object) else { return nil }
         switch object["id"] {
         case nil, .string, .integer, .number, .null: self.id = object["id"]
         default: return nil
@@ -20,6 +20,9 @@ struct RemoteCall {
         case .string(let method): self.method = method
         case nil where object["result"] != nil || object["error"] != nil: self.method = nil
         default: return nil
+        }
+        if self.method == Self.callsTool, let params = self.params?.objectValue {
+            guard !MemberName.areAmbiguous(Self.namesInCall, in: params) else { return nil }
         }
     }
 
@@ -35,6 +38,8 @@ struct RemoteCall {
         }
     }
 
+    private static let names = ["jsonrpc", "id", "method", "params", "result", "error"]
+    private static let namesInCall = ["name", "arguments"]
     static let callsTool = "tools/call"
     static let listsTools = "tools/list"
 }

@@ -2,7 +2,8 @@ internal import ProxyModel
 
 /// The content of a request to an MCP server: one message, or a batch of them as in revision 2025-03-26.
 ///
-/// Read strictly (RFC 8259, no name twice), so that no server can read something else in the same bytes.
+/// Read strictly (RFC 8259, no name twice, none that may be taken for another), so that servers read the same in these
+/// bytes: those too that take capital letters for small ones, of which the last counts.
 struct RemoteCalls {
     /// Why content is not what it has to be (JSON-RPC 2.0 §5.1).
     enum Fault: Error {

@@ -98,6 +98,30 @@ import Testing
         #expect(refusal.body["error"]?["code"] == -32600)
     }
 
+    @Test(arguments: [
+        #"{"id":1,"method":"ping","Method":"tools/call","params":{"name":"delete"}}"#,
+        #"{"id":1,"METHOD":"tools/call","method":"ping"}"#, #"{"id":1,"method":"ping","me\u0000thod":"tools/call"}"#,
+        #"{"id":1,"method":"tools/call","params":{"name":"add"},"Params":{"name":"delete"}}"#,
+        #"{"id":1,"method":"tools/call","params":{"name":"add"},"param\u017F":{"name":"delete"}}"#,
+        #"{"id":1,"method":"tools/call","params":{"name":"add","Name":"delete"}}"#,
+        #"{"id":1,"method":"tools/call","params":{"name":"add","argument\u017f":{"amount":1}}}"#,
+        #"{"id":1,"method":"tools/call","params":{"name":"pay","arguments":{"amount":1},"ARGUMENTS":{"amount":999}}}"#,
+        #"{"id":7,"result":{},"Method":"tools/call"}"#, #"{"id":1,"ID":2,"method":"ping"}"#,
+        #"[{"id":1,"method":"ping"},{"id":1,"method":"ping","Method":"tools/call"}]"#,
+    ])
+    func `a message that may be another one to a careless server is refused`(text: String) throws {
+        let refusal = try #require(Self.refusal(text))
+        #expect(refusal.status == 400)
+        #expect(refusal.body["error"]?["code"] == -32600)
+    }
+
+    @Test func `names that mean nothing may be spelled in any way`() {
+        let meta = #"{"id":1,"method":"ping","X":1,"x":2,"params":{"Name":"x","name":"y"}}"#
+        #expect(Self.refusal(meta) == nil)
+        #expect(Self.refusal(Self.call("add", arguments: #"{"Name":1,"name":2}"#)) == nil)
+        #expect(Self.refusal(Self.call("pay", arguments: #"{"amount":1,"Amount":999}"#)) != nil)
+    }
+
     @Test func `of a batch nothing is done when one call may not be made`() throws {
         let ping = #"{"jsonrpc":"2.0","method":"notifications/x"}"#
         let refusal = try #require(
