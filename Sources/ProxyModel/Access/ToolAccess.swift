@@ -14,32 +14,14 @@ package struct ToolAccess: Sendable, Equatable {
         }
     }
 
-    /// Why a tool is not called.
-    package enum Refusal: Sendable, Equatable {
-        /// No rule allows the tool.
-        case tool
-        /// The argument at this path is not what the rule asks for.
-        case argument(String)
-    }
-
     /// In the order in which they are asked.
     package var rules: [ToolRule]
 
     /// Rules in their order.
     package init(rules: [ToolRule]) { self.rules = rules }
 
-    /// Whether somebody sees a tool; nil = nobody who signed in.
-    package func shows(_ tool: String, to caller: Caller?) -> Bool {
-        rule(for: .list, tool, caller)?.effect == .allow
-    }
-
-    /// Why somebody may not call a tool with these arguments; nil when they may.
-    package func refusal(of tool: String, _ arguments: JSONValue?, by caller: Caller?) -> Refusal? {
-        guard let rule = rule(for: .call, tool, caller), rule.effect == .allow else { return .tool }
-        return rule.arguments.first { !$0.isMet(by: arguments) }.map { .argument($0.path) }
-    }
-
-    private func rule(for action: ToolRule.Action, _ tool: String, _ caller: Caller?) -> ToolRule? {
-        caller.flatMap { caller in rules.first { $0.fits(action, tool, caller) } }
+    /// What somebody may do; nil = nobody who signed in, who may do nothing.
+    package func rights(of caller: Caller?) -> ToolRights {
+        ToolRights(rules: caller.map { caller in rules.filter { $0.fits(caller) } } ?? [])
     }
 }

@@ -33,11 +33,13 @@ package struct ToolRule: Sendable, Equatable {
     /// A rule for everybody who signed in.
     package init(tools: [String]) { self.tools = tools }
 
-    /// Whether the rule is about this person, tool and action.
-    func fits(_ action: Action, _ tool: String, _ caller: ToolAccess.Caller) -> Bool {
-        guard actions.contains(action), tools.contains(where: { Glob.matches($0.utf8, tool.utf8) }) else {
-            return false
-        }
+    /// Whether the rule is about this tool and action.
+    func fits(_ action: Action, _ tool: String) -> Bool {
+        actions.contains(action) && tools.contains { Glob.matches($0.utf8, tool.utf8) }
+    }
+
+    /// Whether the rule is about this person.
+    func fits(_ caller: ToolAccess.Caller) -> Bool {
         guard AccessList(users: users, emails: emails, groups: groups).refusal(of: caller.person) == nil else {
             return false
         }

@@ -16,17 +16,17 @@ import Testing
 
     @Test func `what no rule fits is denied`() throws {
         let access = try Self.access([["tools": ["read_*"]]])
-        #expect(access.shows("read_file", to: Self.ann))
-        #expect(access.refusal(of: "read_file", nil, by: Self.ann) == nil)
-        #expect(!access.shows("write_file", to: Self.ann))
-        #expect(access.refusal(of: "write_file", nil, by: Self.ann) == .tool)
-        #expect(!(try Self.access([])).shows("read_file", to: Self.ann))
+        #expect(access.rights(of: Self.ann).shows("read_file"))
+        #expect(access.rights(of: Self.ann).refusal(of: "read_file", nil) == nil)
+        #expect(!access.rights(of: Self.ann).shows("write_file"))
+        #expect(access.rights(of: Self.ann).refusal(of: "write_file", nil) == .tool)
+        #expect(!(try Self.access([])).rights(of: Self.ann).shows("read_file"))
     }
 
     @Test func `who did not sign in has no rights`() throws {
         let access = try Self.access([["tools": ["*"]]])
-        #expect(!access.shows("add", to: nil))
-        #expect(access.refusal(of: "add", nil, by: nil) == .tool)
+        #expect(!access.rights(of: nil).shows("add"))
+        #expect(access.rights(of: nil).refusal(of: "add", nil) == .tool)
     }
 
     @Test(
@@ -40,14 +40,14 @@ import Testing
         var rule = try #require(who.objectValue)
         rule.append("tools", ["*"])
         let access = try Self.access([.object(rule)])
-        #expect(access.shows("add", to: Self.ann) == ann)
-        #expect(access.shows("add", to: Self.eve) == eve)
+        #expect(access.rights(of: Self.ann).shows("add") == ann)
+        #expect(access.rights(of: Self.eve).shows("add") == eve)
     }
 
     @Test func `a key without limits has every scope`() throws {
         let access = try Self.access([["tools": ["*"], "scopes": ["mcp:admin"]]])
-        #expect(access.shows("add", to: ToolAccess.Caller(Self.ann.person, scopes: nil)))
-        #expect(!access.shows("add", to: Self.ann))
+        #expect(access.rights(of: ToolAccess.Caller(Self.ann.person, scopes: nil)).shows("add"))
+        #expect(!access.rights(of: Self.ann).shows("add"))
     }
 
     @Test func `the first rule that fits decides`() throws {
@@ -56,37 +56,46 @@ import Testing
             ["tools": ["delete_*"], "effect": "deny"],
             ["tools": ["*"]],
         ])
-        #expect(access.shows("delete_all", to: Self.ann))
-        #expect(!access.shows("delete_all", to: Self.eve))
-        #expect(access.shows("add", to: Self.eve))
+        #expect(access.rights(of: Self.ann).shows("delete_all"))
+        #expect(!access.rights(of: Self.eve).shows("delete_all"))
+        #expect(access.rights(of: Self.eve).shows("add"))
     }
 
     @Test func `seeing and calling are two things`() throws {
         let access = try Self.access([
             ["tools": ["add"], "actions": ["list"]], ["tools": ["secret"], "actions": ["call"]],
         ])
-        #expect(access.shows("add", to: Self.ann))
-        #expect(access.refusal(of: "add", nil, by: Self.ann) == .tool)
-        #expect(!access.shows("secret", to: Self.ann))
-        #expect(access.refusal(of: "secret", nil, by: Self.ann) == nil)
+        #expect(access.rights(of: Self.ann).shows("add"))
+        #expect(access.rights(of: Self.ann).refusal(of: "add", nil) == .tool)
+        #expect(!access.rights(of: Self.ann).shows("secret"))
+        #expect(access.rights(of: Self.ann).refusal(of: "secret", nil) == nil)
     }
 
     @Test func `a call whose arguments are not as the rule asks is denied, whatever follows`() throws {
         let access = try Self.access([
             ["tools": ["pay"], "arguments": [["path": "/amount", "maximum": 100]]], ["tools": ["*"]],
         ])
-        #expect(access.shows("pay", to: Self.ann))
-        #expect(access.refusal(of: "pay", ["amount": 100], by: Self.ann) == nil)
-        #expect(access.refusal(of: "pay", ["amount": 101], by: Self.ann) == .argument("/amount"))
-        #expect(access.refusal(of: "pay", [:], by: Self.ann) == .argument("/amount"))
-        #expect(access.refusal(of: "pay", nil, by: Self.ann) == .argument("/amount"))
+        #expect(access.rights(of: Self.ann).shows("pay"))
+        #expect(access.rights(of: Self.ann).refusal(of: "pay", ["amount": 100]) == nil)
+        #expect(access.rights(of: Self.ann).refusal(of: "pay", ["amount": 101]) == .argument("/amount"))
+        #expect(access.rights(of: Self.ann).refusal(of: "pay", [:]) == .argument("/amount"))
+        #expect(access.rights(of: Self.ann).refusal(of: "pay", nil) == .argument("/amount"))
     }
 
     @Test func `names of tools are compared by bytes`() throws {
         // The Kelvin sign is equal to K for Swift, and for no server.
         let access = try Self.access([["tools": ["getK"]]])
-        #expect(!access.shows("get\u{212A}", to: Self.ann))
-        #expect(!access.shows("getk", to: Self.ann))
+        #expect(!access.rights(of: Self.ann).shows("get\u{212A}"))
+        #expect(!access.rights(of: Self.ann).shows("getk"))
+    }
+
+    @Test func `nobody has a right to a tool with an endless name`() throws {
+        let rights = try Self.access([["tools": ["*"]]]).rights(of: Self.ann)
+        let longest = String(repeating: "a", count: ToolRights.longestName)
+        #expect(rights.shows(longest))
+        #expect(rights.refusal(of: longest, nil) == nil)
+        #expect(!rights.shows(longest + "a"))
+        #expect(rights.refusal(of: longest + "a", nil) == .tool)
     }
 
     @Test(

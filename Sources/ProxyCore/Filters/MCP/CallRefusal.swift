@@ -13,6 +13,8 @@ struct CallRefusal: Equatable {
         self.body =
             switch fault {
             case .notJSON(let problem): Self.error(-32700, "The content is not valid JSON: \(problem)", .null)
+            case .tooManyMessages:
+                Self.error(-32600, "A batch has at most \(RemoteCalls.longestBatch) messages", .null)
             case .noMessage: Self.error(-32600, "The content is no message of JSON-RPC 2.0", .null)
             }
     }

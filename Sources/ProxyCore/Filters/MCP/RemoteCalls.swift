@@ -9,7 +9,11 @@ struct RemoteCalls {
     enum Fault: Error {
         case notJSON(JSONProblem)
         case noMessage
+        case tooManyMessages
     }
+
+    /// How many messages a batch has at most: the time that the rules take for it is bounded.
+    static let longestBatch = 100
 
     let calls: [RemoteCall]
     let isBatch: Bool
@@ -23,6 +27,7 @@ struct RemoteCalls {
             throw .notJSON(error)
         }
         if case .array(let elements) = json {
+            guard elements.count <= Self.longestBatch else { throw .tooManyMessages }
             self.calls = elements.compactMap { RemoteCall($0) }
             self.isBatch = true
             guard !elements.isEmpty, self.calls.count == elements.count else { throw .noMessage }

@@ -11,8 +11,7 @@ final class ToolAccessCheck {
         case stream
     }
 
-    private let access: ToolAccess
-    private let caller: ToolAccess.Caller?
+    private let rights: ToolRights
     var answer = Answer.nothing
     /// Content of the request is wanted.
     private(set) var isCollecting = false
@@ -20,14 +19,14 @@ final class ToolAccessCheck {
 
     /// A check for somebody; nil = nobody who signed in.
     init(_ access: ToolAccess, _ claims: TokenClaims?) {
-        self.access = access
-        self.caller = claims.map { claims in
+        let caller = claims.map { claims in
             ToolAccess.Caller(
                 AccessList.Person(
                     subject: claims.subject, username: claims.username ?? claims.clientID, email: claims.email,
                     groups: claims.groups),
                 scopes: claims.scopes)
         }
+        self.rights = access.rights(of: caller)
     }
 
     /// The content of the request is to be read first.
@@ -46,7 +45,7 @@ final class ToolAccessCheck {
     /// All content is there: decides.
     func decide(_ fields: MirroredFields) -> CallDecision {
         self.isCollecting = false
-        let decision = CallDecision.on(self.content, fields, self.access, self.caller)
+        let decision = CallDecision.on(self.content, fields, self.rights)
         if case .admitted(let lists) = decision, !lists.isEmpty { self.answer = .lists(lists) }
         return decision
     }
@@ -56,7 +55,7 @@ final class ToolAccessCheck {
 
     /// What becomes of content of the answer.
     func edit(_ content: [UInt8]) -> ToolListEdit {
-        ToolListEdit.of(content) { self.access.shows($0, to: self.caller) }
+        ToolListEdit.of(content) { self.rights.shows($0) }
     }
 }
 

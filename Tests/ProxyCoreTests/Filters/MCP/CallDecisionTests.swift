@@ -5,22 +5,21 @@ import Testing
 
 /// What becomes of calls to a server whose tools are not open to everybody.
 @Suite struct CallDecisionTests {
-    private static let access: ToolAccess = {
+    private static let rights: ToolRights = {
         var limited = ToolRule(tools: ["pay"])
         var constraint = ArgumentConstraint(path: "/amount")
         constraint.maximum = 100
         limited.arguments = [constraint]
-        return ToolAccess(rules: [ToolRule(tools: ["add"]), limited])
+        let ann = AccessList.Person(subject: "local:ann", username: "ann")
+        return ToolAccess(rules: [ToolRule(tools: ["add"]), limited]).rights(
+            of: ToolAccess.Caller(ann, scopes: nil))
     }()
-
-    private static let caller = ToolAccess.Caller(
-        AccessList.Person(subject: "local:ann", username: "ann"), scopes: nil)
 
     private static func decide(_ text: String, methods: [String] = [], names: [String] = []) -> CallDecision {
         CallDecision.on(
             Array(text.utf8),
             MirroredFields(methods: methods.map { Array($0.utf8) }, names: names.map { Array($0.utf8) }),
-            Self.access, Self.caller)
+            Self.rights)
     }
 
     /// The status, and what is said; nil when the call goes on.
@@ -122,6 +121,23 @@ import Testing
         #expect(Self.refusal(Self.call("pay", arguments: #"{"amount":1,"Amount":999}"#)) != nil)
     }
 
+    @Test func `a batch of more messages than are looked at is refused`() throws {
+        let call = Self.call("add")
+        #expect(Self.refusal("[" + String(repeating: call + ",", count: 99) + call + "]") == nil)
+        let refusal = try #require(Self.refusal("[" + String(repeating: call + ",", count: 100) + call + "]"))
+        #expect(refusal.status == 400)
+        #expect(refusal.body["error"]?["code"] == -32600)
+    }
+
+    @Test func `a name that is longer than any is not repeated`() throws {
+        let name = String(repeating: "a", count: 257)
+        let refusal = try #require(Self.refusal(Self.call(name)))
+        #expect(refusal.body["error"]?["code"] == -32602)
+        #expect(refusal.body["error"]?["message"] == "No tool has a name that long")
+        let shorter = try #require(Self.refusal(Self.call(String(name.dropLast()))))
+        #expect(shorter.body["error"]?["message"]?.stringValue?.contains("is not there for you") == true)
+    }
+
     @Test func `of a batch nothing is done when one call may not be made`() throws {
         let ping = #"{"jsonrpc":"2.0","method":"notifications/x"}"#
         let refusal = try #require(
@@ -192,7 +208,7 @@ import Testing
                 default: bytes.insert(bytes.randomElement(using: &random) ?? 0, at: index)
                 }
             }
-            let decision = CallDecision.on(bytes, MirroredFields(), Self.access, Self.caller)
+            let decision = CallDecision.on(bytes, MirroredFields(), Self.rights)
             // Whatever goes on is what was read here, or no call of a tool at all.
             guard case .admitted = decision else { continue }
             let json = try? JSONValue(parsing: bytes)
