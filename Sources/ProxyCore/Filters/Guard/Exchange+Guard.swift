@@ -22,12 +22,16 @@ extension Exchange {
             self.startOwnService()
             return false
         }
-        let isPreflight = self.isPreflight
-        if unsafe isPreflight && rules.isEndpoint(path), case .upstream = match.outcome {
+        let isPreflight = self.isPreflight(client)
+        let isOpen = unsafe match.route?.loosensGuard(for: path) == true || rules.excludes(path)
+        // A server of MCP knows no preflight, and may take one for a call.
+        if unsafe isPreflight && rules.isResource && (!isOpen || rules.isEndpoint(path)),
+            case .upstream = match.outcome
+        {
             self.answerPreflight()
             return false
         }
-        if unsafe match.route?.loosensGuard(for: path) == true || isPreflight || rules.excludes(path) {
+        if isOpen || isPreflight {
             self.withholdToken(of: rules, match)
             return true
         }
@@ -51,8 +55,12 @@ extension Exchange {
     }
 
     /// A browser asks what another origin's page may send (Fetch §3.3.2); it never sends a token along.
-    private var isPreflight: Bool {
-        guard self.request.method == .options, self.request.block.first(.origin) != nil else { return false }
+    ///
+    /// Nor does it send content, or ask for another protocol: what does is something else, which needs a token.
+    private func isPreflight(_ client: ClientConnection) -> Bool {
+        guard self.request.method == .options, self.request.block.first(.origin) != nil, client.content.isComplete,
+            !self.request.wantsUpgrade
+        else { return false }
         let name: StaticString = "access-control-request-method"
         return unsafe self.request.block.first(
             matching: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) != nil

@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func `a preflight passes and carries no identity`() throws {
-        let fixture = try GuardFixture()
+        let fixture = try GuardFixture(isResource: false)
         let request = try fixture.forwarded(
             GuardFixture.request(
                 "OPTIONS", "/other", token: nil, "Origin: https://claude.ai", "Access-Control-Request-Method: POST",

@@ -1,11 +1,12 @@
+import ProxyModel
 import Testing
 
 @testable import ProxyCore
 
 /// What browsers are told that ask whether a page may call an MCP server.
 @Suite struct PreflightTests {
-    @Test(arguments: ["/mcp", "/mcp/"])
-    func `a preflight of the endpoint is answered here`(_ path: String) throws {
+    @Test(arguments: ["/mcp", "/mcp/", "/", "/other", "/mcp/messages?sessionId=1", "/mcp%2F"])
+    func `a preflight of an MCP server is answered here`(_ path: String) throws {
         let fixture = try GuardFixture()
         let response = try fixture.refused(
             GuardFixture.request(
@@ -17,6 +18,32 @@ import Testing
         let fields = try #require(response["Access-Control-Allow-Headers"])
         #expect(fields.hasSuffix("Mcp-Method, Mcp-Name, mcp-param-region"))
         #expect(fields.contains("Authorization"))
+    }
+
+    private static let preflight = "Origin: https://inspector.test\r\nAccess-Control-Request-Method: POST"
+
+    @Test(arguments: ["Content-Length: 2", "Transfer-Encoding: chunked", "Connection: upgrade\r\nUpgrade: websocket"])
+    func `what no browser sends is no preflight`(field: String) throws {
+        for isResource in [true, false] {
+            let fixture = try GuardFixture(isResource: isResource)
+            for path in ["/mcp", "/other"] {
+                let request = GuardFixture.request("OPTIONS", path, token: nil, Self.preflight, field)
+                #expect(try fixture.refused(request).status == 401)
+            }
+        }
+    }
+
+    @Test func `a preflight that says it has no content is one`() throws {
+        let fixture = try GuardFixture()
+        let request = GuardFixture.request("OPTIONS", "/mcp", token: nil, Self.preflight, "Content-Length: 0")
+        #expect(try fixture.refused(request).status == 204)
+    }
+
+    @Test func `a preflight of a path that needs no token goes to the server`() throws {
+        let fixture = try GuardFixture({ $0.excludedPaths = ["/open/", "/mcp"] })
+        let request = GuardFixture.request("OPTIONS", "/open/x", token: nil, Self.preflight)
+        #expect(try fixture.forwarded(request)["Origin"] == "https://inspector.test")
+        #expect(try fixture.refused(GuardFixture.request("OPTIONS", "/mcp", token: nil, Self.preflight)).status == 204)
     }
 
     @Test func `an OPTIONS that is no preflight needs a token`() throws {
