@@ -29,8 +29,12 @@ extension Exchange {
             tools.answer = .stream
             return false
         }
-        if let line = block.first(.contentEncoding), unsafe !block.value(line).elementsEqual("identity".utf8) {
+        guard block.values(of: "content-encoding").allSatisfy({ $0.elementsEqual("identity".utf8) }) else {
             self.answer(.contentEncoded)
+            return true
+        }
+        guard ContentCharset.isUTF8(block.values(of: "content-type")) else {
+            self.answer(.contentNotUTF8)
             return true
         }
         if case .length(let length) = self.request.framing, length > UInt64(self.maximumCall) {

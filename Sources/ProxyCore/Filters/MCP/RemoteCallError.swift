@@ -10,6 +10,8 @@ enum RemoteCallError {
     case contentTooLong
     /// The content is compressed, so that the rules about tools cannot be applied to it.
     case contentEncoded
+    /// The content is in an encoding of text that the rules about tools are not applied to.
+    case contentNotUTF8
     /// What is sent in another protocol no rule about tools could be applied to.
     case upgradeRefused
 }
@@ -21,7 +23,7 @@ extension RemoteCallError {
         case .originRefused, .upgradeRefused: 403
         case .sessionUnknown, .sessionLost: 404
         case .contentTooLong: 413
-        case .contentEncoded: 415
+        case .contentEncoded, .contentNotUTF8: 415
         }
     }
 
@@ -31,7 +33,7 @@ extension RemoteCallError {
         case .originRefused, .sessionUnknown, .upgradeRefused: .forbidden
         case .sessionLost: .destinationUnavailable
         case .contentTooLong: .bodyTooLarge
-        case .contentEncoded: .requestInvalid
+        case .contentEncoded, .contentNotUTF8: .requestInvalid
         }
     }
 
@@ -40,7 +42,7 @@ extension RemoteCallError {
         switch self {
         case .originRefused, .upgradeRefused: "-32000"
         case .sessionUnknown, .sessionLost: "-32001"
-        case .contentTooLong, .contentEncoded: "-32600"
+        case .contentTooLong, .contentEncoded, .contentNotUTF8: "-32600"
         }
     }
 
@@ -51,6 +53,7 @@ extension RemoteCallError {
         case .sessionLost: "Session lost, its server has gone: initialize again"
         case .contentTooLong: "The content is too long for a call"
         case .contentEncoded: "The content must not be compressed"
+        case .contentNotUTF8: "The content has to be UTF-8, and of one type"
         case .upgradeRefused: "Calls come by HTTP here"
         }
     }

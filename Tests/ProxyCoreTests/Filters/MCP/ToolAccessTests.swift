@@ -112,6 +112,28 @@ import Testing
         #expect(try guarded.fixture.response(client).status == 204)
     }
 
+    @Test(arguments: [
+        ["Content-Type: application/json; charset=utf-7"], ["content-type: application/json;Charset=\"UTF-16\""],
+        ["Content-Type: application/json", "Content-Type: application/json"],
+        ["Content-Encoding: identity", "Content-Encoding: gzip"],
+    ])
+    func `content that a server may read as another text is refused`(fields: [String]) throws {
+        let guarded = try Self.fixture()
+        let lines = fields.joined(separator: "\r\n")
+        let refused = try guarded.refused(Self.post(guarded, Self.allowed, lines))
+        #expect(refused.status == 415)
+        #expect(refused.text.contains("\"code\":-32600"))
+        #expect(guarded.fixture.worker.localContent == 0)
+    }
+
+    @Test(arguments: ["application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\"", "text/plain"])
+    func `content that says it is UTF-8, or says nothing, goes on`(type: String) throws {
+        let guarded = try Self.fixture()
+        let message = try guarded.forwarded(Self.post(guarded, Self.allowed, "Content-Type: \(type)"))
+        #expect(message.text == Self.allowed)
+        #expect(message["Content-Type"] == type)
+    }
+
     @Test func `content that is too long is refused, told or not`() throws {
         let guarded = try Self.fixture(settings: { $0.guarding.maximumCall = 200 })
         let long = Self.message(
