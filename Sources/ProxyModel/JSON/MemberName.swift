@@ -1,7 +1,7 @@
 /// Names of members that different readers of JSON may take for one another.
 ///
-/// JSON compares names byte by byte, but many readers do not: some take capital letters for small ones, some fold further
-/// letters of Unicode onto ASCII, and some drop NUL. Of two members that are one to them, most take the last.
+/// JSON compares names byte by byte, but many readers do not: some take capital letters for small ones, some fold
+/// further letters of Unicode onto ASCII, and some drop NUL. Of two members that are one to them, most take the last.
 package enum MemberName {
     /// Whether a name is not a known one, but may be taken for it.
     package static func isVariant(_ name: String, of known: String) -> Bool {
@@ -13,7 +13,7 @@ package enum MemberName {
         object.members.contains { member in names.contains { self.isVariant(member.name, of: $0) } }
     }
 
-    /// The letters of a name as the most careless reader sees them, one by one, so that a difference ends the comparison.
+    /// The letters of a name as the most careless reader sees them, one by one: a difference ends the comparison.
     private struct Folded: Sequence, IteratorProtocol {
         private var rest: String.UnicodeScalarView.Iterator
 

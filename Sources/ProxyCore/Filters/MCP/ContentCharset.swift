@@ -2,8 +2,8 @@
 enum ContentCharset {
     /// Whether every server reads content with these values of `Content-Type` as UTF-8, as the rules are applied to it.
     ///
-    /// Wherever `charset` occurs it has to be followed by UTF-8, and by nothing else: servers differ in where they look for
-    /// it. Two lines are refused for the same reason.
+    /// Wherever `charset` occurs it has to be followed by UTF-8, and by nothing else: servers differ in where they look
+    /// for it. Two lines are refused for the same reason.
     static func isUTF8(_ types: [[UInt8]]) -> Bool {
         guard types.count <= 1, let type = types.first?.map(\.asciiLowercased) else { return types.isEmpty }
         let name = Array("charset".utf8)
