@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from support.oauth.double import Double
+from support.oauth.double import Double, sign_in_client
 from support.oauth.site import Site
 from support.waiting import eventually
 
@@ -15,26 +15,14 @@ REDIRECT = "http://127.0.0.1:3118/callback"
 
 @pytest.fixture
 def signed_in(site, url) -> Double:
-    return _sign_in(site, url)
-
-
-def _sign_in(site: Site, url: str) -> Double:
-    double = Double(site, url, REDIRECT)
-    double.discover()
-    double.register(
-        client_name="Watched", grant_types=["authorization_code", "refresh_token"], token_endpoint_auth_method="none"
-    )
-    double.authorize()
-    assert double.redeem().status == 200
-    double.works()
-    return double
+    return sign_in_client(site, url, REDIRECT, "Watched")
 
 
 @pytest.fixture
 def traced(make_site, mcp_servers) -> Double:
     """A client that has a site for itself: of strangers, only so many steps a minute are kept by name."""
     site = make_site()
-    return _sign_in(site, site.guard("traced.localhost", mcp_servers.url("stateless-json")))
+    return sign_in_client(site, site.guard("traced.localhost", mcp_servers.url("stateless-json")), REDIRECT, "Watched")
 
 
 def test_the_trace_tells_the_whole_way_with_reasons(traced) -> None:

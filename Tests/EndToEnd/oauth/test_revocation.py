@@ -10,25 +10,13 @@ import pytest
 
 from support.node import Node
 from support.oauth.browser import Browser, NamedHTTPSConnection
-from support.oauth.double import Double
+from support.oauth.double import Double, sign_in_client
 from support.oauth.site import Site
 from support.ports import free_port
 from support.waiting import eventually
 
 LIMIT_S = 1.0
 REDIRECT = "http://127.0.0.1:3118/callback"
-
-
-def _sign_in(site: Site, url: str) -> Double:
-    double = Double(site, url, REDIRECT)
-    double.discover()
-    double.register(
-        client_name="Revoked", grant_types=["authorization_code", "refresh_token"], token_endpoint_auth_method="none"
-    )
-    double.authorize()
-    assert double.redeem().status == 200
-    double.works()
-    return double
 
 
 def _open_stream(site: Site, url: str, token: str):  # noqa: ANN202
@@ -92,9 +80,9 @@ def _by_the_operator(site: Site, double: Double) -> None:
 @pytest.mark.parametrize("revoke", [_by_the_client, _by_its_refresh_token, _by_the_operator])
 def test_open_streams_of_a_revoked_token_end_within_a_second(site, urls, revoke) -> None:
     url = urls["stateless-sse"]
-    double = _sign_in(site, url)
+    double = sign_in_client(site, url, REDIRECT, "Revoked")
     connection, response = _open_stream(site, url, double.tokens["access_token"])
-    other = _sign_in(site, url)
+    other = sign_in_client(site, url, REDIRECT, "Revoked")
     untouched, still = _open_stream(site, url, other.tokens["access_token"])
     revoke(site, double)
     assert _seconds_until_end(connection, response) < LIMIT_S
@@ -147,7 +135,7 @@ def _is_guarded(site: Site, url: str) -> bool:
 def test_a_revocation_is_seen_on_the_other_node_within_a_second(pair) -> None:
     first, second, url = pair
     for _ in range(5):
-        double = _sign_in(first, url)
+        double = sign_in_client(first, url, REDIRECT, "Revoked")
         token = double.tokens["access_token"]
         assert second.call(url, token).status == 200
         connection, response = _open_stream(second, url, token)

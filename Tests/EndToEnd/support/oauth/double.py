@@ -114,6 +114,19 @@ class Double:
         assert "add" in answer.body
 
 
+def sign_in_client(site: Site, url: str, redirect: str, name: str) -> Double:
+    """A public client of this name that went the whole way to its first call."""
+    double = Double(site, url, redirect)
+    double.discover()
+    double.register(
+        client_name=name, grant_types=["authorization_code", "refresh_token"], token_endpoint_auth_method="none"
+    )
+    double.authorize()
+    assert double.redeem().status == 200
+    double.works()
+    return double
+
+
 def assertion(client_id: str, audience: str, key: ClientKey, **claims: object) -> dict[str, str]:
     """A client's signed statement of who it is."""
     return signed(client_id, audience, key.pem, key.identifier, **claims)
