@@ -59,13 +59,15 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CLDNS", path: "Sources/CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
 
         .target(name: "ProxyModel", swiftSettings: strict),
         .target(name: "Reactor", dependencies: ["CLinux", "COpenSSL", "CAres"], swiftSettings: dataPath),
         .target(
             name: "ProxyCore", dependencies: ["ProxyModel", "Reactor", "CLinux", "CPCRE2"], swiftSettings: dataPath),
         .target(name: "ACME", dependencies: ["ProxyModel", x509, asn1, crypto], swiftSettings: strict),
-        .target(name: "Egress", dependencies: ["ProxyModel", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "Egress", dependencies: ["ProxyModel", "CCurl", "CLDNS", "CLinux"], swiftSettings: strict),
         .target(
             name: "OAuthServer",
             dependencies: ["ProxyModel", "Egress", "CArgon2", crypto, cryptoExtras, asn1, logging],

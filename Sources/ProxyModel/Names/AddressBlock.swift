@@ -25,6 +25,13 @@ package struct AddressBlock: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// A block of one address, 4 or 16 bytes in network order; nil for another number of bytes.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
+        address = bytes
+        prefixLength = bytes.count * 8
+    }
+
     /// The block as text; the prefix length is left out for a single address.
     package var description: String {
         let text =
