@@ -31,7 +31,7 @@ package struct DNSFailure: Error, Equatable, CustomStringConvertible {
 
     /// What went wrong; failures are equal when this is.
     package let code: Code
-    /// Which server, which name; never a key. May be empty.
+    /// Which server and which name, never a key; may be empty.
     package let detail: String
 
     package var description: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }
