@@ -164,16 +164,24 @@ def test_the_trace_tells_of_the_first_call_and_of_what_was_refused(site, limited
 
     def mine_or_none() -> list[dict] | None:
         found = steps("--client", double.client_id)
-        return found if len(found) >= 4 else None
+        if len(found) >= 4 and any(step["accepted"] for step in found):
+            return found
+        # What a worker tells within a minute is bounded, and other tests may have had it all.
+        _send(site, url, token, _call("tick", {"count": 1, "pause": 0}))
+        return None
 
-    mine = eventually("the calls", mine_or_none, 10)
+    mine = eventually("the calls", mine_or_none, 90, every=3)
     first = [step for step in mine if step["accepted"]]
     # Each worker tells it once.
     assert 1 <= len(first) <= 3 and first[-1]["resource"] == url
-    assert sum("tools" in step["reason"] for step in mine) == 3
+    assert sum("tools" in step["reason"] for step in mine) >= 3
     assert any(step["client_id"] == double.client_id for step in steps("--user", "guest"))
-    assert site.call(url, "nonsense").status == 401
-    eventually("the refusal", lambda: any(not step["accepted"] and not step["client_id"] for step in steps()), 10)
+
+    def refusal_of_a_stranger() -> bool:
+        assert site.call(url, "nonsense").status == 401
+        return any(not step["accepted"] and not step["client_id"] for step in steps())
+
+    eventually("the refusal", refusal_of_a_stranger, 90, every=3)
     stages = {step["stage"] for step in site.run("oauth", "trace", "--limit", "500")}
     assert "discovery" in stages
     assert token not in json.dumps(mine)

@@ -33,8 +33,8 @@ final class AccessGuard {
     private var accounts = LocalAccounts()
     private var revocations = RevocationTable()
     private(set) var exchanges = GuardedExchanges()
-    private var acceptances: DecisionBudget
-    private var refusals: DecisionBudget
+    /// What may still be told.
+    var decisions: DecisionBudgets
     /// What sessions of MCP servers are sealed with.
     private(set) var sessions = SessionSeals()
 
@@ -44,14 +44,12 @@ final class AccessGuard {
         self.library = library
         self.hasher = try? SHA256Hasher(library: library)
         self.tokens = LRUCache(capacity: settings.rememberedTokens)
-        self.acceptances = DecisionBudget(limit: settings.toldDecisions)
-        self.refusals = DecisionBudget(limit: settings.toldDecisions)
+        self.decisions = DecisionBudgets(limit: settings.toldDecisions)
     }
 
-    /// Whether one more decision is told.
-    func mayTell(isAccepted: Bool) -> Bool {
-        let now = UnixTime.seconds
-        return isAccepted ? self.acceptances.takes(at: now) : self.refusals.takes(at: now)
+    /// Whether one more decision is told; `isKnown` = the token is one of ours, so that it tells who asks.
+    func mayTell(isAccepted: Bool, isKnown: Bool) -> Bool {
+        self.decisions.takes(isAccepted: isAccepted, isKnown: isKnown, at: UnixTime.seconds)
     }
 
     /// How many tokens are remembered.

@@ -3,10 +3,9 @@ internal import Reactor
 
 /// Tells what the guard decided, for the trace of sign-ins.
 extension Exchange {
-    /// A token is let in for the first time on this worker.
+    /// A token is let in, which was not told of on this worker before: for want of a budget, perhaps.
     func noteFirstCall(_ claims: TokenClaims) {
-        claims.isNoted = true
-        self.note(isAccepted: true, "the guard let the token in: the first call", claims)
+        claims.isNoted = self.note(isAccepted: true, "the guard let the token in: the first call", claims)
     }
 
     /// A token that was presented is refused.
@@ -15,11 +14,13 @@ extension Exchange {
         self.note(isAccepted: false, "the guard refused: \(refusal.text)", claims)
     }
 
-    /// A decision about somebody; told as long as there is a budget for it.
-    func note(isAccepted: Bool, _ reason: @autoclosure () -> String, _ claims: TokenClaims?) {
-        guard let tell = self.worker.settings.guarding.decided,
-            self.worker.accessGuard.mayTell(isAccepted: isAccepted), let rules = self.match?.proxy?.guardRules
-        else { return }
+    /// A decision about somebody; told as long as there is a budget for it. False when it may be told later.
+    @discardableResult
+    func note(isAccepted: Bool, _ reason: @autoclosure () -> String, _ claims: TokenClaims?) -> Bool {
+        guard let tell = self.worker.settings.guarding.decided, let rules = self.match?.proxy?.guardRules else {
+            return true
+        }
+        guard self.worker.accessGuard.mayTell(isAccepted: isAccepted, isKnown: claims != nil) else { return false }
         let host = unsafe String(decoding: self.request.slice(self.request.host), as: UTF8.self)
         let path = unsafe String(decoding: self.request.slice(self.request.path), as: UTF8.self)
         tell(
@@ -28,5 +29,6 @@ extension Exchange {
                 resource: self.worker.accessGuard.origins.origin(of: host, rules) + path,
                 clientAddress: self.clientAddress.description,
                 requestID: unsafe self.requestID.withBytes { unsafe String(decoding: $0, as: UTF8.self) }))
+        return true
     }
 }

@@ -22,7 +22,8 @@ package struct GuardSettings: Sendable {
     /// Is told what the guard decides about tokens that are new to a worker, and of calls that it refuses, within bounds;
     /// called on the worker's thread, so it only hands over.
     package var decided: (@Sendable (GuardDecision) -> Void)?
-    /// How many decisions of each kind a worker tells within a minute.
+    /// How many decisions of each kind a worker tells within a minute: of tokens that are let in, of those that are refused,
+    /// and of what strangers send.
     package var toldDecisions = 60
 
     /// The defaults.

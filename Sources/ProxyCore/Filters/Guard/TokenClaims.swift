@@ -35,7 +35,7 @@ final class TokenClaims {
     /// Subject and client as the access log writes them.
     let logSubject: [UInt8]
     let logClient: [UInt8]
-    /// It was told that the token is in use.
+    /// It was told that the token is in use, or there is nobody to tell.
     var isNoted = false
 
     init(

@@ -94,6 +94,28 @@ import Testing
         #expect(told.decisions.last?.subject == "local:alice")
     }
 
+    @Test func `a first call that comes when nothing may be told is told by the next one`() throws {
+        let told = Told()
+        let guarded = try Self.fixture(told, limit: 1)
+        let token = try guarded.token()
+        for token in [try guarded.token(), token, token] {
+            _ = try guarded.forwarded(GuardFixture.request(token: token))
+        }
+        #expect(told.decisions.count == 1)
+        // A minute later.
+        guarded.fixture.worker.accessGuard.decisions = DecisionBudgets(limit: 2)
+        for _ in 0..<2 { _ = try guarded.forwarded(GuardFixture.request(token: token)) }
+        #expect(told.decisions.map(\.isAccepted) == [true, true])
+    }
+
+    @Test func `strangers do not hide what is refused to those who are known`() throws {
+        let told = Told()
+        let guarded = try Self.fixture(told, limit: 2) { $0.requiredGroups = ["admin"] }
+        for number in 0..<5 { _ = try guarded.refused(GuardFixture.request(token: "nonsense-\(number)")) }
+        for _ in 0..<3 { _ = try guarded.refused(GuardFixture.request(token: try guarded.token())) }
+        #expect(told.decisions.map(\.subject) == [nil, nil, "local:alice", "local:alice"])
+    }
+
     @Test func `no more is told than the budget allows, and refusals take nothing from the others`() throws {
         let told = Told()
         let guarded = try Self.fixture(told, limit: 3)
