@@ -65,7 +65,9 @@ let package = Package(
         .target(name: "Reactor", dependencies: ["CLinux", "COpenSSL", "CAres"], swiftSettings: dataPath),
         .target(
             name: "ProxyCore", dependencies: ["ProxyModel", "Reactor", "CLinux", "CPCRE2"], swiftSettings: dataPath),
-        .target(name: "ACME", dependencies: ["ProxyModel", x509, asn1, crypto], swiftSettings: strict),
+        .target(
+            name: "ACME", dependencies: ["ProxyModel", "Egress", x509, asn1, crypto, cryptoExtras],
+            swiftSettings: strict),
         .target(
             name: "Egress", dependencies: ["ProxyModel", "CCurl", "CLDNS", "CLinux"], swiftSettings: strict),
         .target(
@@ -93,14 +95,18 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["ProxyModel", "Reactor", "RedisStore"], swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["ProxyModel", "Reactor", "RedisStore", "Egress"], swiftSettings: strict),
         .testTarget(name: "ProxyModelTests", dependencies: ["ProxyModel"], swiftSettings: strict),
         .testTarget(
             name: "ReactorTests", dependencies: ["Reactor", "CLinux", "COpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ProxyCoreTests", dependencies: ["ProxyCore", "ProxyModel", "Reactor", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "ACMETests", dependencies: ["ACME", "ProxyModel"], swiftSettings: strict),
+        .testTarget(
+            name: "ACMETests",
+            dependencies: ["ACME", "ProxyModel", "Egress", "TestSupport", crypto, cryptoExtras],
+            swiftSettings: strict),
         .testTarget(
             name: "RedisStoreTests", dependencies: ["RedisStore", "ProxyModel", "Reactor", "TestSupport", logging],
             swiftSettings: strict),
