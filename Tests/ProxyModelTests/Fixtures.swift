@@ -84,7 +84,49 @@ enum Fixtures {
             .service(ExternalService(name: "b", target: try UpstreamURL("http://b:1"), createdAt: 9)),
             .token(token), .certificate(certificate),
             .sealed(SealedRecord(name: "ticket-keys", sealed: "AAEC", updatedAt: 4)),
-        ] + accessRecords + routes.map { .route($0) }
+        ] + accessRecords + certificateRecords + routes.map { .route($0) }
+    }
+
+    /// What obtaining certificates needs, every field set.
+    static var certificateRecords: [ConfigurationRecord] {
+        var intent = CertificateIntent(name: "wild", domains: ["*.a.test", "a.test"], createdAt: 11)
+        intent.email = "ops@example.com"
+        intent.issuers = ["letsencrypt", "https://ca.example/directory"]
+        intent.challenge = .dns01
+        intent.dnsProvider = "zone"
+        intent.keyType = .rsa3072
+        intent.reusesKey = true
+        intent.profile = "shortlived"
+        intent.preferredChain = "Root X1"
+        intent.isStaging = true
+        intent.renewalRequestedAt = 13
+        intent.owner = "ci"
+        intent.updatedAt = 12
+        return [
+            .certificateIntent(intent),
+            .certificateIssuer(
+                CertificateIssuer(
+                    name: "corp", directoryURL: "https://ca.example/directory", stagingURL: "https://test.ca.example/d",
+                    eabKeyID: "kid", sealedEABKey: "AAEC", profile: "p", preferredChain: "Root", createdAt: 1,
+                    updatedAt: 2)),
+            .acmeChallenge(
+                ACMEChallengeRecord(
+                    type: .http01, identifier: "a.test", token: "tok_en-1", keyAuthorization: "tok_en-1.thumb",
+                    createdAt: 1)),
+            .dnsProvider(dnsProvider),
+        ]
+    }
+
+    private static var dnsProvider: DNSProviderRecord {
+        var provider = DNSProviderRecord(name: "zone", kind: .rfc2136, createdAt: 1)
+        provider.server = "192.0.2.1:5353"
+        provider.keyName = "key.example"
+        provider.keyAlgorithm = .hmacSHA512
+        provider.ttl = 5
+        provider.propagationTimeout = 9
+        provider.sealedSecret = "AAEC"
+        provider.updatedAt = 2
+        return provider
     }
 
     /// What signing in needs, every field set.

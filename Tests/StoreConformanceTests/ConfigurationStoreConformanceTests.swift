@@ -36,6 +36,10 @@ import Testing
                     snapshot.apiKeys["abcdefgh12"].map { .apiKey($0.value) },
                     snapshot.identityProviders["corp"].map { .identityProvider($0.value) },
                     snapshot.signingKeys["k"].map { .signingKey($0.value) },
+                    snapshot.certificateIntents["main"].map { .certificateIntent($0.value) },
+                    snapshot.certificateIssuers["corp"].map { .certificateIssuer($0.value) },
+                    snapshot.acmeChallenges["http-01:tok"].map { .acmeChallenge($0.value) },
+                    snapshot.dnsProviders["zone"].map { .dnsProvider($0.value) },
                 ]
                 #expect(found == records)
             }

@@ -45,6 +45,13 @@ enum Sample {
                 SigningKey(
                     kid: "k", algorithm: .rs256, publicKey: "AAEC", sealedPrivateKey: "AAEC", createdAt: 1,
                     activeFrom: 1)),
+            .certificateIntent(CertificateIntent(name: "main", domains: ["example.com"], createdAt: 1)),
+            .certificateIssuer(
+                CertificateIssuer(name: "corp", directoryURL: "https://ca.example/d", createdAt: 1, updatedAt: 2)),
+            .acmeChallenge(
+                ACMEChallengeRecord(
+                    type: .http01, identifier: "example.com", token: "tok", keyAuthorization: "tok.x", createdAt: 1)),
+            .dnsProvider(DNSProviderRecord(name: "zone", kind: .rfc2136, createdAt: 1)),
         ]
     }
 }

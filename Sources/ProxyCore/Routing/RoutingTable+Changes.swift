@@ -24,6 +24,7 @@ extension RoutingTable {
         case .service(let service): self.setService(service.name, to: service)
         case .certificate: self.certificateEpoch &+= 1
         case .token, .sealed, .user, .client, .apiKey, .identityProvider, .signingKey: break
+        case .certificateIntent, .certificateIssuer, .acmeChallenge, .dnsProvider: break
         }
     }
 
@@ -36,6 +37,7 @@ extension RoutingTable {
         case .services: self.setService(key.id, to: nil)
         case .certificates: self.certificateEpoch &+= 1
         case .tokens, .sealed, .users, .clients, .apiKeys, .identityProviders, .signingKeys: break
+        case .certificateIntents, .certificateIssuers, .acmeChallenges, .dnsProviders: break
         }
     }
 }

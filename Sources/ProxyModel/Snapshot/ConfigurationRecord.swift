@@ -11,6 +11,10 @@ package enum ConfigurationRecord: Sendable, Equatable {
     case apiKey(APIKey)
     case identityProvider(IdentityProvider)
     case signingKey(SigningKey)
+    case certificateIntent(CertificateIntent)
+    case certificateIssuer(CertificateIssuer)
+    case acmeChallenge(ACMEChallengeRecord)
+    case dnsProvider(DNSProviderRecord)
 
     /// The record's identity.
     package var key: RecordKey {
@@ -26,6 +30,10 @@ package enum ConfigurationRecord: Sendable, Equatable {
         case .apiKey(let value): RecordKey(.apiKeys, value.id)
         case .identityProvider(let value): RecordKey(.identityProviders, value.name)
         case .signingKey(let value): RecordKey(.signingKeys, value.kid)
+        case .certificateIntent(let value): RecordKey(.certificateIntents, value.name)
+        case .certificateIssuer(let value): RecordKey(.certificateIssuers, value.name)
+        case .acmeChallenge(let value): RecordKey(.acmeChallenges, value.id)
+        case .dnsProvider(let value): RecordKey(.dnsProviders, value.name)
         }
     }
 }

@@ -17,6 +17,14 @@ extension ConfigurationSnapshot {
             .identityProvider($0)
         }
         Self.compare(self.signingKeys, other.signingKeys, .signingKeys, &changes) { .signingKey($0) }
+        Self.compare(self.certificateIntents, other.certificateIntents, .certificateIntents, &changes) {
+            .certificateIntent($0)
+        }
+        Self.compare(self.certificateIssuers, other.certificateIssuers, .certificateIssuers, &changes) {
+            .certificateIssuer($0)
+        }
+        Self.compare(self.acmeChallenges, other.acmeChallenges, .acmeChallenges, &changes) { .acmeChallenge($0) }
+        Self.compare(self.dnsProviders, other.dnsProviders, .dnsProviders, &changes) { .dnsProvider($0) }
         return changes
     }
 

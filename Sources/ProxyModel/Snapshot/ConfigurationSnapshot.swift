@@ -26,6 +26,14 @@ package struct ConfigurationSnapshot: Sendable {
     package private(set) var identityProviders: [String: Stored<IdentityProvider>] = [:]
     /// By key identifier.
     package private(set) var signingKeys: [String: Stored<SigningKey>] = [:]
+    /// By the name of the certificate.
+    package private(set) var certificateIntents: [String: Stored<CertificateIntent>] = [:]
+    /// By name; the presets are not here.
+    package private(set) var certificateIssuers: [String: Stored<CertificateIssuer>] = [:]
+    /// By `ACMEChallengeRecord.id`; only while an authority looks.
+    package private(set) var acmeChallenges: [String: Stored<ACMEChallengeRecord>] = [:]
+    /// By name.
+    package private(set) var dnsProviders: [String: Stored<DNSProviderRecord>] = [:]
 
     /// An empty configuration at revision 0.
     package init() {}
@@ -50,6 +58,10 @@ package struct ConfigurationSnapshot: Sendable {
         case .apiKey(let value): apiKeys[value.id] = Stored(value, revision: revision)
         case .identityProvider(let value): identityProviders[value.name] = Stored(value, revision: revision)
         case .signingKey(let value): signingKeys[value.kid] = Stored(value, revision: revision)
+        case .certificateIntent(let value): certificateIntents[value.name] = Stored(value, revision: revision)
+        case .certificateIssuer(let value): certificateIssuers[value.name] = Stored(value, revision: revision)
+        case .acmeChallenge(let value): acmeChallenges[value.id] = Stored(value, revision: revision)
+        case .dnsProvider(let value): dnsProviders[value.name] = Stored(value, revision: revision)
         }
     }
 
@@ -79,6 +91,10 @@ package struct ConfigurationSnapshot: Sendable {
         case .apiKeys: apiKeys[key.id] = nil
         case .identityProviders: identityProviders[key.id] = nil
         case .signingKeys: signingKeys[key.id] = nil
+        case .certificateIntents: certificateIntents[key.id] = nil
+        case .certificateIssuers: certificateIssuers[key.id] = nil
+        case .acmeChallenges: acmeChallenges[key.id] = nil
+        case .dnsProviders: dnsProviders[key.id] = nil
         }
     }
 }

@@ -4,4 +4,8 @@ package enum RecordKind: String, Sendable, CaseIterable {
     case apiKeys = "api_keys"
     case identityProviders = "identity_providers"
     case signingKeys = "signing_keys"
+    case certificateIntents = "certificate_intents"
+    case certificateIssuers = "certificate_issuers"
+    case acmeChallenges = "acme_challenges"
+    case dnsProviders = "dns_providers"
 }

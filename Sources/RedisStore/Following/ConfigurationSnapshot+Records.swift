@@ -15,6 +15,10 @@ extension ConfigurationSnapshot {
         records.append(contentsOf: apiKeys.values.map { .apiKey($0.value) })
         records.append(contentsOf: identityProviders.values.map { .identityProvider($0.value) })
         records.append(contentsOf: signingKeys.values.map { .signingKey($0.value) })
+        records.append(contentsOf: certificateIntents.values.map { .certificateIntent($0.value) })
+        records.append(contentsOf: certificateIssuers.values.map { .certificateIssuer($0.value) })
+        records.append(contentsOf: acmeChallenges.values.map { .acmeChallenge($0.value) })
+        records.append(contentsOf: dnsProviders.values.map { .dnsProvider($0.value) })
         return records
     }
 }

@@ -79,7 +79,19 @@ struct ConfigurationImport {
             if provider.createdAt == 0 { provider.createdAt = call.now }
             if provider.updatedAt == 0 { provider.updatedAt = provider.createdAt }
             return .identityProvider(provider)
-        case .token, .certificate, .sealed, .apiKey, .signingKey: return record
+        case .certificateIntent(var intent):
+            if intent.createdAt == 0 { intent.createdAt = call.now }
+            if intent.updatedAt == 0 { intent.updatedAt = intent.createdAt }
+            return .certificateIntent(intent)
+        case .certificateIssuer(var issuer):
+            if issuer.createdAt == 0 { issuer.createdAt = call.now }
+            if issuer.updatedAt == 0 { issuer.updatedAt = issuer.createdAt }
+            return .certificateIssuer(issuer)
+        case .dnsProvider(var provider):
+            if provider.createdAt == 0 { provider.createdAt = call.now }
+            if provider.updatedAt == 0 { provider.updatedAt = provider.createdAt }
+            return .dnsProvider(provider)
+        case .token, .certificate, .sealed, .apiKey, .signingKey, .acmeChallenge: return record
         }
     }
 }
@@ -99,6 +111,10 @@ extension ConfigurationSnapshot {
         case .apiKeys: apiKeys[key.id].map { .apiKey($0.value) }
         case .identityProviders: identityProviders[key.id].map { .identityProvider($0.value) }
         case .signingKeys: signingKeys[key.id].map { .signingKey($0.value) }
+        case .certificateIntents: certificateIntents[key.id].map { .certificateIntent($0.value) }
+        case .certificateIssuers: certificateIssuers[key.id].map { .certificateIssuer($0.value) }
+        case .acmeChallenges: acmeChallenges[key.id].map { .acmeChallenge($0.value) }
+        case .dnsProviders: dnsProviders[key.id].map { .dnsProvider($0.value) }
         }
     }
 
@@ -117,6 +133,10 @@ extension ConfigurationSnapshot {
             case .apiKeys: Array(apiKeys.keys)
             case .identityProviders: Array(identityProviders.keys)
             case .signingKeys: Array(signingKeys.keys)
+            case .certificateIntents: Array(certificateIntents.keys)
+            case .certificateIssuers: Array(certificateIssuers.keys)
+            case .acmeChallenges: Array(acmeChallenges.keys)
+            case .dnsProviders: Array(dnsProviders.keys)
             }
         return ids.sorted().map { RecordKey(kind, $0) }
     }

@@ -7,15 +7,15 @@ extension Operation {
             .flag("include_tokens", "With the digests of tokens."),
             .flag(
                 "include_secrets",
-                "With what signing in needs (users, clients, API keys, identity providers, signing keys) and with "
-                    + "certificates and their keys, sealed under this installation's SECRET_KEY."),
+                "With what signing in needs (users, clients, API keys, identity providers, signing keys), with issuers, "
+                    + "DNS providers, certificates and their keys, sealed under this installation's SECRET_KEY."),
         ],
         answer: .object(
             "ConfigurationDocument",
             [
                 "format": JSONSchema.text, "version": JSONSchema.integer, "revision": JSONSchema.integer,
                 "exported_at": JSONSchema.time, "proxies": JSONSchema.objects, "routes": JSONSchema.objects,
-                "services": JSONSchema.objects,
+                "services": JSONSchema.objects, "certificate_intents": JSONSchema.objects,
             ])
     ) { (call) throws(Problem) in
         let snapshot = try call.snapshot()
@@ -26,6 +26,7 @@ extension Operation {
         document.append("proxies", records(snapshot.proxies) { .proxy($0) })
         document.append("routes", records(snapshot.routes) { .route($0) })
         document.append("services", records(snapshot.services) { .service($0) })
+        document.append("certificate_intents", records(snapshot.certificateIntents) { .certificateIntent($0) })
         if try call.query.flag("include_tokens") {
             document.append("tokens", records(snapshot.tokens) { .token($0) })
         }
@@ -36,6 +37,8 @@ extension Operation {
             document.append("api_keys", records(snapshot.apiKeys) { .apiKey($0) })
             document.append("identity_providers", records(snapshot.identityProviders) { .identityProvider($0) })
             document.append("signing_keys", records(snapshot.signingKeys) { .signingKey($0) })
+            document.append("certificate_issuers", records(snapshot.certificateIssuers) { .certificateIssuer($0) })
+            document.append("dns_providers", records(snapshot.dnsProviders) { .dnsProvider($0) })
         }
         return .object(document, revision: snapshot.revision)
     }

@@ -90,6 +90,10 @@ extension Operation {
             throw Problem(.invalidContent, "\(name) has no digest; make the key by the API instead")
         case .identityProvider(let provider):
             try checkSealed(provider.sealedSecret, purpose: "identity-provider:" + provider.name, name, call)
+        case .certificateIssuer(let issuer):
+            try checkSealed(issuer.sealedEABKey, purpose: "certificate-issuer:" + issuer.name, name, call)
+        case .dnsProvider(let provider):
+            try checkSealed(provider.sealedSecret, purpose: provider.sealingPurpose, name, call)
         case .signingKey(let key):
             try checkSealed(key.sealedPrivateKey, purpose: "signing-key:" + key.kid, name, call)
         default: break

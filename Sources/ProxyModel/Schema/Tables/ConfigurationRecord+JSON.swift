@@ -16,6 +16,10 @@ extension ConfigurationRecord {
         case .apiKey(let value): APIKey.schema.encode(value, form: form)
         case .identityProvider(let value): IdentityProvider.schema.encode(value, form: form)
         case .signingKey(let value): SigningKey.schema.encode(value, form: form)
+        case .certificateIntent(let value): CertificateIntent.schema.encode(value, form: form)
+        case .certificateIssuer(let value): CertificateIssuer.schema.encode(value, form: form)
+        case .acmeChallenge(let value): ACMEChallengeRecord.schema.encode(value, form: form)
+        case .dnsProvider(let value): DNSProviderRecord.schema.encode(value, form: form)
         }
     }
 
@@ -38,6 +42,10 @@ extension ConfigurationRecord {
         case .apiKeys: self = .apiKey(try APIKey.schema.decode(json, form: form))
         case .identityProviders: self = .identityProvider(try IdentityProvider.schema.decode(json, form: form))
         case .signingKeys: self = .signingKey(try SigningKey.schema.decode(json, form: form))
+        case .certificateIntents: self = .certificateIntent(try CertificateIntent.schema.decode(json, form: form))
+        case .certificateIssuers: self = .certificateIssuer(try CertificateIssuer.schema.decode(json, form: form))
+        case .acmeChallenges: self = .acmeChallenge(try ACMEChallengeRecord.schema.decode(json, form: form))
+        case .dnsProviders: self = .dnsProvider(try DNSProviderRecord.schema.decode(json, form: form))
         }
     }
 }
