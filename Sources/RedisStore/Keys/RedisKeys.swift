@@ -30,6 +30,24 @@ package enum RedisKeys {
         "proxyd:volatile:\(key.family.rawValue):\(key.id)"
     }
 
+    /// Hash of one certificate's issuance: `token`, the last fencing token given out, and `value`.
+    ///
+    /// The name is the hash tag, so that the lease is on the same node of a cluster.
+    package static func issuance(_ name: String) -> String { "proxyd:issuance:{\(name)}" }
+
+    /// The lease on an issuance: its fencing token, for as long as it lasts.
+    package static func issuanceLease(_ name: String) -> String { "proxyd:issuance:{\(name)}:lease" }
+
+    /// Sorted set of certificate names by when their issuance is to be looked at, in milliseconds since 1970.
+    package static let issuancesDue = "proxyd:issuances:due"
+
+    /// A budget at an authority: when its bucket will be full again, in milliseconds since 1970; lives until then.
+    ///
+    /// The authority is the hash tag, so that one script may take from several budgets.
+    package static func budget(_ bucket: String, at authority: String) -> String {
+        "proxyd:budget:{\(authority)}:\(bucket)"
+    }
+
     /// Hash of all records of one kind by id.
     package static func records(_ kind: RecordKind) -> String { "proxyd:{config}:\(kind.rawValue)" }
 }

@@ -5,7 +5,7 @@ package import ProxyModel
 ///
 /// Written with a compare-and-set on the revision: of several nodes that make one at the same time exactly one wins, and the
 /// others take what it made.
-package struct SharedSecrets: Sendable {
+package struct SharedSecrets: SharedSecretStore {
     private static let attempts = 20
 
     private let store: any ConfigurationStore
