@@ -115,16 +115,20 @@ package struct RegisteredClients: ClientDirectory {
         guard let snapshot = environment.snapshot() else {
             throw OAuthError(.temporarilyUnavailable, "the configuration is not loaded yet; try again", retryAfter: 2)
         }
-        guard snapshot.clients[id] == nil else { return digest }
-        guard snapshot.clients.count < storedLimit else {
+        let now = environment.now()
+        if let known = snapshot.clients[id]?.value {
+            // What may soon be pruned is written again: pruning looks at the time of the record it is about to remove.
+            guard now - known.updatedAt >= RegistrationUses.patience / 2 else { return digest }
+        } else if snapshot.clients.count >= storedLimit {
             throw OAuthError(
                 .invalidClientMetadata,
                 "the metadata is too long; register fewer redirect URIs and leave out what only describes the client")
         }
-        let now = environment.now()
         try await commit { snapshot in
-            guard snapshot.clients[id] == nil else { return [] }
-            return [.put(.client(ClientRecord(id: id, metadata: text, createdAt: now, updatedAt: now)))]
+            var record =
+                snapshot.clients[id]?.value ?? ClientRecord(id: id, metadata: text, createdAt: now, updatedAt: now)
+            record.updatedAt = now
+            return [.put(.client(record))]
         }
         return digest
     }

@@ -28,9 +28,7 @@ package struct RegistrationPruning: Sendable {
         var due: [String] = []
         for stored in (environment.snapshot()?.clients ?? [:]).values where due.count < Self.mostAtOnce {
             let record = stored.value
-            guard record.id.hasPrefix(RegisteredClients.sharedMetadataPrefix),
-                now - record.updatedAt >= RegistrationUses.patience
-            else { continue }
+            guard Self.isOld(record, at: now) else { continue }
             let digest = String(record.id.dropFirst(RegisteredClients.sharedMetadataPrefix.count))
             do throws(StoreFailure) {
                 if try await uses.isUsed(digest) == false { due.append(record.id) }
@@ -40,12 +38,20 @@ package struct RegistrationPruning: Sendable {
         }
         let ids = due
         guard !ids.isEmpty else { return 0 }
+        // A client may have registered with the same metadata since it was looked at.
         try await environment.editor.edit { snapshot in
-            ids.filter { snapshot.clients[$0] != nil }.map { .delete(RecordKey(.clients, $0)) }
+            ids.filter { snapshot.clients[$0].map { Self.isOld($0.value, at: now) } ?? false }
+                .map { .delete(RecordKey(.clients, $0)) }
         }
         environment.logger.notice(
             "Registrations that nobody used were removed",
             metadata: ["audit": "registration-pruning", "count": "\(ids.count)"])
         return ids.count
+    }
+
+    /// Whether a record holds metadata that was not registered for so long that it may be pruned.
+    private static func isOld(_ record: ClientRecord, at now: Int64) -> Bool {
+        record.id.hasPrefix(RegisteredClients.sharedMetadataPrefix)
+            && now - record.updatedAt >= RegistrationUses.patience
     }
 }

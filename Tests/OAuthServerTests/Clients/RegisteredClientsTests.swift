@@ -1,4 +1,5 @@
 import ProxyModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -63,6 +64,24 @@ struct RegisteredClientsTests {
         // Who comes again registers again.
         let again = try await clients.register(long(9))
         #expect(try await clients.client(again.id) != nil)
+    }
+
+    @Test func `metadata that is registered again while it is pruned stays`() async throws {
+        let pruning = RegistrationPruning(fixture.environment)
+        _ = try await clients.register(long())
+        _ = try await pruning.run()
+        fixture.clock.advance(seconds: 200 * 86_400)
+        #expect(try await pruning.run() == 0)
+        fixture.clock.advance(seconds: 91 * 86_400)
+        let (clients, metadata) = (clients, long())
+        let registered = Mutex<String?>(nil)
+        fixture.configuration.beforeNextEdit {
+            let id = try? await clients.register(metadata).id
+            registered.withLock { $0 = id }
+        }
+        _ = try await pruning.run()
+        let id = try #require(registered.withLock { $0 })
+        #expect(try await clients.client(id) != nil)
     }
 
     @Test func `secrets differ between registrations of the same metadata and stay what they are`() async throws {

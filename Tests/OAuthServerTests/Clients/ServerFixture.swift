@@ -86,6 +86,7 @@ final class ServerFixture: Sendable {
 final class MemoryConfiguration: ConfigurationEditing {
     private let current = Mutex<ConfigurationSnapshot?>(ConfigurationSnapshot())
     private let failure = Mutex<Problem?>(nil)
+    private let interruption = Mutex<(@Sendable () async -> Void)?>(nil)
 
     var snapshot: ConfigurationSnapshot? { current.withLock { $0 } }
 
@@ -95,11 +96,19 @@ final class MemoryConfiguration: ConfigurationEditing {
     /// Makes every change fail until it is called with nil.
     func setFailure(_ problem: Problem?) { failure.withLock { $0 = problem } }
 
+    /// Lets something happen between what the next change was decided on and the change.
+    func beforeNextEdit(_ body: @escaping @Sendable () async -> Void) { interruption.withLock { $0 = body } }
+
     func put(_ record: ConfigurationRecord) { apply([.put(record)]) }
 
     func edit(
         _ plan: @escaping @Sendable (ConfigurationSnapshot) throws(Problem) -> [Change]
     ) async throws(Problem) {
+        let interruption = interruption.withLock { body in
+            defer { body = nil }
+            return body
+        }
+        await interruption?()
         if let problem = failure.withLock({ $0 }) { throw problem }
         apply(try plan(snapshot ?? ConfigurationSnapshot()))
     }
