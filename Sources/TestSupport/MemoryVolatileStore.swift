@@ -18,6 +18,7 @@ package final class MemoryVolatileStore: VolatileStore {
     private struct State {
         var entries: [VolatileKey: Entry] = [:]
         var outage: String?
+        var writes = 0
     }
 
     private let state = Mutex(State())
@@ -41,6 +42,9 @@ package final class MemoryVolatileStore: VolatileStore {
         return state.withLock { Set($0.entries.filter { $0.value.end > now }.keys) }
     }
 
+    /// How often a value was written.
+    package var writes: Int { state.withLock { $0.writes } }
+
     package func value(_ key: VolatileKey) async throws(StoreFailure) -> [UInt8]? {
         try access(key) { (entry) throws(StoreFailure) in try Self.value(entry?.content, key) }
     }
@@ -57,7 +61,7 @@ package final class MemoryVolatileStore: VolatileStore {
         _ key: VolatileKey, _ value: [UInt8], lifetime: Int64, if condition: VolatileCondition
     ) async throws(StoreFailure) -> Bool {
         let end = now() + max(lifetime, 1)
-        return try access(key) { (entry) throws(StoreFailure) in
+        let isWritten = try access(key) { (entry) throws(StoreFailure) in
             switch condition {
             case .always: break
             case .absent: if entry != nil { return false }
@@ -66,6 +70,8 @@ package final class MemoryVolatileStore: VolatileStore {
             entry = Entry(content: .value(value), end: end)
             return true
         }
+        if isWritten { state.withLock { $0.writes += 1 } }
+        return isWritten
     }
 
     package func remove(_ key: VolatileKey) async throws(StoreFailure) {

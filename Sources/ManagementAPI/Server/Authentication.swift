@@ -8,12 +8,7 @@ struct Authentication: Sendable {
 
     /// The caller of a request; throws a 401 for a token that is not valid, also where none is needed.
     func caller(of request: LocalRequest, in snapshot: ConfigurationSnapshot?) throws(Problem) -> Caller {
-        let fields = request.headers.filter { $0.name.lowercased() == "authorization" }
-        guard let field = fields.first else { return .anonymous }
-        guard fields.count == 1, let token = Self.token(field.value) else {
-            throw Problem(.unauthorized, "the field Authorization is not 'Bearer' and a token")
-        }
-        let digest = SecretDigest.hexadecimal(token)
+        guard let digest = try tokenDigest(of: request) else { return .anonymous }
         if ConstantTime.areEqual(digest, adminDigest) { return .admin }
         guard let snapshot else {
             throw Problem(.storeUnavailable, "the configuration was not loaded yet", retryAfter: 1)
@@ -24,6 +19,16 @@ struct Authentication: Sendable {
         }
         guard let found else { throw Problem(.unauthorized, "the token is not known") }
         return .token(found)
+    }
+
+    /// The SHA-256 of the token of a request, lower-case hexadecimal; nil without one, and a 401 for what is none.
+    func tokenDigest(of request: LocalRequest) throws(Problem) -> String? {
+        let fields = request.headers.filter { $0.name.lowercased() == "authorization" }
+        guard let field = fields.first else { return nil }
+        guard fields.count == 1, let token = Self.token(field.value) else {
+            throw Problem(.unauthorized, "the field Authorization is not 'Bearer' and a token")
+        }
+        return SecretDigest.hexadecimal(token)
     }
 
     /// Throws a 401 or a 403 when the caller may not call an operation of this scope.

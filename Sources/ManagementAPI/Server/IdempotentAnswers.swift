@@ -8,12 +8,13 @@ internal import ProxyModel
 struct IdempotentAnswers: Sendable {
     /// What identifies a request that may be repeated.
     struct Key: Sendable {
-        let caller: Caller
+        /// SHA-256 of the caller's token.
+        let token: String
         let operation: String
         let text: String
 
         fileprivate var stored: VolatileKey {
-            VolatileKey(.idempotency, Self.digest(Array("\(caller.logName)\n\(operation)\n\(text)".utf8)))
+            VolatileKey(.idempotency, Self.digest(Array("\(token)\n\(operation)\n\(text)".utf8)))
         }
 
         fileprivate static func digest(_ bytes: [UInt8]) -> String {
@@ -21,10 +22,17 @@ struct IdempotentAnswers: Sendable {
         }
     }
 
+    /// The right to carry a request out, which keeps others from it.
+    struct Reservation: Sendable {
+        let key: Key
+        fileprivate let digest: String
+        fileprivate let entry: [UInt8]
+    }
+
     /// What to do with a request.
     enum Decision {
-        /// Carry it out; the digest is for `end`.
-        case perform(digest: String)
+        /// Carry it out, and end the reservation.
+        case perform(Reservation)
         case repeatAnswer(RenderedAnswer)
     }
 
@@ -35,6 +43,8 @@ struct IdempotentAnswers: Sendable {
 
     let store: any VolatileStore
     let sealer: any BundleSealer
+    /// How often a reservation is renewed while the request is carried out.
+    var pause = Duration.seconds(15)
 
     /// Decides; throws a 409 while the first request is still under way, a 422 when the key came with another body, and a
     /// 503 when the store is away.
@@ -45,7 +55,7 @@ struct IdempotentAnswers: Sendable {
             do throws(StoreFailure) {
                 let entry = try seal(IdempotentEntry(digest: digest, answer: nil), key)
                 if try await store.put(key.stored, entry, lifetime: Self.patience, if: .absent) {
-                    return .perform(digest: digest)
+                    return .perform(Reservation(key: key, digest: digest, entry: entry))
                 }
                 found = try await store.value(key.stored)
             } catch { throw Problem(error) }
@@ -55,13 +65,30 @@ struct IdempotentAnswers: Sendable {
         throw Self.underWay
     }
 
+    /// Carries out what may take long, and keeps the reservation meanwhile.
+    func holding<Value: Sendable>(
+        _ reservation: Reservation, _ body: () async throws(Problem) -> Value
+    ) async throws(Problem) -> Value {
+        let renewal = Task { [store, pause] in
+            while true {
+                try await Task.sleep(for: pause)
+                // An answer that was kept meanwhile stays.
+                _ = try? await store.put(
+                    reservation.key.stored, reservation.entry, lifetime: Self.patience, if: .equals(reservation.entry))
+            }
+        }
+        defer { renewal.cancel() }
+        return try await body()
+    }
+
     /// Keeps the answer of a request that succeeded; a failed one (nil) may be tried again.
     ///
     /// What is done is done: that it could not be kept is no failure of the request.
-    func end(_ key: Key, digest: String, answer: RenderedAnswer?) async {
+    func end(_ reservation: Reservation, answer: RenderedAnswer?) async {
+        let key = reservation.key
         do throws(StoreFailure) {
             guard let answer else { return try await store.remove(key.stored) }
-            let entry = try seal(IdempotentEntry(digest: digest, answer: answer), key)
+            let entry = try seal(IdempotentEntry(digest: reservation.digest, answer: answer), key)
             _ = try await store.put(key.stored, entry, lifetime: Self.lifetime, if: .always)
         } catch {
             return

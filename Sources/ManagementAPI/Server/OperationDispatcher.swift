@@ -49,16 +49,20 @@ struct OperationDispatcher: Sendable {
         guard !text.isEmpty, text.utf8.count <= 255 else {
             throw Problem(.malformedRequest, "an Idempotency-Key has 1 to 255 bytes")
         }
-        let key = IdempotentAnswers.Key(caller: call.caller, operation: operation.id, text: text)
+        // Not by its name: who makes a token of the same name later must not be told what was shown once.
+        let key = IdempotentAnswers.Key(
+            token: try authentication.tokenDigest(of: call.request) ?? "", operation: operation.id, text: text)
         switch try await idempotency.begin(key, body: call.request.body, target: call.request.target) {
         case .repeatAnswer(let answer): return answer
-        case .perform(let digest):
+        case .perform(let reservation):
             do throws(Problem) {
-                let answer = try await perform(operation, call)
-                await idempotency.end(key, digest: digest, answer: answer)
+                let answer = try await idempotency.holding(reservation) { () throws(Problem) in
+                    try await perform(operation, call)
+                }
+                await idempotency.end(reservation, answer: answer)
                 return answer
             } catch {
-                await idempotency.end(key, digest: digest, answer: nil)
+                await idempotency.end(reservation, answer: nil)
                 throw error
             }
         }

@@ -2,6 +2,8 @@ import ProxyModel
 import TestSupport
 import Testing
 
+@testable import ManagementAPI
+
 @Suite struct IdempotencyTests {
     private let api = ManagementHarness()
     private let key = (name: "Idempotency-Key", value: "k1")
@@ -70,6 +72,42 @@ import Testing
         let body: JSONValue = ["service_name": "s", "target_url": "http://s"]
         #expect(await api.call("POST", "/api/v1/services/external", body, as: one, headers: [key]).status == 201)
         #expect(await api.call("POST", "/api/v1/services/external", body, as: two, headers: [key]).status == 409)
+    }
+
+    @Test func `a key does not belong to another token of the same name`() async throws {
+        let first = try await api.token("one")
+        let body: JSONValue = ["service_name": "s", "target_url": "http://s"]
+        #expect(await api.call("POST", "/api/v1/services/external", body, as: first, headers: [key]).status == 201)
+        #expect(await api.call("DELETE", "/api/v1/tokens/one?cascade=true").status == 200)
+        let second = try await api.token("one")
+        #expect(await api.call("GET", "/api/v1/services/external/s", as: second).status == 404)
+        #expect(await api.call("POST", "/api/v1/services/external", body, as: second, headers: [key]).status == 201)
+        #expect(await api.call("GET", "/api/v1/services/external/s", as: second).status == 200)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a creation that takes long keeps its key`() async throws {
+        let answers = IdempotentAnswers(store: api.volatile, sealer: TaggedSealer(key: "key"), pause: .milliseconds(1))
+        let key = IdempotentAnswers.Key(token: "t", operation: "o", text: "k")
+        guard case .perform(let reservation) = try await answers.begin(key, body: [], target: "/") else {
+            Issue.record("the first request has to be carried out")
+            return
+        }
+        try await answers.holding(reservation) { () throws(Problem) in
+            for _ in 0..<3 {
+                api.clock.advance(by: 50_000)
+                // The next renewal is seen by the value living on.
+                let before = api.volatile.writes
+                while api.volatile.writes < before + 2 { await Task.yield() }
+                await #expect(throws: Problem.self) { try await answers.begin(key, body: [], target: "/") }
+            }
+        }
+        await answers.end(reservation, answer: RenderedAnswer(status: 201, contentType: "text/plain", body: [1]))
+        guard case .repeatAnswer(let answer) = try await answers.begin(key, body: [], target: "/") else {
+            Issue.record("the answer has to be repeated")
+            return
+        }
+        #expect(answer.status == 201 && answer.body == [1])
     }
 
     @Test func `a key is forgotten after its time`() async {
