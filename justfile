@@ -268,6 +268,11 @@ oauth-clients-list *arguments:
 oauth-client-show client_id *arguments:
     @{{ proxyd }} oauth client show "$@"
 
+# Forget what was disabled long ago: [DAYS] [TOKEN]; with --dry-run the server only tells
+[group('oauth')]
+oauth-clients-prune *arguments:
+    @{{ proxyd }} oauth client prune "$@"
+
 # [USER] [TOKEN]
 [group('oauth')]
 oauth-sessions-list *arguments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -113,6 +114,12 @@ def test_guard_recipes(node, backend, unique) -> None:
     assert "auth.just.test" in just(node, "oauth-proxy-status", host)
     just(node, "proxy-auth-disable", host)
     just(node, "proxy-delete", host)
+
+
+@pytest.mark.parametrize("arguments", [[], ["30"], ["0", "--dry-run"]])
+def test_what_was_disabled_long_ago_is_pruned(node, arguments) -> None:
+    told = json.loads(just(node, "oauth-clients-prune", *arguments, "--output", "json"))
+    assert told == {"dry_run": "--dry-run" in arguments, "disabled": [], "unused": 0}
 
 
 def test_health(node) -> None:

@@ -27,6 +27,12 @@ package protocol AuthorizationServer: Sendable {
     /// Forgets or bars a client and ends what it holds.
     func removeClient(_ id: String) async throws(Problem)
 
+    /// Forgets registrations that were disabled for so long, in milliseconds, and registered metadata that nobody uses any
+    /// more; what was disabled stays refused.
+    ///
+    /// With `isDryRun` it only tells what it would forget.
+    func pruneClients(disabledFor age: Int64, isDryRun: Bool) async throws(Problem) -> PrunedClients
+
     /// Ends access before its time, on every node; sessions and refresh tokens of the subject included.
     func end(_ subject: Revocation.Subject) async throws(Problem)
 

@@ -25,7 +25,9 @@ extension Operation {
         createUser, listUsers, showUser, updateUser, deleteUser, listAPIKeys, createAPIKey, deleteAPIKey,
     ]
 
-    private static let clients: [Operation] = [registerClient, listClients, showClient, updateClient, deleteClient]
+    private static let clients: [Operation] = [
+        registerClient, listClients, showClient, updateClient, deleteClient, pruneClients,
+    ]
 
     private static let access: [Operation] = [
         listSessions, endSession, listAccess, revokeTokens, listConsents, revokeConsent,

@@ -44,6 +44,18 @@ package struct OperationParameter: Sendable, Equatable {
             isRequired: false)
     }
 
+    /// A number in the query, within a range.
+    static func number(
+        _ name: String, in range: ClosedRange<Int>, default value: Int, _ summary: String
+    ) -> OperationParameter {
+        OperationParameter(
+            name: name, location: .query,
+            definition: [
+                "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+                "maximum": .integer(Int64(range.upperBound)), "default": .integer(Int64(value)),
+            ], summary: summary, isRequired: false)
+    }
+
     /// One of several words in the query.
     package static func choice(_ name: String, _ words: [String], _ summary: String) -> OperationParameter {
         OperationParameter(

@@ -6,7 +6,12 @@ internal import ProxyModel
 /// A record of the configuration under the same identifier says what changed since, and may disable a client.
 package struct RegisteredClients: ClientDirectory {
     /// Begins the identifier of a record that holds metadata too long for an identifier; no client is called so.
-    package static let sharedMetadataPrefix = "metadata:"
+    static let sharedMetadataPrefix = "metadata:"
+
+    /// Whether a record of this name is the server's own, and no client's.
+    package static func isReserved(_ id: String) -> Bool {
+        id.hasPrefix(sharedMetadataPrefix) || id.hasPrefix(ForgottenRegistrations.prefix)
+    }
 
     private let environment: OAuthEnvironment
     private let storedLimit: Int
@@ -34,12 +39,12 @@ package struct RegisteredClients: ClientDirectory {
     ///
     /// Throws `temporarily_unavailable` before the first load of the configuration.
     package func registration(_ id: String) throws(OAuthError) -> ClientRegistration? {
-        guard !id.hasPrefix(Self.sharedMetadataPrefix) else { return nil }
+        guard !Self.isReserved(id) else { return nil }
         guard let snapshot = environment.snapshot() else {
             throw OAuthError(.temporarilyUnavailable, "the configuration is not loaded yet; try again", retryAfter: 2)
         }
         let record = snapshot.clients[id]?.value
-        guard record?.isDisabled != true else { return nil }
+        guard record?.isDisabled != true, !ForgottenRegistrations.contain(id, in: snapshot) else { return nil }
         let sealed = SealedClientID(id, sealer: environment.sealer)
         let stored = record?.metadata.flatMap(Self.metadata)
         guard let metadata = stored ?? sealed.flatMap({ Self.metadata(of: $0, in: snapshot) }) else { return nil }

@@ -25,6 +25,23 @@ package struct RegistrationPruning: Sendable {
     @discardableResult
     package func run() async throws(Problem) -> Int {
         let now = environment.now()
+        let ids = try await due(at: now)
+        guard !ids.isEmpty else { return 0 }
+        // A client may have registered with the same metadata since it was looked at.
+        try await environment.editor.edit { snapshot in
+            ids.filter { snapshot.clients[$0].map { Self.isOld($0.value, at: now) } ?? false }
+                .map { .delete(RecordKey(.clients, $0)) }
+        }
+        environment.logger.notice(
+            "Registrations that nobody used were removed",
+            metadata: ["audit": "registration-pruning", "count": "\(ids.count)"])
+        return ids.count
+    }
+
+    /// How many records `run` would remove now; throws like it.
+    package func countDue() async throws(Problem) -> Int { try await due(at: environment.now()).count }
+
+    private func due(at now: Int64) async throws(Problem) -> [String] {
         var due: [String] = []
         for stored in (environment.snapshot()?.clients ?? [:]).values where due.count < Self.mostAtOnce {
             let record = stored.value
@@ -36,17 +53,7 @@ package struct RegistrationPruning: Sendable {
                 throw Problem(.storeUnavailable, "the store cannot be reached; try again", retryAfter: 2)
             }
         }
-        let ids = due
-        guard !ids.isEmpty else { return 0 }
-        // A client may have registered with the same metadata since it was looked at.
-        try await environment.editor.edit { snapshot in
-            ids.filter { snapshot.clients[$0].map { Self.isOld($0.value, at: now) } ?? false }
-                .map { .delete(RecordKey(.clients, $0)) }
-        }
-        environment.logger.notice(
-            "Registrations that nobody used were removed",
-            metadata: ["audit": "registration-pruning", "count": "\(ids.count)"])
-        return ids.count
+        return due
     }
 
     /// Whether a record holds metadata that was not registered for so long that it may be pruned.

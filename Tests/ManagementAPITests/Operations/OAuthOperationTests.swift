@@ -88,6 +88,19 @@ import Testing
         #expect(await api.call("POST", "\(path)/clients", ["client_name": "x"]).status == 422)
     }
 
+    @Test func `what was disabled long ago is pruned on command`() async {
+        let told = await api.call("POST", "\(path)/clients/prune?dry_run=true")
+        #expect(told.status == 200 && told["dry_run"] == true && told["unused"] == 1)
+        #expect(told["disabled"] == ["c-7776000000"])
+        let pruned = await api.call("POST", "\(path)/clients/prune?days=0")
+        #expect(pruned["dry_run"] == false && pruned["disabled"] == ["c-0"] && pruned["unused"] == 0)
+        for days in ["-1", "3651", "1.5", "x", "99999999999999999999"] {
+            #expect(await api.call("POST", "\(path)/clients/prune?days=\(days)").status == 422)
+        }
+        api.authorization.setAway(true)
+        #expect(await api.call("POST", "\(path)/clients/prune").status == 503)
+    }
+
     @Test func `a client may be called by an address`() async {
         let id = "https://client.test/metadata.json"
         api.authorization.add(client: id, ["client_name": "Remote"])

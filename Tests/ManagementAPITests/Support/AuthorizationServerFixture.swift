@@ -91,6 +91,11 @@ final class AuthorizationServerFixture: AuthorizationServer {
         try await end(.client(id))
     }
 
+    func pruneClients(disabledFor age: Int64, isDryRun: Bool) async throws(Problem) -> PrunedClients {
+        try check()
+        return PrunedClients(disabled: ["c-\(age)"], unused: isDryRun ? 1 : 0)
+    }
+
     func end(_ subject: Revocation.Subject) async throws(Problem) {
         try check()
         state.withLock { $0.ended.append(subject) }

@@ -56,6 +56,8 @@ struct `Commands and their calls` {
         ("oauth user list", "GET /api/v1/oauth/users"),
         ("oauth user show ann", "GET /api/v1/oauth/users/ann"),
         ("oauth user delete ann", "DELETE /api/v1/oauth/users/ann"),
+        ("oauth client prune acm_1", "POST /api/v1/oauth/clients/prune?days=90"),
+        ("oauth client prune 30 --dry-run", "POST /api/v1/oauth/clients/prune?days=30&dry_run=true"),
         ("oauth client list", "GET /api/v1/oauth/clients"),
         ("oauth client list true acm_1", "GET /api/v1/oauth/clients?active_only=true"),
         ("oauth client show https://c.test/m", "GET /api/v1/oauth/clients/https%3A%2F%2Fc.test%2Fm"),

@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyModel
 
 /// How OAuth clients are found and shown: their metadata, and what an operator decided about them.
@@ -16,6 +17,7 @@ enum ClientView {
     static func json(
         _ id: String, _ call: OperationCall, fetching: Bool = true
     ) async throws(Problem) -> JSONObject? {
+        guard !RegisteredClients.isReserved(id) else { return nil }
         let record = try call.snapshot().clients[id]?.value
         let metadata = try await call.authorizationServer().clientMetadata(id, fetching: fetching)
         guard record != nil || metadata != nil else { return nil }
@@ -40,8 +42,7 @@ enum ClientView {
 
     /// The clients that are written down and those that were seen of late, sorted.
     static func identifiers(_ call: OperationCall) async throws(Problem) -> [String] {
-        // Metadata that several clients share is kept under a name that no client has.
-        let recorded = try call.snapshot().clients.keys.filter { !$0.hasPrefix("metadata:") }
+        let recorded = try call.snapshot().clients.keys.filter { !RegisteredClients.isReserved($0) }
         let seen = try await call.authorizationServer().seen().clients
         return Set(recorded).union(seen).sorted()
     }

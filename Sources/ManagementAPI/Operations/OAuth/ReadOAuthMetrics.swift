@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyModel
 
 extension Operation {
@@ -14,7 +15,7 @@ extension Operation {
         let server = try call.authorizationServer()
         let seen = try await server.seen()
         let counters = try await server.counters()
-        let clients = snapshot.clients.values.map(\.value).filter { !$0.id.hasPrefix("metadata:") }
+        let clients = snapshot.clients.values.map(\.value).filter { !RegisteredClients.isReserved($0.id) }
         return .object([
             "timestamp": .time(call.now),
             "clients": [

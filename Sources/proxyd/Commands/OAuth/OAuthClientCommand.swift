@@ -7,6 +7,6 @@ struct OAuthClientCommand: AsyncParsableCommand {
         subcommands: [
             OAuthClientRegisterCommand.self, OAuthClientListCommand.self, OAuthClientShowCommand.self,
             OAuthClientTrustCommand.self, OAuthClientUntrustCommand.self, OAuthClientDisableCommand.self,
-            OAuthClientEnableCommand.self, OAuthClientDeleteCommand.self,
+            OAuthClientEnableCommand.self, OAuthClientDeleteCommand.self, OAuthClientPruneCommand.self,
         ])
 }

@@ -80,6 +80,14 @@ struct OAuthAdministration: AuthorizationServer {
         try await end(.client(id))
     }
 
+    func pruneClients(disabledFor age: Int64, isDryRun: Bool) async throws(Problem) -> PrunedClients {
+        let (disabled, unused) = (DisabledRegistrations(environment), RegistrationPruning(environment))
+        guard !isDryRun else {
+            return PrunedClients(disabled: disabled.list(disabledFor: age), unused: try await unused.countDue())
+        }
+        return PrunedClients(disabled: try await disabled.prune(disabledFor: age), unused: try await unused.run())
+    }
+
     // MARK: - Access
 
     func end(_ subject: Revocation.Subject) async throws(Problem) {
