@@ -340,6 +340,11 @@ alias oauth-proxy-status := proxy-auth-show
 alias oauth-test-tokens := oauth-login
 alias test-mcp-compliance := oauth-doctor
 
+# Two guarded hosts for it: [AUTH_HOST] [URL] [TOKEN]
+[group('oauth')]
+mcp-echo-setup *arguments:
+    @{{ proxyd }} oauth echo-setup "$@"
+
 # A small MCP server to try things with: [--port PORT]
 [group('oauth')]
 mcp-echo-start *options:
@@ -398,6 +403,11 @@ route-explain host *arguments:
 [group('services')]
 service-register name target_url *arguments:
     @{{ proxyd }} service register "$@"
+
+# The authorization server is a service of the process itself: [TOKEN]
+[group('services')]
+service-register-oauth *arguments:
+    @{{ proxyd }} service register-oauth "$@"
 
 # [TOKEN]
 [group('services')]

@@ -116,6 +116,27 @@ def test_guard_recipes(node, backend, unique) -> None:
     just(node, "proxy-delete", host)
 
 
+def test_a_demo_mcp_server_is_set_up_behind_the_guard(node, unique) -> None:
+    for _ in range(2):
+        shown = just(node, "mcp-echo-setup", "auth.just.test", "http://127.0.0.1:9090", "--output", "json")
+    hosts = ["echo-stateful.localhost", "echo-stateless.localhost"]
+    assert [row["proxy_target"] for row in json.loads(shown)] == hosts, shown
+    for host in hosts:
+        made = node.must("GET", f"/api/v1/proxy/targets/{host}")
+        assert made["target_url"] == "http://127.0.0.1:9090" and made["auth_proxy"] == "auth.just.test", made
+        assert made["resource_stateful"] is (host == hosts[0])
+        just(node, "proxy-delete", host)
+
+
+def test_the_authorization_server_is_a_service_that_routes_name(node) -> None:
+    listed = json.loads(just(node, "service-register-oauth", "--output", "json"))
+    assert "oauth" in [row["service_name"] for row in listed]
+    path = "/just-authorize"
+    just(node, "route-create", path, "service", "oauth")
+    [route] = [row for row in node.must("GET", "/api/v1/routes?per_page=500")["routes"] if row["path_pattern"] == path]
+    just(node, "route-delete", route["route_id"])
+
+
 @pytest.mark.parametrize("arguments", [[], ["30"], ["0", "--dry-run"]])
 def test_what_was_disabled_long_ago_is_pruned(node, arguments) -> None:
     told = json.loads(just(node, "oauth-clients-prune", *arguments, "--output", "json"))

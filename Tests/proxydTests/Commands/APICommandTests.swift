@@ -35,6 +35,7 @@ struct `Commands and their calls` {
         ("route delete r1", "DELETE /api/v1/routes/r1"),
         ("route explain a.test /x post", "GET /api/v1/routes/explain?method=POST&host=a.test&path=%2Fx"),
         ("service list", "GET /api/v1/services/external"),
+        ("service register-oauth acm_1", "GET /api/v1/services/unified?service_type=internal"),
         ("service show s1", "GET /api/v1/services/external/s1"),
         ("service unregister s1", "DELETE /api/v1/services/external/s1"),
         ("token list", "GET /api/v1/tokens"),

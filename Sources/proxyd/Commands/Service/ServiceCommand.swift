@@ -6,7 +6,6 @@ struct ServiceCommand: AsyncParsableCommand {
         commandName: "service", abstract: "Name upstreams that routes refer to.",
         subcommands: [
             ServiceRegisterCommand.self, ServiceListCommand.self, ServiceShowCommand.self, ServiceUpdateCommand.self,
-            ServiceProxyCreateCommand.self,
-            ServiceUnregisterCommand.self,
+            ServiceProxyCreateCommand.self, ServiceRegisterOAuthCommand.self, ServiceUnregisterCommand.self,
         ])
 }
