@@ -31,6 +31,9 @@ package struct OAuthSettings: Sendable {
     /// Identity providers that the settings name, GitHub for instance; one of the configuration with the same name counts
     /// instead.
     package var identityProviders: [SignInProvider] = []
+    /// The path that browsers come back to from the provider named `github`, also one of the configuration; nil = as for
+    /// all others.
+    package var gitHubCallbackPath: String?
     /// The port that clients see for HTTPS, part of origins when it is not 443.
     package var publicHTTPSPort = 443
 

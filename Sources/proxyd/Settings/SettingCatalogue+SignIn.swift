@@ -69,7 +69,10 @@ extension SettingCatalogue {
                 example: "0123456789abcdef0123456789abcdef01234567", "Client secret of that OAuth app."),
             Setting(
                 "GITHUB_CALLBACK_PATH", \.oauth.github.callbackPath, .choice, example: "/callback",
-                "Path of the app's callback address; /callback is that of apps made for the predecessor."),
+                """
+                Path of the app's callback address, also when the provider "github" is made by the API; /callback is that \
+                of apps made for the predecessor.
+                """),
             Setting(
                 "GITHUB_URL", \.oauth.github.url, .httpURL, example: "https://github.example.com",
                 "Where GitHub is, for GitHub Enterprise."),

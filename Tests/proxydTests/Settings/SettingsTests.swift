@@ -123,7 +123,7 @@ struct `Reading settings` {
         #expect(settings.oauth.firstUser == "ann" && settings.oauth.firstUserPassword?.reveal() == "open sesame")
         let oauth = try OAuthSettings(settings)
         #expect(oauth.refreshAbsoluteLifetime == 90 * 86_400_000)
-        #expect(oauth.identityProviders.first?.callbackPath == "/callback")
+        #expect(oauth.gitHubCallbackPath == "/callback")
         #expect(settings.oauth.resourceOrigins == ["https://a.test", "http://localhost:6274"])
         #expect(try self.settings(environment: ["MCP_ALLOWED_ORIGINS": "none"]).oauth.resourceOrigins.isEmpty)
     }

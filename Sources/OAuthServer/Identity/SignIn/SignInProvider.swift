@@ -2,6 +2,9 @@ package import ProxyModel
 
 /// An identity provider that can be used now, with the secret that proxyd proves itself with there.
 package struct SignInProvider: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What GitHub is called here, be it of the settings or of the configuration; no other kind of provider is.
+    package static let gitHubName = "github"
+
     /// What is configured of it.
     package var record: IdentityProvider
     /// The client secret, opened; nil for a public client.
@@ -27,11 +30,11 @@ package struct SignInProvider: Sendable, CustomStringConvertible, CustomDebugStr
     /// GitHub with an OAuth app of the settings.
     package static func gitHub(
         clientID: String, secret: String, origin: String = "https://github.com",
-        apiURL: String = "https://api.github.com", callbackPath: String? = nil
+        apiURL: String = "https://api.github.com"
     ) -> SignInProvider {
         SignInProvider(
             IdentityProvider(
-                name: "github", kind: .github, label: "GitHub", issuer: origin, apiURL: apiURL, clientID: clientID,
-                createdAt: 0, updatedAt: 0), secret: secret, callbackPath: callbackPath)
+                name: gitHubName, kind: .github, label: "GitHub", issuer: origin, apiURL: apiURL, clientID: clientID,
+                createdAt: 0, updatedAt: 0), secret: secret)
     }
 }

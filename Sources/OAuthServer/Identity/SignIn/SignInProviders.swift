@@ -19,7 +19,7 @@ package struct SignInProviders: Sendable {
         let records = environment.snapshot()?.identityProviders ?? [:]
         let configured = records.values.map(\.value).filter { !$0.isDisabled }.compactMap(opened)
         let others = environment.settings.identityProviders.filter { records[$0.record.name] == nil }
-        return (configured + others).sorted { $0.record.name < $1.record.name }
+        return (configured + others).map(withCallback).sorted { $0.record.name < $1.record.name }
     }
 
     /// The provider of a name; nil when there is none or it is disabled.
@@ -53,6 +53,15 @@ package struct SignInProviders: Sendable {
             OIDCProvider(
                 provider, fetch: fetch, documents: documents, now: environment.now)
         }
+    }
+
+    /// The app is registered at GitHub once, wherever its client ID is written down.
+    private func withCallback(_ provider: SignInProvider) -> SignInProvider {
+        let record = provider.record
+        guard record.name == SignInProvider.gitHubName, record.kind == .github else { return provider }
+        var provider = provider
+        provider.callbackPath = environment.settings.gitHubCallbackPath
+        return provider
     }
 
     private func opened(_ record: IdentityProvider) -> SignInProvider? {

@@ -25,11 +25,12 @@ extension OAuthSettings {
             }
             configuredPrivateKeyPEM = [UInt8](pem)
         }
+        gitHubCallbackPath = oauth.github.callbackPath.rawValue
         if let clientID = oauth.github.clientID {
             identityProviders = [
                 .gitHub(
                     clientID: clientID, secret: oauth.github.clientSecret?.reveal() ?? "", origin: oauth.github.url,
-                    apiURL: oauth.github.apiURL, callbackPath: oauth.github.callbackPath.rawValue)
+                    apiURL: oauth.github.apiURL)
             ]
         }
     }

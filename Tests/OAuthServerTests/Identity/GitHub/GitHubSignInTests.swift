@@ -42,10 +42,9 @@ import Testing
         let server = try LoopbackServer { Self.answer($0) }
         let fixture = try SignInFixture { settings in
             settings.identityProviders = [
-                .gitHub(
-                    clientID: "app-1", secret: "app secret", origin: server.origin, apiURL: server.origin,
-                    callbackPath: "/callback")
+                .gitHub(clientID: "app-1", secret: "app secret", origin: server.origin, apiURL: server.origin)
             ]
+            settings.gitHubCallbackPath = "/callback"
         }
         let browser = Browser(fixture)
         let start = await browser.get("/signin/github")
@@ -55,6 +54,22 @@ import Testing
         let token = try #require(server.requests.first { $0.path == "/login/oauth/access_token" })
         #expect(token.form.all("redirect_uri") == ["https://auth.example.com/callback"])
         #expect(await browser.follow(callback(start)).status == 400)
+    }
+
+    @Test func `the callback address holds for GitHub of the configuration, and for no other provider`() async throws {
+        let fixture = try SignInFixture { $0.gitHubCallbackPath = "/callback" }
+        for name in ["github", "ghe"] {
+            fixture.server.configuration.put(
+                .identityProvider(
+                    IdentityProvider(
+                        name: name, kind: .github, label: name, issuer: "https://\(name).test",
+                        apiURL: "https://api.\(name).test", clientID: "app", createdAt: 0, updatedAt: 0)))
+        }
+        let browser = Browser(fixture)
+        let app = await browser.get("/signin/github")
+        #expect(app.locationQuery.all("redirect_uri") == ["https://auth.example.com/callback"])
+        let other = await browser.get("/signin/ghe")
+        #expect(other.locationQuery.all("redirect_uri") == ["https://auth.example.com/signin/ghe/callback"])
     }
 
     @Test func `nobody comes back to the predecessor's address where no app has it`() async throws {
