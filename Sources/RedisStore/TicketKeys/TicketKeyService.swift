@@ -10,18 +10,22 @@ package struct TicketKeyService: Service {
     /// The name of the sealed record.
     package static let secretName = "ticket-keys"
 
-    private static let checkEvery = Duration.seconds(60)
-
     private let secrets: SharedSecrets
     private let logger: Logger
+    private let pause: Duration
+    private let onRound: @Sendable () -> Void
     private let deliver: @Sendable (TicketKeys) async -> Void
 
-    /// Makes the service; `deliver` gets the keys in force.
+    /// Makes the service, which looks at the keys `every` so often; `deliver` gets the keys in force, and `onRound` is
+    /// called when it has looked, also in vain.
     package init(
-        _ secrets: SharedSecrets, logger: Logger, deliver: @escaping @Sendable (TicketKeys) async -> Void
+        _ secrets: SharedSecrets, logger: Logger, every pause: Duration = .seconds(60),
+        onRound: @escaping @Sendable () -> Void = {}, deliver: @escaping @Sendable (TicketKeys) async -> Void
     ) {
         self.secrets = secrets
         self.logger = logger
+        self.pause = pause
+        self.onRound = onRound
         self.deliver = deliver
     }
 
@@ -40,7 +44,8 @@ package struct TicketKeyService: Service {
                 } catch {
                     logger.warning("session-ticket keys not rotated", metadata: ["reason": "\(error)"])
                 }
-                try? await Task.sleep(for: Self.checkEvery)
+                onRound()
+                try? await Task.sleep(for: pause)
             }
         }
     }

@@ -22,7 +22,7 @@ struct NodeHealth: HealthSource {
             name: "database", status: status, responseTimeMS: store.responseTimeMS, detail: store.detail)
         // Traffic goes on from the last good configuration, but before the first load there is none.
         return HealthReport(
-            components: [database], canServe: await pool.isServing, isSchedulerRunning: jobs.areRunning(),
+            components: [database], canServe: await pool.isServing, isSchedulerRunning: jobs.stopped().isEmpty,
             certificatesLoaded: certificates, isHTTPSEnabled: hasHTTPS)
     }
 }

@@ -6,13 +6,13 @@ internal import ServiceLifecycle
 
 /// The nodes that share the configuration: each writes its status every few seconds, with a time to live.
 struct RedisNodeDirectory: NodeDirectory, Service {
-    private static let period = Duration.seconds(5)
     private static let lifetimeMS = 20_000
 
     let client: RedisClient
     let follower: ConfigurationFollower
     let pool: WorkerPool
     let startedAt: Int64
+    let jobs: ScheduledJobs
     let logger: Logger
 
     func nodes() async -> [NodeStatus] {
@@ -45,7 +45,8 @@ struct RedisNodeDirectory: NodeDirectory, Service {
                 if !wasFailing { logger.warning("node status not written", metadata: ["reason": "\(error)"]) }
                 wasFailing = true
             }
-            try? await Task.sleep(for: Self.period)
+            jobs.noteRound(of: .nodeStatus)
+            try? await Task.sleep(for: ScheduledJobs.Job.nodeStatus.pause)
         }
         _ = try? await client.send(["DEL", RedisArgument(RedisKeys.node(pool.nodeName))])
     }

@@ -2,24 +2,40 @@ internal import Synchronization
 
 /// Whether the periodic work of the control plane goes on: each round of it is noted here.
 final class ScheduledJobs: Sendable {
+    /// Work that comes round by the clock.
+    enum Job: CaseIterable {
+        case signingKeys, ticketKeys, nodeStatus, registrationPruning
+
+        /// How long after the end of one round the next one begins.
+        var pause: Duration {
+            switch self {
+            case .signingKeys, .ticketKeys: .seconds(60)
+            case .nodeStatus: .seconds(5)
+            case .registrationPruning: .seconds(6 * 3_600)
+            }
+        }
+    }
+
     /// Work that has not come round for three times as long as it should has stopped.
     private static let patience = 3
+    /// A round waits for the store, whose requests end after seconds.
+    private static let slack = Duration.seconds(60)
 
-    private let period: Duration
-    private let latest: Mutex<ContinuousClock.Instant>
+    private let latest: Mutex<[Job: ContinuousClock.Instant]>
 
-    /// Watches work that comes round once in a period, and that begins now.
-    init(every period: Duration, from start: ContinuousClock.Instant = .now) {
-        self.period = period
-        latest = Mutex(start)
+    /// Watches all work, which begins now.
+    init(from start: ContinuousClock.Instant = .now) {
+        latest = Mutex(Dictionary(uniqueKeysWithValues: Job.allCases.map { ($0, start) }))
     }
 
     /// A round is done.
-    func noteRound(at now: ContinuousClock.Instant = .now) { latest.withLock { $0 = now } }
+    func noteRound(of job: Job, at now: ContinuousClock.Instant = .now) { latest.withLock { $0[job] = now } }
 
-    /// Whether rounds come as they should.
-    func areRunning(at now: ContinuousClock.Instant = .now) -> Bool {
+    /// What has stopped.
+    func stopped(at now: ContinuousClock.Instant = .now) -> [Job] {
         let latest = latest.withLock { $0 }
-        return now - latest < period * Self.patience
+        return Job.allCases.filter { job in
+            latest[job].map { now - $0 >= job.pause * Self.patience + Self.slack } ?? true
+        }
     }
 }

@@ -46,19 +46,24 @@ func serve(_ settings: Settings) async throws {
             }))
     let secrets = SharedSecrets(store, follower, sealer)
     let certificates = CertificateSource(store: store, sealer: sealer, secrets: secrets)
-    let tickets = TicketKeyService(secrets, logger: logger) { keys in await pool.replaceTicketKeys(keys) }
+    let jobs = ScheduledJobs()
+    let tickets = TicketKeyService(
+        secrets, logger: logger, every: ScheduledJobs.Job.ticketKeys.pause,
+        onRound: { jobs.noteRound(of: .ticketKeys) },
+        deliver: { keys in await pool.replaceTicketKeys(keys) })
     let nodes = RedisNodeDirectory(
-        client: redis.client, follower: follower, pool: pool, startedAt: CertificateSource.now, logger: logger)
+        client: redis.client, follower: follower, pool: pool, startedAt: CertificateSource.now, jobs: jobs,
+        logger: logger)
     let oauth = try OAuthComposition(
         settings: settings, adminToken: admin.token, redis: redis.client, store: store, follower: follower,
         sealer: sealer, fetcher: try HTTPFetcher(caFile: settings.egress.caFile), logger: logger)
-    let jobs = ScheduledJobs(every: SigningKeyService.pause)
     let signingKeys = SigningKeyService(
         keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, jobs: jobs, logger: logger)
     let firstAccount = FirstAccount(
         settings: settings.oauth, email: settings.management.adminEmail, users: oauth.administration.users,
         follower: follower, logger: logger)
-    let pruning = RegistrationPruningService(oauth.administration, follower: follower, logger: logger)
+    let pruning = RegistrationPruningService(
+        oauth.administration, follower: follower, jobs: jobs, logger: logger)
     let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,

@@ -6,15 +6,17 @@ internal import ServiceLifecycle
 
 /// Removes registrations that nobody uses, every few hours.
 struct RegistrationPruningService: Service {
-    private static let pause = Duration.seconds(6 * 3_600)
-
     private let pruning: RegistrationPruning
     private let follower: ConfigurationFollower
+    private let jobs: ScheduledJobs
     private let logger: Logger
 
-    init(_ administration: OAuthAdministration, follower: ConfigurationFollower, logger: Logger) {
+    init(
+        _ administration: OAuthAdministration, follower: ConfigurationFollower, jobs: ScheduledJobs, logger: Logger
+    ) {
         pruning = RegistrationPruning(administration.environment)
         self.follower = follower
+        self.jobs = jobs
         self.logger = logger
     }
 
@@ -27,7 +29,8 @@ struct RegistrationPruningService: Service {
                 } catch {
                     logger.warning("registrations cannot be pruned", metadata: ["reason": "\(error.detail)"])
                 }
-                try? await Task.sleep(for: Self.pause)
+                jobs.noteRound(of: .registrationPruning)
+                try? await Task.sleep(for: ScheduledJobs.Job.registrationPruning.pause)
             }
         }
     }

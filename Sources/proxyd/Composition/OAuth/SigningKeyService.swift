@@ -7,8 +7,6 @@ internal import ServiceLifecycle
 
 /// Makes signing keys in time, and gives the workers the keys that tokens are checked with.
 struct SigningKeyService: Service {
-    static let pause = Duration.seconds(60)
-
     let keys: SigningKeyRing
     let follower: ConfigurationFollower
     let pool: WorkerPool
@@ -36,8 +34,8 @@ struct SigningKeyService: Service {
                 logger.warning("signing keys cannot be maintained", metadata: ["reason": "\(error.detail)"])
             }
             await install()
-            jobs.noteRound()
-            try? await Task.sleep(for: Self.pause)
+            jobs.noteRound(of: .signingKeys)
+            try? await Task.sleep(for: ScheduledJobs.Job.signingKeys.pause)
         }
     }
 
