@@ -91,7 +91,7 @@ let package = Package(
                 "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "OAuthServer", "RedisStore",
                 "ManagementAPI",
                 logging,
-                lifecycle, arguments, configuration, crypto,
+                lifecycle, arguments, configuration,
             ],
             swiftSettings: strict),
 

@@ -19,12 +19,16 @@ package struct GrantRegistry: Sendable {
 
     /// The authorizations of a user (the claim `sub`), the last used first; at most 1,000.
     package func list(user subject: String) async throws(OAuthError) -> [StoredGrant] {
-        try await list(Self.index(user: subject))
-    }
-
-    /// The authorizations of a client, the last used first; at most 1,000.
-    package func list(client id: String) async throws(OAuthError) -> [StoredGrant] {
-        try await list(Self.index(client: id))
+        let index = Self.index(user: subject)
+        var found: [StoredGrant] = []
+        for id in try await values.members(index) {
+            if let stored = try await show(id) {
+                found.append(stored)
+            } else {
+                try await values.remove(id, from: index)
+            }
+        }
+        return found.sorted { ($0.lastUsedAt, $0.grant.id) > ($1.lastUsedAt, $1.grant.id) }
     }
 
     /// One authorization; nil when it ended.
@@ -116,18 +120,6 @@ package struct GrantRegistry: Sendable {
         for index in Self.indexes(grant) { try await values.insert(grant.id, into: index, lifetime: lifetime) }
         return try await values.put(
             VolatileKey(.grant, grant.id), stored.bytes, lifetime: lifetime, if: bytes.map { .equals($0) } ?? .absent)
-    }
-
-    private func list(_ index: VolatileKey) async throws(OAuthError) -> [StoredGrant] {
-        var found: [StoredGrant] = []
-        for id in try await values.members(index) {
-            if let stored = try await show(id) {
-                found.append(stored)
-            } else {
-                try await values.remove(id, from: index)
-            }
-        }
-        return found.sorted { ($0.lastUsedAt, $0.grant.id) > ($1.lastUsedAt, $1.grant.id) }
     }
 
     private func publish(_ subjects: [Revocation.Subject], until end: Int64? = nil) async throws(OAuthError) {
