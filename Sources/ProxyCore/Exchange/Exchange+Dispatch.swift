@@ -5,6 +5,7 @@ internal import Reactor
 extension Exchange {
     func dispatch(_ client: ClientConnection) {
         if client.listener.isManagement { return self.startLocalService(Worker.managementService) }
+        if !self.worker.challenges.isEmpty, let answer = self.acmeChallengeAnswer() { return self.answer(answer) }
         if self.request.block.first(.via) != nil, self.cameThroughThisNode() { return self.fail(.proxyLoop) }
         if client.peerIsTrusted { self.readForwardedAddress() }
         let match = unsafe self.worker.routing.match(

@@ -80,6 +80,8 @@ extension ClientConnection {
             self.mayHaveInput = true
             self.worker.counters.handshakes &+= 1
             if tls.session.wasResumed { self.worker.counters.resumedHandshakes &+= 1 }
+            // RFC 8737 §4: the authority has seen the certificate, and no data is to be exchanged.
+            if tls.session.isACMEChallenge { return self.close() }
             self.worker.reactor.setDeadline(self, after: self.worker.settings.timeouts.head)
         case .wantRead:
             if self.sawHangup && !tls.session.mayHaveInput { self.close() }

@@ -24,6 +24,8 @@ package final class CertificateResolver: CertificateSelector {
     private var index = CertificateIndex()
     private var cache: WorkerCertificateCache
     private var awaiting: [String: Set<ServerNameIndication>] = [:]
+    /// The certificates for tls-alpn-01 under way, by server name.
+    private var challenges: [String: String] = [:]
 
     /// A resolver that knows no certificate yet.
     ///
@@ -64,7 +66,44 @@ package final class CertificateResolver: CertificateSelector {
         cache.remove(name)
     }
 
+    /// Takes a challenge that an authority will look for; those by other ways than TLS are not the resolver's matter.
+    package func put(_ challenge: ACMEChallengeRecord) {
+        guard challenge.type == .tlsALPN01 else { return }
+        challenges[ChallengeServerName.name(of: challenge.identifier)] =
+            ChallengeCertificateName.certificate(for: challenge)
+    }
+
+    /// Forgets a challenge by the id of its record.
+    package func removeChallenge(_ id: String) {
+        let prefix = ACMEChallengeRecord.id(.tlsALPN01, "")
+        guard id.hasPrefix(prefix) else { return }
+        challenges[ChallengeServerName.name(of: String(id.dropFirst(prefix.count)))] = nil
+    }
+
+    /// Forgets all challenges.
+    func forgetChallenges() { challenges.removeAll() }
+
     package func selection(for hello: ClientHello) -> CertificateSelection {
+        if hello.offersACMEChallenge, !challenges.isEmpty, case .name(let name) = hello.serverName,
+            let certificate = challenges[name]
+        {
+            return challengeSelection(certificate, for: name)
+        }
+        return hostSelection(hello)
+    }
+
+    /// RFC 8737 §3: the certificate of the challenge and no other.
+    private func challengeSelection(_ certificate: String, for serverName: String) -> CertificateSelection {
+        switch find(certificate) {
+        case .ready(let certificate): return .useForACMEChallenge(TLSCertificateSet(certificate))
+        case .unavailable: return .reject(.internalError)
+        case .unknown:
+            awaiting[certificate, default: []].insert(.name(serverName))
+            return .wait
+        }
+    }
+
+    private func hostSelection(_ hello: ClientHello) -> CertificateSelection {
         switch hello.serverName {
         case .absent: .useDefault
         case .malformed: selectionForUnknownName

@@ -101,12 +101,16 @@ package final class WorkerTLS {
     func load(_ snapshot: ConfigurationSnapshot) {
         for stored in snapshot.certificates.values { self.put(stored.value) }
         for stored in snapshot.proxies.values { self.put(stored.value) }
+        self.resolver.forgetChallenges()
+        for stored in snapshot.acmeChallenges.values { self.resolver.put(stored.value) }
     }
 
     func apply(_ change: Change) {
         switch change {
         case .put(.certificate(let record), _): self.put(record)
         case .put(.proxy(let proxy), _): self.put(proxy)
+        case .put(.acmeChallenge(let challenge), _): self.resolver.put(challenge)
+        case .delete(let key) where key.kind == .acmeChallenges: self.resolver.removeChallenge(key.id)
         case .delete(let key) where key.kind == .certificates:
             self.resolver.remove(key.id)
         case .delete(let key) where key.kind == .proxies:

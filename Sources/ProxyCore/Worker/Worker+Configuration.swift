@@ -5,6 +5,7 @@ extension Worker {
     package func load(_ snapshot: ConfigurationSnapshot) {
         self.routing.load(snapshot)
         self.tls.load(snapshot)
+        self.challenges.load(snapshot)
         self.loadGuard(snapshot)
     }
 
@@ -13,6 +14,7 @@ extension Worker {
         for change in set.changes {
             self.routing.apply(change)
             self.tls.apply(change)
+            self.challenges.apply(change)
             self.applyToGuard(change)
         }
     }

@@ -41,7 +41,11 @@ package final class Worker {
     let viaValue: StaticBytes
     /// Content held for our own services, in bytes.
     var localContent = 0
+    /// Content of calls of MCP and of their answers that is held, in bytes.
+    var callContent = 0
     var requestIDs = RequestIDGenerator()
+    /// What authorities are answered that check control of names.
+    var challenges = ChallengeAnswers()
     var wallClock = WallClock()
     private var ticket: UInt64 = 0
 

@@ -21,6 +21,9 @@ extension TLSSession {
         return unsafe ApplicationProtocol(identifier: UnsafeBufferPointer(start: name, count: Int(length)).span)
     }
 
+    /// Whether the handshake was for an ACME challenge (RFC 8737), with `acme-tls/1` as its protocol.
+    package var isACMEChallenge: Bool { socket.isACMEChallenge }
+
     /// The server name that the client sent, in lower case; nil if it sent none.
     ///
     /// Made anew at each call.

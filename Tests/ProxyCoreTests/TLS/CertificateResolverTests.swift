@@ -94,6 +94,24 @@ import Testing
         #expect(describe(lenient.selection(for: ClientHello(serverName: .malformed))) == "default")
     }
 
+    @Test func `gives the certificate of a challenge to those who speak its protocol, and to no other`() async throws {
+        let challenge = ACMEChallengeRecord(
+            type: .tlsALPN01, identifier: "a.example", token: "t", keyAuthorization: "t.p", createdAt: 1)
+        let name = ChallengeCertificateName.certificate(for: challenge)
+        #expect(challengeChoice("a.example") == "reject unrecognized name")
+        resolver.put(challenge)
+        #expect(choice("a.example") == "reject unrecognized name")
+        #expect(challengeChoice("b.example") == "reject unrecognized name")
+        #expect(challengeChoice("a.example") == "wait")
+        await script.calls(reach: 1)
+        script.answer(name, .success(try bundle(name)))
+        for outcome in await outcomes.take(1) { #expect(resolver.receive(outcome) == [.name("a.example")]) }
+        #expect(challengeChoice("a.example") == "challenge")
+        resolver.removeChallenge(challenge.id)
+        #expect(challengeChoice("a.example") == "reject unrecognized name")
+        #expect(script.calls == [name])
+    }
+
     private static func makeResolver(
         _ library: TLSLibrary, _ script: LoaderScript, _ outcomes: OutcomeQueue, _ unknownName: UnknownServerName
     ) -> CertificateResolver {
@@ -115,6 +133,10 @@ import Testing
 
     private func choice(_ name: ServerNameIndication) -> String {
         describe(resolver.selection(for: ClientHello(serverName: name)))
+    }
+
+    private func challengeChoice(_ name: String) -> String {
+        describe(resolver.selection(for: ClientHello(serverName: .name(name), offersACMEChallenge: true)))
     }
 
     private func describe(_ selection: CertificateSelection) -> String {

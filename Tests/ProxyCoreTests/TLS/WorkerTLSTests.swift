@@ -294,4 +294,38 @@ import Testing
         }
         #expect(calls.withLock { $0 } == 2)
     }
+
+    @Test func `a head and what comes with it are one record`() async throws {
+        let fixture = try fixture()
+        let client = try client(fixture)
+        client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        try await turn(fixture, client) { fixture.backendCount == 1 }
+        let backend = try fixture.backend()
+        _ = try fixture.request(backend)
+        // Longer than what is copied on a plain connection.
+        let content = String(repeating: "x", count: 10_000)
+        backend.send("HTTP/1.1 200 OK\r\nContent-Length: \(content.utf8.count)\r\n\r\n" + content)
+        #expect(try await response(fixture, client).text == content)
+        #expect(client.records == 1)
+    }
+
+    @Test func `what is long is sent behind the head without a copy`() async throws {
+        let fixture = try fixture()
+        let client = try client(fixture)
+        client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        try await turn(fixture, client) { fixture.backendCount == 1 }
+        let backend = try fixture.backend()
+        _ = try fixture.request(backend)
+        let connection = try #require(fixture.served.first)
+        connection.scratch.append("head")
+        connection.isStaged = true
+        let content = [UInt8](repeating: 0x78, count: 300_000)
+        let isSent = unsafe content.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            return unsafe connection.sendBehindStaged(start, bytes.count)
+        }
+        #expect(isSent && !connection.isStaged && connection.scratch.isEmpty)
+        try await turn(fixture, client) { client.received.count == content.count + 4 }
+        #expect(client.received == Array("head".utf8) + content)
+    }
 }
