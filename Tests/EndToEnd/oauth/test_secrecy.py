@@ -6,7 +6,12 @@ from __future__ import annotations
 import base64
 import json
 import re
+import secrets
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +20,7 @@ from support.node import leaks
 from support.oauth import issued
 from support.oauth.double import Double
 from support.waiting import eventually
+from support.wire import Wire, head
 
 MARK = "log-probe-"
 REDIRECT = "http://127.0.0.1:3118/callback"
@@ -58,6 +64,79 @@ def test_the_store_holds_nothing_that_opens_a_door(make_site, redis, mcp_servers
     for value in new | {issued_password for issued_password, kind in issued.secrets.items() if kind == "password"}:
         for spelling in _spellings(value):
             assert spelling.encode() not in stored, f"{issued.secrets[value]} {value[:6]}…"
+
+
+class _LegacyServer(BaseHTTPRequestHandler):
+    """A server of the transport of 2024-11-05 that also keeps sessions as later ones do: both by names of its own."""
+
+    protocol_version = "HTTP/1.1"
+    seen: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        session = secrets.token_hex(16)
+        issued.note("session_id", session)
+        self.seen.append(session)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(f"event: endpoint\r\ndata: /messages?session_id={session}\r\n\r\n".encode())
+        self.wfile.flush()
+        self.server.ended.wait(20)  # type: ignore[attr-defined]
+        self.close_connection = True
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.seen.append(self.path)
+        session = secrets.token_hex(16)
+        issued.note("mcp-session-id", session)
+        body = b'{"jsonrpc":"2.0","id":1,"result":{}}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Mcp-Session-Id", session)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def legacy_server() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _LegacyServer)
+    server.ended = threading.Event()  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.ended.set()  # type: ignore[attr-defined]
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_servers_own_names_of_sessions_leave_it_only_sealed(site, legacy_server) -> None:
+    """That they are in no log is seen by the last test."""
+    host = "sessions.localhost"
+    url = site.guard(host, legacy_server, endpoint="/sse")
+    double = Double(site, url, REDIRECT)
+    double.discover()
+    double.register(client_name="Sessions", token_endpoint_auth_method="none")
+    double.authorize()
+    assert double.redeem().status == 200
+    token = double.tokens["access_token"]
+    with Wire(site.node.https_port).start_tls(site.context, host) as wire:
+        fields = [("Authorization", f"Bearer {token}"), ("Accept", "text/event-stream")]
+        wire.send(head(f"{host}:{site.port}", "/sse", "GET", fields))
+        assert wire.response_head().status == 200
+        found = None
+        while found is None:
+            wire.buffer += wire.socket.recv(65536)
+            found = re.search(rb"session_id=(\S+)", wire.buffer)
+        raw, sealed = _LegacyServer.seen[-1], found.group(1).decode()
+        assert raw.encode() not in wire.buffer
+        answer = site.call(f"https://{host}:{site.port}/messages?session_id={sealed}", token, "initialize")
+        assert answer.status == 200 and _LegacyServer.seen[-1] == f"/messages?session_id={raw}"
+        told = answer.header("mcp-session-id")
+        assert told and told not in issued.secrets
 
 
 @pytest.mark.last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,6 +12,7 @@ from support.oauth import issued
 from support.oauth.browser import Page
 from support.oauth.double import Double
 from support.waiting import eventually
+from support.wire import Wire
 
 REDIRECT = "https://app.example.com/callback"
 
@@ -36,6 +38,26 @@ def test_the_server_tells_all_that_it_can(site) -> None:
     assert document["client_id_metadata_document_supported"] is True
     assert document["authorization_response_iss_parameter_supported"] is True
     assert None not in document.values()
+
+
+def test_a_head_answer_has_the_length_of_the_document_and_nothing_after_it(site, url) -> None:
+    """On one connection, so that a byte of a body would be taken for the beginning of the next answer."""
+    guarded = urlsplit(url).netloc
+    documents = [
+        (urlsplit(site.issuer).netloc, "/.well-known/oauth-authorization-server"),
+        (urlsplit(site.issuer).netloc, "/jwks"),
+        (guarded, "/.well-known/oauth-protected-resource/mcp"), (guarded, "/.well-known/oauth-protected-resource"),
+        (guarded, "/.well-known/oauth-authorization-server"),
+    ]  # fmt: skip
+    for authority, path in documents:
+        with Wire(site.node.https_port).start_tls(site.context, authority.split(":")[0]) as wire:
+            for _ in range(2):
+                told = wire.request(authority, path, "HEAD")
+                read = wire.request(authority, path)
+                assert told.status == read.status == 200, (authority, path)
+                assert told.header("content-length") == str(len(read.body)) != "0", (authority, path)
+                assert told.header("content-type") == read.header("content-type")
+            assert wire.is_quiet(0.05)
 
 
 def test_every_path_of_a_host_is_described_as_itself_or_not_at_all(site, url) -> None:
