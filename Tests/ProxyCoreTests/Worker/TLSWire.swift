@@ -10,6 +10,8 @@ final class TLSWire {
     private(set) var step = TLSHandshakeStep.wantRead
     /// What has come and was not taken yet.
     var received: [UInt8] = []
+    /// In how many records it has come, at least.
+    private(set) var records = 0
     /// The peer has closed, well or badly.
     private(set) var isEnded = false
 
@@ -73,7 +75,9 @@ final class TLSWire {
         while !isEnded {
             let result = unsafe buffer.withUnsafeMutableBytes { unsafe session?.read(into: $0) ?? .end }
             switch result {
-            case .bytes(let count): received += buffer[..<count]
+            case .bytes(let count):
+                received += buffer[..<count]
+                records += 1
             case .wouldBlock: return
             case .end, .failed: isEnded = true
             }
