@@ -2,8 +2,8 @@ internal import ProxyModel
 
 /// What becomes of a request to an MCP server whose tools are not open to everybody.
 enum CallDecision {
-    /// It goes on; `lists` are the identifiers of the calls that ask for a list of tools.
-    case admitted(lists: [JSONValue])
+    /// It goes on.
+    case admitted([RemoteCall])
     case refused(CallRefusal)
 
     /// Decides by the content, which the fields have to agree with.
@@ -19,7 +19,7 @@ enum CallDecision {
         guard fields.agree(with: calls) else { return .refused(.mismatch(of: calls)) }
         let refusals = calls.calls.map { self.refusal(of: $0, rights) }
         if refusals.contains(where: { $0 != nil }) { return .refused(CallRefusal(calls, refusals)) }
-        return .admitted(lists: calls.calls.filter { $0.method == RemoteCall.listsTools }.map { $0.id ?? .null })
+        return .admitted(calls.calls)
     }
 
     /// Why one call may not be made, in words for who makes it; nil when it may.

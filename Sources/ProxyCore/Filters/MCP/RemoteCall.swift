@@ -42,4 +42,5 @@ struct RemoteCall {
     private static let namesInCall = ["name", "arguments"]
     static let callsTool = "tools/call"
     static let listsTools = "tools/list"
+    static let listens = "subscriptions/listen"
 }

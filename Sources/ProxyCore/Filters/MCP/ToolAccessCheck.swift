@@ -18,6 +18,8 @@ final class ToolAccessCheck {
     private(set) var content: [UInt8] = []
 
     /// A check for somebody; nil = nobody who signed in.
+    /// The answer of one of the calls has no end.
+    private(set) var listens = false
     init(_ access: ToolAccess, _ claims: TokenClaims?) {
         let caller = claims.map { claims in
             ToolAccess.Caller(
@@ -46,7 +48,10 @@ final class ToolAccessCheck {
     func decide(_ fields: MirroredFields) -> CallDecision {
         self.isCollecting = false
         let decision = CallDecision.on(self.content, fields, self.rights)
-        if case .admitted(let lists) = decision, !lists.isEmpty { self.answer = .lists(lists) }
+        guard case .admitted(let calls) = decision else { return decision }
+        self.listens = calls.contains { $0.method == RemoteCall.listens }
+        let lists = calls.filter { $0.method == RemoteCall.listsTools }
+        if !lists.isEmpty { self.answer = .lists(lists.map { $0.id ?? .null }) }
         return decision
     }
 

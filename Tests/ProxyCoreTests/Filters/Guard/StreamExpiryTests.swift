@@ -67,6 +67,28 @@ import Testing
         #expect(fixture.fixture.worker.guardedExchanges == 0)
     }
 
+    @Test(arguments: [true, false])
+    func `a subscription ends with its token, and other calls are answered`(readsContent: Bool) throws {
+        let fixture = try GuardFixture(
+            settings: { $0.guarding.leeway = 0 },
+            proxy: { if readsContent { $0.toolRules = [ToolRule(tools: ["*"])] } })
+        let now = UnixTime.seconds
+        let token = try fixture.token { $0.claims["exp"] = .integer(now + 2) }
+        func call(_ method: String, _ fields: String) throws -> (client: Wire, backend: Wire) {
+            let body = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":{"name":"x"}}"#
+            return try open(
+                fixture,
+                GuardFixture.request("POST", token: token, "Content-Length: \(body.utf8.count)\r\nX: y" + fields)
+                    + body)
+        }
+        let long = try call("tools/call", "\r\nMcp-Method: tools/call")
+        // What is read needs no field.
+        let subscription = try call(
+            "subscriptions/listen", readsContent ? "" : "\r\nmcp-method: subscriptions/listen")
+        try expectEnd(fixture, subscription.client, at: now + 2)
+        try goesOn(fixture, long)
+    }
+
     @Test func `what has an end of its own is let finish`() throws {
         let fixture = try GuardFixture(settings: { $0.guarding.leeway = 0 })
         let now = UnixTime.seconds

@@ -150,11 +150,12 @@ import Testing
 
     @Test func `calls that ask for a list are remembered`() {
         let list = #"{"jsonrpc":"2.0","id":"a","method":"tools/list"}"#
-        guard case .admitted(let lists) = Self.decide("[\(list),\(Self.call("add"))]") else {
+        guard case .admitted(let calls) = Self.decide("[\(list),\(Self.call("add"))]") else {
             Issue.record("refused")
             return
         }
-        #expect(lists == ["a"])
+        #expect(calls.map(\.method) == ["tools/list", "tools/call"])
+        #expect(calls.map(\.id) == ["a", 1])
     }
 
     // MARK: - Fields
