@@ -221,6 +221,8 @@ def test_a_session_of_the_old_transport_is_its_owners(site, old_server) -> None:
     }  # fmt: skip
     assert _legacy(site, address, mallory, body).status == 404
     assert _legacy(site, address.split("session_id=")[0] + "session_id=" + "0" * 32, ann, body).status == 404
+    assert _legacy(site, address.replace("session_id", "Session_ID"), mallory, body).status == 404
+    assert _legacy(site, address, ann, body, Origin="https://evil.test").status == 403
     assert _legacy(site, address, ann, body).status == 202
     assert json.loads(event())["result"]["protocolVersion"] == "2024-11-05"
     connection.close()

@@ -8,9 +8,11 @@ extension Exchange {
     /// How much of a stream is held back: an event that tells a URI is short.
     private static let longestBeginning = 64 * 1024
 
-    /// Whether a message that names such a session goes on; false when it was answered here.
-    func entersLegacySession(_ target: UpstreamTarget) -> Bool {
-        guard self.request.method == .post, self.request.flags.contains(.hasQuery) else { return true }
+    /// Whether a request that names such a session goes on; false when it was answered here.
+    ///
+    /// Of every method, and beside a session of today's transport: what counts is where the server would find it.
+    func entersLegacySession(_ target: UpstreamTarget, _ rules: GuardRules, _ client: ClientConnection) -> Bool {
+        guard self.request.flags.contains(.hasQuery) else { return true }
         let query = unsafe Array(self.request.slice(self.request.query))
         switch SessionParameter.find(in: query) {
         case .absent: return true
@@ -25,8 +27,16 @@ extension Exchange {
                 self.answer(.sessionUnknown)
                 return false
             }
+            guard self.isOfAllowedOrigin(rules, client) else {
+                self.answer(.originRefused)
+                return false
+            }
             guard let endpoint = target.group.endpoints.first(where: { session.isHeld(by: $0) }) else {
                 self.answer(.sessionLost)
+                return false
+            }
+            guard self.guarded.resource.endpoint.map({ $0 === endpoint }) ?? true else {
+                self.answer(.sessionUnknown)
                 return false
             }
             self.guarded.resource.endpoint = endpoint

@@ -18,9 +18,9 @@ extension Exchange {
         self.checksTools(rules)
         guard let text else {
             self.guarded.resource.learnsVersion = rules.repairsVersion && self.request.method == .post
-            return self.entersLegacySession(target)
+            return self.entersLegacySession(target, rules, client)
         }
-        return self.enterSession(text, target, rules)
+        return self.enterSession(text, target, rules) && self.entersLegacySession(target, rules, client)
     }
 
     private func enterSession(_ text: [UInt8], _ target: UpstreamTarget, _ rules: GuardRules) -> Bool {
@@ -78,10 +78,29 @@ extension Exchange {
 
     /// Whether a page of the request's origin may use the resource; a preflight asks for that itself, and does nothing.
     private func admitsOrigin(_ rules: GuardRules, _ client: ClientConnection) -> Bool {
-        guard let line = self.request.block.first(.origin), self.request.method != .options,
-            unsafe rules.endpoint.isEmpty || rules.isEndpoint(self.request.slice(self.request.path))
-        else { return true }
+        guard self.request.block.first(.origin) != nil, self.request.method != .options, self.isForServer(rules) else {
+            return true
+        }
+        return self.isOfAllowedOrigin(rules, client)
+    }
+
+    /// Whether a request is for the server and not for a web application beside it, as far as its head tells: by the
+    /// path of the resource, by those that the transport of 2024-11-05 usually has, or for a guarded stream of events.
+    private func isForServer(_ rules: GuardRules) -> Bool {
+        let path = unsafe self.request.slice(self.request.path)
+        if unsafe rules.endpoint.isEmpty || rules.isEndpoint(path) || LegacyPath.contains(path) { return true }
+        guard self.request.method == .get, self.guarded.grant != nil || self.guarded.refusal != nil else {
+            return false
+        }
+        return self.request.block.values(of: "accept").contains { accepted in
+            String(decoding: accepted, as: UTF8.self).lowercased().contains("text/event-stream")
+        }
+    }
+
+    /// Whether the request comes from no page, from one of the resource's own or from one that is listed.
+    func isOfAllowedOrigin(_ rules: GuardRules, _ client: ClientConnection) -> Bool {
         let block = self.request.block
+        guard let line = block.first(.origin) else { return true }
         guard block.next(.origin, from: line + 1) == nil else { return false }
         let host = unsafe String(decoding: self.request.slice(self.request.host), as: UTF8.self)
         let allowed = AllowedOrigins(

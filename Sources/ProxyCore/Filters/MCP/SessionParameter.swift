@@ -43,15 +43,17 @@ enum SessionParameter: Equatable {
         return (1...2).contains(format) && bytes.count > 25
     }
 
-    private static let names = ["session_id", "sessionId", "sessionid"]
+    private static let names: [StaticString] = ["session_id", "sessionid"]
 
-    /// Whether a name is one of those; only names with escapes are copied.
+    /// Whether a name is one of those, in small letters or capital ones: some servers take both.
+    ///
+    /// Only names with escapes are copied.
     private static func isOne(_ name: ArraySlice<UInt8>) -> Bool {
-        if name.contains(UInt8(ascii: "%")) {
-            let name = self.decoded(name)
-            return self.names.contains { name.elementsEqual($0.utf8) }
+        let name = name.contains(UInt8(ascii: "%")) ? self.decoded(name)[...] : name
+        return unsafe name.withUnsafeBufferPointer { name in
+            guard let start = name.baseAddress else { return false }
+            return self.names.contains { unsafe CaseFolding.equal(start, name.count, $0) }
         }
-        return self.names.contains { name.elementsEqual($0.utf8) }
     }
 
     private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {

@@ -102,7 +102,7 @@ import Testing
     @Test func `messages of the owner reach the server under its own name of the session`() throws {
         let guarded = try GuardFixture()
         let session = try Self.session(guarded)
-        for name in ["session_id", "session%5Fid", "sessionId"] {
+        for name in ["session_id", "session%5Fid", "sessionId", "SessionID", "session_Id", "SESSION%5fID"] {
             let message = try guarded.forwarded(
                 GuardFixture.request(
                     "POST", "/messages/?x=%20&\(name)=\(session)&y", token: try guarded.token(), "Content-Length: 0"))
@@ -117,6 +117,7 @@ import Testing
         for (token, query) in [
             (other, "session_id=\(session)"), (own, "session_id=abc"), (own, "session_id="), (own, "session%5Fid=abc"),
             (own, "session_id=\(session)&session_id=abc"), (own, "sessionId=abc&session_id=\(session)"),
+            (own, "SessionID=abc"), (other, "session_Id=\(session)"), (own, "session_id=\(session)&Session_ID=abc"),
         ] {
             let response = try guarded.refused(
                 GuardFixture.request(
@@ -125,6 +126,53 @@ import Testing
             #expect(response.status == 404)
             #expect(response.text.contains("-32001"))
         }
+    }
+
+    @Test(arguments: ["PUT", "PATCH", "DELETE", "GET"])
+    func `no method reaches the session of somebody else`(method: String) throws {
+        let guarded = try GuardFixture()
+        let session = try Self.session(guarded)
+        func request(_ session: String, _ sub: String, _ fields: String = "X: y") throws -> String {
+            GuardFixture.request(
+                method, "/messages/?sessionId=" + session, token: try guarded.token { $0.claims["sub"] = .string(sub) },
+                "Content-Length: 0", fields)
+        }
+        #expect(try guarded.refused(request(session, "local:eve")).status == 404)
+        #expect(try guarded.refused(request("abc", "local:eve", "Content-Type: application/json")).status == 404)
+        #expect(
+            try guarded.forwarded(request(session, "local:alice")).startLine
+                == "\(method) /messages/?sessionId=abc HTTP/1.1")
+    }
+
+    @Test func `a session of today's transport opens none of the other`() throws {
+        let guarded = try GuardFixture()
+        let legacy = try Self.session(guarded)
+        let eve = try guarded.token { $0.claims["sub"] = "local:eve" }
+        let client = try guarded.fixture.client(GuardFixture.request("POST", token: eve, "Content-Length: 0"))
+        let backend = try guarded.fixture.backend()
+        _ = try guarded.fixture.request(backend)
+        backend.send("HTTP/1.1 200 OK\r\nMcp-Session-Id: own\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        let own = try #require(try guarded.fixture.response(client)["Mcp-Session-Id"])
+        for query in ["session_id=\(legacy)", "session_id=abc"] {
+            let response = try guarded.refused(
+                GuardFixture.request(
+                    "POST", "/messages/?" + query, token: eve, "Mcp-Session-Id: \(own)",
+                    "Content-Type: application/json", "Content-Length: 0"))
+            #expect(response.status == 404)
+        }
+        let message = try guarded.forwarded(
+            GuardFixture.request("POST", "/messages/?x=1", token: eve, "Mcp-Session-Id: \(own)", "Content-Length: 0"))
+        #expect(message["Mcp-Session-Id"] == "own")
+    }
+
+    @Test func `a page of a stranger uses no session, wherever its messages go`() throws {
+        let guarded = try GuardFixture()
+        let session = try Self.session(guarded)
+        let response = try guarded.refused(
+            GuardFixture.request(
+                "POST", "/inbox?session_id=\(session)", token: try guarded.token(), "Origin: https://evil.test",
+                "Content-Length: 0"))
+        #expect(response.status == 403)
     }
 
     @Test(arguments: [

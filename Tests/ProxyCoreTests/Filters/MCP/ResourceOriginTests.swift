@@ -41,6 +41,31 @@ import Testing
         #expect(try fixture.refused(GuardFixture.request("GET", "/mcp", token: nil, "Origin: null")).status == 401)
     }
 
+    @Test(arguments: [
+        "GET /sse", "GET /sse/", "GET /a/SSE", "POST /messages/", "POST /message", "PUT /messages",
+    ])
+    func `pages of strangers may not use the transport of 2024-11-05 either`(_ start: String) throws {
+        let fixture = try GuardFixture()
+        let parts = start.split(separator: " ").map { String($0) }
+        func request(_ origin: String) throws -> String {
+            GuardFixture.request(
+                parts[0], parts[1], token: try fixture.token(), "Origin: \(origin)", "Content-Length: 0")
+        }
+        #expect(try fixture.refused(request("https://evil.test")).status == 403)
+        _ = try fixture.forwarded(request("https://app.test"))
+    }
+
+    @Test func `a guarded stream of events is no stranger's, whatever its path`() throws {
+        let fixture = try GuardFixture { $0.excludedPaths = ["/public"] }
+        func request(_ path: String, _ accepted: String) throws -> String {
+            GuardFixture.request(
+                "GET", path, token: try fixture.token(), "Origin: https://evil.test", "Accept: \(accepted)")
+        }
+        #expect(try fixture.refused(request("/events", "text/plain, Text/Event-Stream")).status == 403)
+        _ = try fixture.forwarded(request("/events", "text/plain"))
+        _ = try fixture.forwarded(request("/public", "text/event-stream"))
+    }
+
     @Test func `requests without an origin and elsewhere are not concerned`() throws {
         let fixture = try GuardFixture()
         let token = try fixture.token()

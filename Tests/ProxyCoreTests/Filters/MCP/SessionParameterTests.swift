@@ -21,6 +21,8 @@ import Testing
             ("&&", nil),
             ("session_id%=a", nil), ("%61=1&b%&session_id=c%20d&%", "c%20d"),
             ("%73ession%5Fid=a&sessionid=b", "ambiguous"),
+            ("SessionID=a", "a"), ("session_Id=b", "b"), ("SESSION%5FID=c", "c"),
+            ("SessionId=a&session_id=a", "ambiguous"),
         ] as [(String, String?)])
     func `is found in a query`(query: String, value: String?) { #expect(Self.value(query) == value) }
 
