@@ -55,6 +55,21 @@ final class EventFilter {
         return true
     }
 
+    /// Whether nothing more of the event that has not ended can be held.
+    var isFull: Bool { self.held.count >= self.limit }
+
+    /// Takes as many of the bytes behind a position as can be held at once, so that nothing of them is lost, and moves
+    /// the position behind them.
+    func take(
+        _ bytes: UnsafeBufferPointer<UInt8>, from position: inout Int, into output: inout [UInt8],
+        judge: (_ event: [UInt8]?, _ data: [UInt8]) -> Verdict
+    ) {
+        let end = min(bytes.count, position + max(self.limit - self.held.count, 0))
+        let part = unsafe UnsafeBufferPointer(rebasing: bytes[position..<end])
+        position = end
+        _ = unsafe self.take(part, into: &output, judge: judge)
+    }
+
     /// The stream is over: what was held passes as if its event had ended; false when it must not.
     func finish(into output: inout [UInt8], judge: (_ event: [UInt8]?, _ data: [UInt8]) -> Verdict) -> Bool {
         guard !self.held.isEmpty else { return true }

@@ -27,7 +27,7 @@ extension Exchange {
             if isStream, self.request.method == .get, head.status == 200, head.block.first(.contentEncoding) == nil,
                 head.framing == .chunked || head.framing == .untilClose
             {
-                self.guarded.resource.edit = .beginning(EventFilter(limit: Self.longestStart))
+                self.guarded.resource.edit = .beginning(EventFilter(limit: Self.longestBeginning))
             }
             return false
         }
@@ -119,13 +119,17 @@ extension Exchange {
         guard self.reserve(bytes.count) else { return self.fail(.overloaded) }
         if let events = answer.events {
             // The revision stands in the first event that is an answer.
-            let goesOn = unsafe events.take(bytes, into: &answer.content) { _, data in
-                guard self.guarded.resource.version == nil else { return .pass }
-                self.guarded.resource.version = HeldAnswer.version(in: data)
-                return .pass
+            var taken = 0
+            while self.guarded.resource.version == nil, taken < bytes.count, !events.isFull {
+                unsafe events.take(bytes, from: &taken, into: &answer.content) { _, data in
+                    guard self.guarded.resource.version == nil else { return .pass }
+                    self.guarded.resource.version = HeldAnswer.version(in: data)
+                    return .pass
+                }
             }
-            if !goesOn || self.guarded.resource.version != nil || answer.content.count > Self.longestStart {
+            if self.guarded.resource.version != nil || events.isFull || answer.content.count > Self.longestStart {
                 events.release(into: &answer.content)
+                unsafe answer.content.append(contentsOf: bytes[taken...])
                 self.release(answer)
             }
             return

@@ -6,7 +6,7 @@ internal import Reactor
 /// The session in it is sealed like every other, so that the URI is of use to its owner alone and leads to its upstream.
 extension Exchange {
     /// How much of a stream is held back: an event that tells a URI is short.
-    private static let longestBeginning = 64 * 1024
+    static let longestBeginning = 64 * 1024
 
     /// Whether a request that names such a session goes on; false when it was answered here.
     ///
@@ -97,12 +97,8 @@ extension Exchange {
         var output: [UInt8] = []
         var isOver = false
         var taken = 0
-        // In parts that fit: a filter keeps nothing of what stands behind its limit.
-        while !isOver, taken < bytes.count, filter.held.count < Self.longestBeginning {
-            let end = min(bytes.count, taken + Self.longestBeginning - filter.held.count)
-            let part = unsafe UnsafeBufferPointer(rebasing: bytes[taken..<end])
-            taken = end
-            _ = unsafe filter.take(part, into: &output) { event, data in
+        while !isOver, taken < bytes.count, !filter.isFull {
+            unsafe filter.take(bytes, from: &taken, into: &output) { event, data in
                 guard !isOver else { return .pass }
                 isOver = true
                 guard event?.elementsEqual("endpoint".utf8) == true, let data = self.sealedEndpoint(data) else {
@@ -111,7 +107,7 @@ extension Exchange {
                 return .replace(data)
             }
         }
-        if isOver || filter.held.count >= Self.longestBeginning {
+        if isOver || filter.isFull {
             filter.release(into: &output)
             unsafe output.append(contentsOf: bytes[taken...])
             self.guarded.resource.edit = .none

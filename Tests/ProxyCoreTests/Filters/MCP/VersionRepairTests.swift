@@ -100,6 +100,23 @@ import Testing
         }
     }
 
+    @Test func `nothing is lost of a stream whose first event is long`() throws {
+        let guarded = try Self.fixture()
+        // Longer than what is read for the revision, and cut at places that are no ends of lines.
+        let stream =
+            (0..<40).map { "data: \($0)" + String(repeating: "x", count: 9_000) + "\n" }.joined() + "\ndata: y\n\n"
+        for size in [7_000, 50_000, 400_000] {
+            var (pieces, rest) = ([String](), stream[...])
+            while !rest.isEmpty {
+                pieces.append(String(rest.prefix(size)))
+                rest = rest.dropFirst(size)
+            }
+            let (_, response) = try Self.open(guarded, Self.events(pieces))
+            #expect(response.text.replacing(": keep-alive\n\n", with: "") == stream)
+            #expect(guarded.fixture.worker.callContent == 0)
+        }
+    }
+
     @Test func `an answer that is long passes unread`() throws {
         let guarded = try Self.fixture()
         let text = "{\"a\":\"" + String(repeating: "x", count: 300_000) + "\"}"
