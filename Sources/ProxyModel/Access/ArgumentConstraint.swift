@@ -118,6 +118,8 @@ package struct ArgumentConstraint: Sendable, Equatable {
         switch value {
         case .number(let number): number >= bound
         case .integer(let number): Int64(exactly: bound.rounded(.up)).map { number >= $0 } ?? (bound < 0)
+        // The nearest double: where that is the bound, the number may lie beyond it.
+        case .largeNumber(let text): Double(text).map { $0 > bound } ?? false
         default: false
         }
     }
@@ -126,6 +128,7 @@ package struct ArgumentConstraint: Sendable, Equatable {
         switch value {
         case .number(let number): number <= bound
         case .integer(let number): Int64(exactly: bound.rounded(.down)).map { number <= $0 } ?? (bound > 0)
+        case .largeNumber(let text): Double(text).map { $0 < bound } ?? false
         default: false
         }
     }

@@ -19,13 +19,18 @@ extension JSONParser {
             throw JSONProblem(.invalidNumber, at: firstDigit)
         }
         guard try !fractionAndExponent() else { return try double(from: start) }
-        guard fitsInteger else { throw JSONProblem(.numberOutOfRange, at: start) }
+        guard fitsInteger else { return try large(from: start) }
         if isNegative {
-            guard magnitude <= UInt64(Int64.max) + 1 else { throw JSONProblem(.numberOutOfRange, at: start) }
+            guard magnitude <= UInt64(Int64.max) + 1 else { return try large(from: start) }
             return .integer(0 &- Int64(truncatingIfNeeded: magnitude))
         }
-        guard let value = Int64(exactly: magnitude) else { throw JSONProblem(.numberOutOfRange, at: start) }
+        guard let value = Int64(exactly: magnitude) else { return try large(from: start) }
         return .integer(value)
+    }
+
+    private func large(from start: Int) throws(JSONProblem) -> JSONValue {
+        guard keepsLargeNumbers else { throw JSONProblem(.numberOutOfRange, at: start) }
+        return .largeNumber(String(decoding: bytes[start..<position], as: UTF8.self))
     }
 
     /// Whether a fraction or an exponent was there.
@@ -64,7 +69,7 @@ extension JSONParser {
         guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)) else {
             throw JSONProblem(.invalidNumber, at: start)
         }
-        guard value.isFinite else { throw JSONProblem(.numberOutOfRange, at: start) }
+        guard value.isFinite else { return try large(from: start) }
         return .number(value)
     }
 }

@@ -2,12 +2,14 @@ extension JSONValue {
     /// Parses one JSON text, strictly (RFC 8259): UTF-8 without byte order mark, no comments, no trailing commas.
     ///
     /// An object with the same name twice, half a surrogate pair, an integer beyond 64 bits and nesting deeper than
-    /// `maximumDepth` are refused. Throws `JSONProblem`.
+    /// `maximumDepth` are refused; with `keepsLargeNumbers` numbers of every size are kept as they are. Throws
+    /// `JSONProblem`.
     package init(
-        parsing bytes: [UInt8], maximumBytes: Int = 16 << 20, maximumDepth: Int = 64
+        parsing bytes: [UInt8], maximumBytes: Int = 16 << 20, maximumDepth: Int = 64, keepsLargeNumbers: Bool = false
     ) throws(JSONProblem) {
         guard bytes.count <= maximumBytes else { throw JSONProblem(.tooLarge, at: maximumBytes) }
-        var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
+        var parser = JSONParser(
+            bytes: bytes, maximumDepth: maximumDepth, keepsLargeNumbers: keepsLargeNumbers)
         self = try parser.document()
     }
 }
@@ -16,12 +18,14 @@ extension JSONValue {
 struct JSONParser {
     let bytes: [UInt8]
     let maximumDepth: Int
+    let keepsLargeNumbers: Bool
     var position = 0
     private var depth = 0
 
-    init(bytes: [UInt8], maximumDepth: Int) {
+    init(bytes: [UInt8], maximumDepth: Int, keepsLargeNumbers: Bool) {
         self.bytes = bytes
         self.maximumDepth = maximumDepth
+        self.keepsLargeNumbers = keepsLargeNumbers
     }
 
     mutating func document() throws(JSONProblem) -> JSONValue {

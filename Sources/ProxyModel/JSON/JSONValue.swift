@@ -6,6 +6,8 @@ package enum JSONValue: Sendable, Equatable {
     case integer(Int64)
     /// Every other number; always finite.
     case number(Double)
+    /// A number that fits neither, as it was written; only where the parser is asked to keep such numbers.
+    case largeNumber(String)
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
@@ -16,7 +18,7 @@ package enum JSONValue: Sendable, Equatable {
         case .null: "null"
         case .bool: "boolean"
         case .integer: "integer"
-        case .number: "number"
+        case .number, .largeNumber: "number"
         case .string: "string"
         case .array: "array"
         case .object: "object"
@@ -42,7 +44,7 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// The value of any number; nil for every other type.
+    /// The value of a number that fits 64 bits or a double; nil for everything else.
     package var doubleValue: Double? {
         switch self {
         case .integer(let value): Double(value)

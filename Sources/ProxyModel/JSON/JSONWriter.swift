@@ -33,6 +33,7 @@ private struct JSONWriter {
         case .integer(let number): append(String(number))
         // A value that is not finite cannot come from a text, and has none.
         case .number(let number): append(number.isFinite ? String(number) : "null")
+        case .largeNumber(let text): append(text)
         case .string(let text): write(text)
         case .array(let elements):
             write(elements, "[", "]") { writer, element in writer.write(element) }

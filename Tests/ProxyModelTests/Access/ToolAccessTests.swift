@@ -141,4 +141,22 @@ import Testing
         #expect(constraint.isMet(by: ["a": .string(longest)]))
         #expect(!constraint.isMet(by: ["a": .string(longest + "a")]))
     }
+
+    @Test func `a number beyond 64 bits is compared as a number, and is no other one`() {
+        func isMet(_ text: String, _ edit: (inout ArgumentConstraint) -> Void) -> Bool {
+            var constraint = ArgumentConstraint(path: "/n")
+            edit(&constraint)
+            return constraint.isMet(by: ["n": .largeNumber(text)])
+        }
+        #expect(isMet("18446744073709551616") { $0.minimum = 5 })
+        #expect(!isMet("18446744073709551616") { $0.maximum = 5 })
+        #expect(!isMet("-18446744073709551616") { $0.minimum = 5 })
+        #expect(isMet("-18446744073709551616") { $0.maximum = 5 })
+        #expect(isMet("1e400") { $0.minimum = 1e300 })
+        #expect(!isMet("-1e400") { $0.minimum = -1e300 })
+        #expect(isMet("18446744073709551616") { ($0.minimum, $0.maximum) = (1e19, 2e19) })
+        // Its double is the bound, the number itself is beyond.
+        #expect(!isMet("10000000000000000000001") { $0.maximum = 1e22 })
+        #expect(!isMet("10000000000000000000001") { $0.equals = .number(1e22) })
+    }
 }

@@ -71,4 +71,13 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: ["9223372036854775808", "-9223372036854775809", "1e400", "-1.5E+999", "99999999999999999999999"])
+    func `numbers of every size are kept where that is asked for`(text: String) throws {
+        let value = try JSONValue(parsing: Array("[\(text)]".utf8), keepsLargeNumbers: true)
+        #expect(value == [.largeNumber(text)])
+        #expect(value.compactText == "[\(text)]")
+        #expect(value.arrayValue?.first?.typeName == "number")
+        #expect(value.arrayValue?.first?.integerValue == nil)
+    }
 }

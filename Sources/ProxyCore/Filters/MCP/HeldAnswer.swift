@@ -22,7 +22,8 @@ final class HeldAnswer {
 
     /// The revision that an answer to `initialize` negotiates; nil when the content is no such answer.
     static func version(in content: [UInt8]) -> [UInt8]? {
-        guard let json = try? JSONValue(parsing: content), let text = json["result"]?["protocolVersion"]?.stringValue,
+        guard let json = try? JSONValue(parsing: content, keepsLargeNumbers: true),
+            let text = json["result"]?["protocolVersion"]?.stringValue,
             (1...32).contains(text.utf8.count), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
         return Array(text.utf8)

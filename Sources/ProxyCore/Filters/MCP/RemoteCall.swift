@@ -12,7 +12,7 @@ struct RemoteCall {
     init?(_ json: JSONValue) {
         guard let object = json.objectValue, !MemberName.areAmbiguous(Self.names, in: object) else { return nil }
         switch object["id"] {
-        case nil, .string, .integer, .number, .null: self.id = object["id"]
+        case nil, .string, .integer, .number, .largeNumber, .null: self.id = object["id"]
         default: return nil
         }
         self.params = object["params"]

@@ -22,7 +22,7 @@ struct RemoteCalls {
     init(parsing content: [UInt8]) throws(Fault) {
         let json: JSONValue
         do throws(JSONProblem) {
-            json = try JSONValue(parsing: content)
+            json = try JSONValue(parsing: content, keepsLargeNumbers: true)
         } catch {
             throw .notJSON(error)
         }

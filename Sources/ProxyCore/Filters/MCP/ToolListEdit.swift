@@ -8,37 +8,41 @@ enum ToolListEdit: Equatable {
     /// There may be a list in it, but it cannot be read for certain.
     case unreadable
 
-    /// Takes out of each result the tools that are not shown, and makes what is left private to who asked.
+    /// Takes out of each result the tools that are not shown, and makes what is left private to who asked; everything else
+    /// stays as it was written.
     static func of(_ content: [UInt8], shows: (String) -> Bool) -> ToolListEdit {
         guard self.mayHoldList(content) else { return .untouched }
-        guard let json = try? JSONValue(parsing: content) else { return .unreadable }
-        var isEdited = false
-        let edited: JSONValue
+        guard let json = try? JSONValue(parsing: content, keepsLargeNumbers: true) else { return .unreadable }
+        let text = JSONRanges(content)
+        var edit = TextEdit(content)
         if case .array(let messages) = json {
-            edited = .array(messages.map { self.message($0, &isEdited, shows) })
+            for (message, range) in zip(messages, text.elements(in: 0..<content.count)) {
+                self.edit(message, text, range, &edit, shows)
+            }
         } else {
-            edited = self.message(json, &isEdited, shows)
+            self.edit(json, text, 0..<content.count, &edit, shows)
         }
-        return isEdited ? .edited(edited.compactBytes) : .untouched
+        return edit.isEmpty ? .untouched : .edited(edit.result)
     }
 
-    private static func message(_ json: JSONValue, _ isEdited: inout Bool, _ shows: (String) -> Bool) -> JSONValue {
-        guard var message = json.objectValue, var result = message["result"]?.objectValue,
-            let tools = result["tools"]?.arrayValue
-        else { return json }
-        let shown = tools.filter { $0["name"]?.stringValue.map(shows) ?? false }
-        if shown.count < tools.count {
-            result["tools"] = .array(shown)
-            isEdited = true
-        }
+    private static func edit(
+        _ json: JSONValue, _ text: JSONRanges, _ range: Range<Int>, _ edit: inout TextEdit, _ shows: (String) -> Bool
+    ) {
+        guard let message = json.objectValue, let result = message["result"]?.objectValue,
+            let tools = result["tools"]?.arrayValue, let whole = text.value(of: "result", of: message, in: range),
+            let list = text.value(of: "tools", of: result, in: whole)
+        else { return }
+        let isShown = tools.map { $0["name"]?.stringValue.map(shows) ?? false }
+        if isShown.contains(false) { edit.keep(isShown, of: text.elements(in: list)) }
         // Revisions that know caches say how long and for whom; nobody else may get this list.
         let mayBeCached = result["cacheScope"] != nil || result["ttlMs"] != nil
-        if mayBeCached, result["cacheScope"] != "private" {
-            result["cacheScope"] = "private"
-            isEdited = true
+        guard mayBeCached, result["cacheScope"] != "private" else { return }
+        if let scope = text.value(of: "cacheScope", of: result, in: whole) {
+            edit.replace(scope, by: "\"private\"")
+        } else {
+            let start = text.start(of: whole) + 1
+            edit.replace(start..<start, by: "\"cacheScope\":\"private\",")
         }
-        message["result"] = .object(result)
-        return .object(message)
     }
 
     /// Whether a member is called `tools`: as such, or spelled with escapes.

@@ -158,6 +158,16 @@ import Testing
         #expect(calls.map(\.id) == ["a", 1])
     }
 
+    @Test(arguments: ["18446744073709551616", "-99999999999999999999", "1e999"])
+    func `numbers of any size are numbers`(number: String) throws {
+        #expect(Self.refusal(Self.call("add", id: number, arguments: #"{"a":[\#(number)]}"#)) == nil)
+        let refusal = try #require(Self.refusal(Self.call("delete", id: number)))
+        let body = String(decoding: refusal.body.compactBytes, as: UTF8.self)
+        #expect(body.hasSuffix(#""id":\#(number)}"#))
+        let isBelow = number.hasPrefix("-")
+        #expect((Self.refusal(Self.call("pay", arguments: #"{"amount":\#(number)}"#)) == nil) == isBelow)
+    }
+
     // MARK: - Fields
 
     @Test(
