@@ -143,6 +143,7 @@ extension ClientConnection {
         while offset < count {
             let step = unsafe self.content.next(bytes, count, &offset, trailers: exchange.requestTrailers)
             switch step {
+                exchange.awaitRestOfCall(self)
             case .content(let start, let length):
                 unsafe exchange.requestContent(bytes + start, length)
             case .end:
@@ -155,6 +156,7 @@ extension ClientConnection {
                 return count
             }
             if self.descriptor < 0 || self.exchange !== exchange { return offset }
+        exchange.awaitRestOfCall(self)
             if self.content.isComplete {
                 self.contentEnded(exchange)
                 return offset

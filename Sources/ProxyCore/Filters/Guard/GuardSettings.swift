@@ -12,6 +12,9 @@ package struct GuardSettings: Sendable {
     package var eventStreamPause: Int64 = 20_000
     /// The longest content of a request that rules about tools are applied to, in bytes; longer ones are refused.
     package var maximumCall = 1024 * 1024
+    /// Content of all calls and answers that a worker holds at a time, in bytes; apart from what our own services may
+    /// have, so that nobody's calls are in the way of signing in.
+    package var maximumCallContent = 64 * 1024 * 1024
     /// The longest list of tools, and the longest event of a stream that may hold one, in bytes.
     package var maximumToolList = 4 * 1024 * 1024
     /// Origins whose pages may call any MCP server, besides its own: clients that run in browsers.

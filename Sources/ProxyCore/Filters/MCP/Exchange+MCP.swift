@@ -70,7 +70,7 @@ extension Exchange {
     func leaveResource() {
         guard self.guarded.resource.isActive else { return }
         self.guarded.resource.events?.end()
-        self.worker.localContent -= self.guarded.resource.reserved
+        self.worker.callContent -= self.guarded.resource.reserved
         self.guarded.resource = ResourceAccess()
     }
 

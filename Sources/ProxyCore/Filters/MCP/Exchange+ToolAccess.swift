@@ -41,7 +41,8 @@ extension Exchange {
             self.answer(.contentTooLong)
             return true
         }
-        tools.beginCollecting()
+        let reactor = self.worker.reactor
+        tools.beginCollecting(until: reactor.now &+ self.worker.settings.timeouts.bodyIdle)
         self.awaitContent(client)
         return true
     }
@@ -52,6 +53,13 @@ extension Exchange {
         guard self.reserve(count) else { return self.fail(.overloaded) }
         let isKept = unsafe tools.collect(UnsafeBufferPointer(start: bytes, count: count), limit: self.maximumCall)
         if !isKept { self.answer(.contentTooLong) }
+    }
+
+    /// More content has to come: a call is short, so what would be the longest pause elsewhere is the time of all of it.
+    func awaitRestOfCall(_ client: ClientConnection) {
+        guard let tools = self.guarded.resource.tools, tools.isCollecting else { return }
+        let reactor = self.worker.reactor
+        reactor.setDeadline(client, after: max(tools.end - reactor.now, 0))
     }
 
     /// The call is complete: it goes to the upstream, or is answered.
@@ -118,15 +126,15 @@ extension Exchange {
 
     /// Takes a part of what the worker may keep of all messages; at the latest the end of the exchange gives it back.
     func reserve(_ count: Int) -> Bool {
-        guard self.worker.localContent + count <= self.worker.settings.maximumLocalContent else { return false }
-        self.worker.localContent += count
+        guard self.worker.callContent + count <= self.worker.settings.guarding.maximumCallContent else { return false }
+        self.worker.callContent += count
         self.guarded.resource.reserved += count
         return true
     }
 
     /// Gives a part back.
     func giveBack(_ count: Int) {
-        self.worker.localContent -= count
+        self.worker.callContent -= count
         self.guarded.resource.reserved -= count
     }
 

@@ -15,11 +15,13 @@ final class ToolAccessCheck {
     var answer = Answer.nothing
     /// Content of the request is wanted.
     private(set) var isCollecting = false
+    /// When it has to be there, in milliseconds of the loop's clock.
+    private(set) var end: Int64 = .max
     private(set) var content: [UInt8] = []
-
-    /// A check for somebody; nil = nobody who signed in.
     /// The answer of one of the calls has no end.
     private(set) var listens = false
+
+    /// A check for somebody; nil = nobody who signed in.
     init(_ access: ToolAccess, _ claims: TokenClaims?) {
         let caller = claims.map { claims in
             ToolAccess.Caller(
@@ -31,8 +33,11 @@ final class ToolAccessCheck {
         self.rights = access.rights(of: caller)
     }
 
-    /// The content of the request is to be read first.
-    func beginCollecting() { self.isCollecting = true }
+    /// The content of the request is to be read first, until a time.
+    func beginCollecting(until end: Int64) {
+        self.isCollecting = true
+        self.end = end
+    }
 
     /// Keeps content; false when it gets longer than allowed.
     func collect(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> Bool {

@@ -1,4 +1,5 @@
 import ProxyModel
+import Reactor
 import Testing
 
 @testable import ProxyCore
@@ -93,7 +94,7 @@ import Testing
                 }
             }
         }
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
     }
 
     @Test func `a client that asks whether to send is told to`() throws {
@@ -123,7 +124,7 @@ import Testing
         let refused = try guarded.refused(Self.post(guarded, Self.allowed, lines))
         #expect(refused.status == 415)
         #expect(refused.text.contains("\"code\":-32600"))
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
     }
 
     @Test(arguments: ["application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\"", "text/plain"])
@@ -145,7 +146,7 @@ import Testing
             "POST /mcp HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(try guarded.token())\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n\(String(long.utf8.count, radix: 16))\r\n\(long)\r\n0\r\n\r\n"
         #expect(try guarded.refused(chunked).status == 413)
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
     }
 
     @Test(arguments: [(200, 400), (400, 200)])
@@ -166,18 +167,18 @@ import Testing
         let guarded = try Self.fixture()
         let request = try Self.post(guarded, Self.allowed)
         let (client, backend, _) = try Self.exchange(guarded, request)
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
         backend.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         _ = try guarded.fixture.response(client)
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
         // What may be repeated on a connection that may be dead is kept until the answer.
         let idempotent = request.replacing("POST ", with: "PUT ")
         client.send(idempotent)
         #expect(try guarded.fixture.request(backend).text == Self.allowed)
-        #expect(guarded.fixture.worker.localContent == Self.allowed.utf8.count)
+        #expect(guarded.fixture.worker.callContent == Self.allowed.utf8.count)
         backend.send(Self.jsonHead + "Transfer-Encoding: chunked\r\n\r\n" + Self.chunk("{"))
         try guarded.fixture.turn { client.text.contains("1\r\n{\r\n") }
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
         backend.send(Self.chunk("}") + "0\r\n\r\n")
         #expect(try guarded.fixture.response(client).text == "{}")
         client.send(idempotent)
@@ -185,24 +186,57 @@ import Testing
         backend.shutDown()
         let other = try guarded.fixture.backend()
         #expect(try guarded.fixture.request(other).text == Self.allowed)
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
         client.reset()
         try guarded.fixture.turn { guarded.fixture.served.isEmpty }
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
     }
 
     @Test func `what is held of an event counts until the event has passed`() throws {
-        let guarded = try Self.fixture(settings: { $0.maximumLocalContent = 2000 })
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumCallContent = 2000 })
         let (client, backend, _) = try Self.exchange(guarded, GuardFixture.request(token: try guarded.token()))
         let event = "data: " + String(repeating: "x", count: 1000)
         backend.send(Self.streamHead + Self.chunk(event))
-        try guarded.fixture.turn { guarded.fixture.worker.localContent == event.utf8.count }
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == event.utf8.count }
         backend.send(Self.chunk("\n\n"))
         try guarded.fixture.turn { client.text.contains(event) }
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
         backend.send(Self.chunk(event) + Self.chunk(event))
         try guarded.fixture.turn { client.isEnded }
+        #expect(guarded.fixture.worker.callContent == 0)
+    }
+
+    @Test(arguments: ["Content-Length: 100", "Transfer-Encoding: chunked"])
+    func `a call has to be there in time, however it trickles`(framing: String) throws {
+        let guarded = try Self.fixture(settings: { $0.timeouts.bodyIdle = 300 })
+        let client = try guarded.fixture.client(
+            "POST /mcp HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(try guarded.token())\r\n\(framing)\r\n\r\n"
+        )
+        let begin = Reactor.clock()
+        // Content, or nothing but what stands before it.
+        if framing.hasPrefix("T") { client.send("1;a=") }
+        let drop = framing.hasPrefix("T") ? "x" : " "
+        while !client.text.contains("HTTP/1.1 408"), Reactor.clock() < begin + 5_000 {
+            client.send(drop)
+            try guarded.fixture.pass(20)
+        }
+        #expect(client.text.contains("HTTP/1.1 408"))
+        #expect(Reactor.clock() - begin >= 300)
+        #expect(guarded.fixture.worker.callContent == 0)
+        #expect(guarded.fixture.backendCount == 0)
+    }
+
+    @Test func `calls that are read leave our own services their room`() throws {
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumCallContent = 10 })
+        let client = try guarded.fixture.client(
+            "POST /mcp HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(try guarded.token())\r\n"
+                + "Content-Length: 100\r\n\r\n 23456789 ")
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == 10 }
         #expect(guarded.fixture.worker.localContent == 0)
+        #expect(try guarded.refused(Self.post(guarded, Self.allowed)).status == 503)
+        client.reset()
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == 0 }
+        #expect(try guarded.refused(Self.post(guarded, "no JSON")).status == 400)
     }
 
     @Test func `what is long is not copied into the buffer of all connections`() throws {
@@ -264,7 +298,7 @@ import Testing
         #expect(response.all("Cache-Control") == ["private, no-cache"])
         #expect(response["ETag"] == nil)
         #expect(response["X-Other"] == "1")
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
         // The connections are good for another request.
         client.send(try Self.post(guarded, Self.denied))
         #expect(try guarded.fixture.response(client).text.contains("-32602"))
@@ -297,7 +331,7 @@ import Testing
         let (client, backend, _) = try Self.exchange(guarded, Self.post(guarded, Self.list))
         backend.send(Self.jsonHead + "\r\n" + Self.tools)
         #expect(try guarded.fixture.response(client).status == 502)
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
     }
 
     private static let streamHead =

@@ -78,10 +78,10 @@ import Testing
         _ = try guarded.fixture.request(backend)
         let stream = Self.events(["data: \(Self.answer("2025-06-18"))", "\n\n"])
         backend.send(stream[0] + stream[1])
-        try guarded.fixture.turn { guarded.fixture.worker.localContent > 0 }
+        try guarded.fixture.turn { guarded.fixture.worker.callContent > 0 }
         backend.send(stream[2])
         try guarded.fixture.turn { client.text.contains("2025-06-18") }
-        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.fixture.worker.callContent == 0)
     }
 
     @Test(arguments: ["{}", "no JSON", Self.answer("a b"), #"{"result":{"protocolVersion":1}}"#])
