@@ -31,6 +31,7 @@ final class AccessGuard {
     private var tokens: LRUCache<SHA256Digest, VerifiedToken>
     private var apiKeys: [String: (digest: SHA256Digest, claims: TokenClaims)] = [:]
     private var accounts = LocalAccounts()
+    private var providers = DisabledProviders()
     private var revocations = RevocationTable()
     private(set) var exchanges = GuardedExchanges()
     /// What may still be told.
@@ -138,7 +139,9 @@ final class AccessGuard {
         if let refusal = claims.refusal(at: now, leeway: claims.kind == .apiKey ? 0 : self.settings.leeway) {
             throw refusal
         }
-        if self.revocations.ends(claims) || !self.accounts.admits(claims) { throw .revoked }
+        if self.revocations.ends(claims) || !self.accounts.admits(claims) || !self.providers.admits(claims) {
+            throw .revoked
+        }
         return claims
     }
 
@@ -229,6 +232,16 @@ final class AccessGuard {
         self.accounts.remove(name)
         return self.endAll(of: name)
     }
+
+    /// Takes an identity provider over; returns the exchanges that have to end.
+    func put(_ provider: IdentityProvider) -> [Exchange] {
+        guard self.providers.put(provider) else { return [] }
+        let providers = self.providers
+        return self.end { !providers.admits($0) }
+    }
+
+    /// Forgets an identity provider.
+    func removeProvider(_ name: String) { self.providers.remove(name) }
 
     private func endAll(of name: String) -> [Exchange] {
         let subject = LocalAccounts.subject(name)

@@ -22,6 +22,7 @@ extension Worker {
     /// Takes over what the guard has to know of a whole configuration.
     func loadGuard(_ snapshot: ConfigurationSnapshot) {
         for stored in snapshot.users.values { self.end(self.accessGuard.put(stored.value)) }
+        for stored in snapshot.identityProviders.values { self.end(self.accessGuard.put(stored.value)) }
         for stored in snapshot.apiKeys.values { self.end(self.accessGuard.put(stored.value)) }
     }
 
@@ -30,8 +31,10 @@ extension Worker {
         switch change {
         case .put(.apiKey(let key), _): self.end(self.accessGuard.put(key))
         case .put(.user(let user), _): self.end(self.accessGuard.put(user))
+        case .put(.identityProvider(let provider), _): self.end(self.accessGuard.put(provider))
         case .delete(let key) where key.kind == .apiKeys: self.end(self.accessGuard.removeAPIKey(key.id))
         case .delete(let key) where key.kind == .users: self.end(self.accessGuard.removeUser(key.id))
+        case .delete(let key) where key.kind == .identityProviders: self.accessGuard.removeProvider(key.id)
         default: break
         }
     }

@@ -53,6 +53,35 @@ import Testing
         #expect(try !fixture.admits(Self.text))
     }
 
+    @Test func `a key rests while the provider of its user is disabled`() throws {
+        let fixture = try GuardFixture()
+        put(try key(), fixture)
+        func setProvider(_ name: String, isDisabled: Bool) {
+            let provider = IdentityProvider(
+                name: name, kind: .github, label: name, issuer: "https://github.com", clientID: "c",
+                isDisabled: isDisabled, createdAt: 1, updatedAt: 1)
+            fixture.fixture.worker.apply(ChangeSet(revision: 2, changes: [.put(.identityProvider(provider))]))
+        }
+        #expect(try fixture.admits(Self.text))
+        setProvider("git", isDisabled: true)
+        #expect(try fixture.admits(Self.text))
+        let client = try fixture.fixture.client(GuardFixture.request(token: Self.text))
+        let backend = try fixture.fixture.backend()
+        _ = try fixture.fixture.request(backend)
+        backend.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: \n")
+        try fixture.fixture.turn { client.text.contains("\r\n\r\n") }
+        setProvider("github", isDisabled: true)
+        try fixture.fixture.turn { client.isEnded }
+        #expect(try !fixture.admits(Self.text))
+        setProvider("github", isDisabled: false)
+        #expect(try fixture.admits(Self.text))
+        setProvider("github", isDisabled: true)
+        #expect(try !fixture.admits(Self.text))
+        fixture.fixture.worker.apply(
+            ChangeSet(revision: 3, changes: [.delete(RecordKey(.identityProviders, "github"))]))
+        #expect(try fixture.admits(Self.text))
+    }
+
     @Test func `streams of a key end with its record`() throws {
         let fixture = try GuardFixture()
         put(try key(), fixture)
