@@ -32,37 +32,31 @@ extension ClientConnection {
 
     /// Reads and uses one buffer; false when there is nothing (more) to do now.
     private func readOnce() -> Bool {
+        let result: IOResult
         if let inbound = self.inbound {
             // An incomplete head: what comes is put behind it.
             let capacity = 16 * 1024
-            switch unsafe self.receive(inbound.reserve(capacity), capacity) {
-            case .bytes(let count):
+            result = unsafe self.receive(inbound.reserve(capacity), capacity)
+            if case .bytes(let count) = result {
                 inbound.commit(count)
                 self.progressed()
                 return true
-            case .wouldBlock: return false
-            case .end:
-                self.inputEnded()
-                return false
-            case .failed:
-                self.inputFailed()
-                return false
+            }
+        } else {
+            let buffer = unsafe self.worker.readBuffer
+            result = unsafe self.receive(buffer, Worker.readCapacity)
+            if case .bytes(let count) = result {
+                let used = unsafe self.process(buffer, count)
+                if used < count && self.descriptor >= 0 { unsafe self.stash(buffer + used, count - used) }
+                return true
             }
         }
-        let buffer = unsafe self.worker.readBuffer
-        switch unsafe self.receive(buffer, Worker.readCapacity) {
-        case .bytes(let count):
-            let used = unsafe self.process(buffer, count)
-            if used < count && self.descriptor >= 0 { unsafe self.stash(buffer + used, count - used) }
-            return true
-        case .wouldBlock: return false
-        case .end:
-            self.inputEnded()
-            return false
-        case .failed:
-            self.inputFailed()
-            return false
+        switch result {
+        case .bytes, .wouldBlock: break
+        case .end: self.inputEnded()
+        case .failed: self.inputFailed()
         }
+        return false
     }
 
     /// Whether more bytes could be used if they came.
@@ -143,26 +137,26 @@ extension ClientConnection {
         while offset < count {
             let step = unsafe self.content.next(bytes, count, &offset, trailers: exchange.requestTrailers)
             switch step {
-                exchange.awaitRestOfCall(self)
             case .content(let start, let length):
                 unsafe exchange.requestContent(bytes + start, length)
             case .end:
                 self.contentEnded(exchange)
                 return offset
             case .needsMore:
+                exchange.awaitRestOfCall(self)
                 return offset
             case .failed(let rejection):
                 exchange.requestBroken(rejection)
                 return count
             }
             if self.descriptor < 0 || self.exchange !== exchange { return offset }
-        exchange.awaitRestOfCall(self)
             if self.content.isComplete {
                 self.contentEnded(exchange)
                 return offset
             }
             if !exchange.takesContent { return offset }
         }
+        exchange.awaitRestOfCall(self)
         return offset
     }
 

@@ -14,7 +14,9 @@ extension Exchange {
         self.note(isAccepted: false, "the guard refused: \(refusal.text)", claims)
     }
 
-    /// A decision about somebody; told as long as there is a budget for it. False when it may be told later.
+    /// A decision about somebody, told as long as there is a budget for it.
+    ///
+    /// False when another one may be told later in its place.
     @discardableResult
     func note(isAccepted: Bool, _ reason: @autoclosure () -> String, _ claims: TokenClaims?) -> Bool {
         guard let tell = self.worker.settings.guarding.decided, let rules = self.match?.proxy?.guardRules else {

@@ -114,22 +114,28 @@ extension Exchange {
 
     /// Answers by an error of JSON-RPC (2.0 §5.1).
     func answer(_ error: RemoteCallError) {
+        self.answer(error.status, error.failure, error.body)
+    }
+
+    /// Answers calls by errors of JSON-RPC.
+    func answer(_ refusal: CallRefusal) {
+        self.answer(refusal.status, refusal.failure, refusal.body.compactBytes)
+    }
+
+    private func answer(_ status: UInt16, _ failure: FailureCode, _ content: [UInt8]) {
         guard let client = self.client else { return }
-        self.record.failure = error.failure
+        self.record.failure = failure
         self.dropUpstream()
         let head = self.worker.answerHead
         head.reset()
-        head.status = error.status
+        head.status = status
         head.block.append(.contentType, "application/json")
         head.block.append(.cacheControl, "no-store")
-        head.block.append(name: "Access-Control-Allow-Origin", value: "*")
+        self.allowReading(head.block)
         let body = self.worker.localScratch
         body.clear()
-        body.append("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":")
-        body.append(error.code)
-        body.append(",\"message\":\"")
-        body.append(error.text)
-        body.append("\"},\"id\":null}\n")
+        unsafe content.withUnsafeBufferPointer { unsafe body.append($0) }
         self.respond(head, body: body, client)
+        body.shrink()
     }
 }

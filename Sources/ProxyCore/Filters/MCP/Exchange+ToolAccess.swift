@@ -104,24 +104,6 @@ extension Exchange {
         tools.forgetContent()
     }
 
-    /// Answers calls by errors of JSON-RPC.
-    func answer(_ refusal: CallRefusal) {
-        guard let client = self.client else { return }
-        self.record.failure = refusal.failure
-        self.dropUpstream()
-        let head = self.worker.answerHead
-        head.reset()
-        head.status = refusal.status
-        head.block.append(.contentType, "application/json")
-        head.block.append(.cacheControl, "no-store")
-        self.allowReading(head.block)
-        let body = self.worker.localScratch
-        body.clear()
-        unsafe refusal.body.compactBytes.withUnsafeBufferPointer { unsafe body.append($0) }
-        self.respond(head, body: body, client)
-        body.shrink()
-    }
-
     // MARK: - The budget
 
     /// Takes a part of what the worker may keep of all messages; at the latest the end of the exchange gives it back.

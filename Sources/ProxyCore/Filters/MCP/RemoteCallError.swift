@@ -37,16 +37,21 @@ extension RemoteCallError {
         }
     }
 
+    /// Which call it is about nobody knows.
+    var body: [UInt8] {
+        Array("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":\(self.code),\"message\":\"\(self.text)\"},\"id\":null}\n".utf8)
+    }
+
     /// One of the codes that are left to implementations (JSON-RPC 2.0 §5.1).
-    var code: StaticString {
+    private var code: Int {
         switch self {
-        case .originRefused, .upgradeRefused: "-32000"
-        case .sessionUnknown, .sessionLost: "-32001"
-        case .contentTooLong, .contentEncoded, .contentNotUTF8: "-32600"
+        case .originRefused, .upgradeRefused: -32000
+        case .sessionUnknown, .sessionLost: -32001
+        case .contentTooLong, .contentEncoded, .contentNotUTF8: -32600
         }
     }
 
-    var text: StaticString {
+    private var text: String {
         switch self {
         case .originRefused: "Pages of this origin may not use this server"
         case .sessionUnknown: "Session not found: initialize again"

@@ -39,8 +39,7 @@ enum SessionParameter: Equatable {
         guard let bytes = Base64URL.decode(String(decoding: value, as: UTF8.self)), let format = bytes.first else {
             return false
         }
-        // The format, eight bytes of mark, sixteen of tag, and an identifier.
-        return (1...2).contains(format) && bytes.count > 25
+        return SessionSeal.isFormat(format) && bytes.count > SessionSeal.headCount
     }
 
     private static let names: [StaticString] = ["session_id", "sessionid"]

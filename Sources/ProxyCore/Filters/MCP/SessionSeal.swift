@@ -18,6 +18,8 @@ final class SessionSeal {
     private static let withVersion: UInt8 = 2
     private static let markCount = 8
     private static let tagCount = 16
+    /// What stands before the identifier: the format, the mark and the tag.
+    static let headCount = 1 + markCount + tagCount
 
     private let key: [UInt8]
     private let authenticator: MessageAuthenticator
@@ -29,6 +31,9 @@ final class SessionSeal {
         self.key = key
         self.authenticator = MessageAuthenticator(key: key, library: library)
     }
+
+    /// Whether a byte is one that sealed identifiers begin with.
+    static func isFormat(_ byte: UInt8) -> Bool { byte == Self.plain || byte == Self.withVersion }
 
     /// Whether two seals were made from the same secret.
     func isSame(as other: SessionSeal) -> Bool { self.key == other.key }
@@ -54,9 +59,9 @@ final class SessionSeal {
 
     /// Opens what a client calls a session; nil for one of somebody else, and for any other text.
     func open(_ text: [UInt8], of owner: Owner) -> SealedSession? {
-        let head = 1 + Self.markCount + Self.tagCount
+        let head = Self.headCount
         guard let bytes = Base64URL.decode(String(decoding: text, as: UTF8.self)), bytes.count > head,
-            bytes[0] == Self.plain || bytes[0] == Self.withVersion
+            Self.isFormat(bytes[0])
         else { return nil }
         let mark = bytes[1..<(1 + Self.markCount)]
         var content = bytes[head...]
