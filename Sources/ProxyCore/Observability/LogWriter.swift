@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Writes log lines to a descriptor on a thread of its own, so that a slow reader of the log delays no worker.
 ///
-/// Bounded: when the reader is too slow, whole batches are dropped and counted, and nothing waits.
+/// Bounded: when the reader is too slow, whole batches are dropped, and nothing waits.
 package final class LogWriter: Sendable {
     private struct State {
         var batches: [[UInt8]] = []
@@ -19,7 +19,6 @@ package final class LogWriter: Sendable {
     private let state = Mutex(State())
     private let signal: Int32
     private let output: Int32
-    private let droppedBatches = Atomic<Int>(0)
 
     /// Starts the thread; lines go to `output`, which stays the caller's.
     ///
@@ -48,21 +47,14 @@ package final class LogWriter: Sendable {
 
     deinit { _ = Glibc.close(self.signal) }
 
-    /// How many batches were dropped because the reader was too slow.
-    package var dropped: Int { self.droppedBatches.load(ordering: .relaxed) }
-
-    /// Queues whole lines.
+    /// Queues whole lines; drops them where too many wait already.
     package func write(_ lines: [UInt8]) {
         let accepted = self.state.withLock { state in
             guard state.batches.count < Self.maximumBatches else { return false }
             state.batches.append(lines)
             return true
         }
-        guard accepted else {
-            self.droppedBatches.add(1, ordering: .relaxed)
-            return
-        }
-        self.wake()
+        if accepted { self.wake() }
     }
 
     /// Writes what is queued and ends the thread; waits for it at most so many milliseconds.

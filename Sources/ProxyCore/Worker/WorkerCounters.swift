@@ -1,4 +1,4 @@
-/// What one worker has counted since it started; plain numbers, summed over the workers when somebody asks.
+/// What one worker has counted since it started; plain numbers.
 package struct WorkerCounters: Sendable, Equatable {
     /// Connections that were accepted.
     package var accepted: UInt64 = 0

@@ -177,13 +177,6 @@ actor WorkerPool {
         return await Self.ask(seat) { $0.routing.explain(method: method, host: host, path: path, tls: tls) }
     }
 
-    /// The counters of each worker.
-    func counters() async -> [WorkerCounters] {
-        var all: [WorkerCounters] = []
-        for seat in seats { all.append(await Self.ask(seat) { $0.counters }) }
-        return all
-    }
-
     // MARK: - The end
 
     /// Stops accepting and waits for the exchanges in flight, at most so long.
