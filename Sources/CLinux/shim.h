@@ -12,12 +12,32 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define PROXYD_SANITIZED 1
+#endif
+#endif
+
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern long syscall(long number, ...);
 
 // The three calls of every exchange. The C library's own functions are cancellation points: in a program of several threads
 // each changes the thread's state before and after by an atomic operation, for a cancellation that nobody asks for.
+#if PROXYD_SANITIZED
+// Sanitizers see what is read and written only through the functions that they replace.
+static inline ssize_t proxyd_receive(int descriptor, void *buffer, size_t capacity, int flags) {
+    return recv(descriptor, buffer, capacity, flags);
+}
+
+static inline ssize_t proxyd_send(int descriptor, const void *bytes, size_t count, int flags) {
+    return send(descriptor, bytes, count, flags);
+}
+
+static inline int proxyd_epoll_wait(int epoll, struct epoll_event *events, int capacity, int timeout) {
+    return epoll_wait(epoll, events, capacity, timeout);
+}
+#else
 static inline ssize_t proxyd_receive(int descriptor, void *buffer, size_t capacity, int flags) {
     return syscall(SYS_recvfrom, descriptor, buffer, capacity, flags, NULL, NULL);
 }
@@ -29,6 +49,7 @@ static inline ssize_t proxyd_send(int descriptor, const void *bytes, size_t coun
 static inline int proxyd_epoll_wait(int epoll, struct epoll_event *events, int capacity, int timeout) {
     return (int)syscall(SYS_epoll_pwait, epoll, events, capacity, timeout, NULL, 0);
 }
+#endif
 
 static const int proxyd_stream_socket = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 static const int proxyd_accept_flags = SOCK_NONBLOCK | SOCK_CLOEXEC;

@@ -19,7 +19,6 @@ enum {
     TLS_SOCKET_HANGUP = 8,   // an end or error waits behind the data: a short receive does not mean an empty socket
 };
 
-// System calls are made without the C library's wrappers, which cost two atomic operations each (see CLinux).
 struct tls_socket {
     int descriptor;
     int error;  // errno of the call that failed
@@ -29,6 +28,32 @@ struct tls_socket {
     uint8_t failure_kind;
     uint32_t failure_code;
 };
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define TLS_SOCKET_SANITIZED 1
+#endif
+#endif
+
+// System calls are made without the C library's wrappers, which cost two atomic operations each, but for sanitizers, which
+// see nothing else (see CLinux).
+#if TLS_SOCKET_SANITIZED
+static inline ssize_t tls_socket_receive(int descriptor, void *buffer, size_t capacity) {
+    return recv(descriptor, buffer, capacity, 0);
+}
+
+static inline ssize_t tls_socket_send(int descriptor, const void *bytes, size_t count) {
+    return send(descriptor, bytes, count, MSG_NOSIGNAL);
+}
+#else
+static inline ssize_t tls_socket_receive(int descriptor, void *buffer, size_t capacity) {
+    return syscall(SYS_recvfrom, descriptor, buffer, capacity, 0, NULL, NULL);
+}
+
+static inline ssize_t tls_socket_send(int descriptor, const void *bytes, size_t count) {
+    return syscall(SYS_sendto, descriptor, bytes, count, MSG_NOSIGNAL, NULL, 0);
+}
+#endif
 
 static int tls_socket_read(BIO *bio, char *out, size_t capacity, size_t *count) {
     struct tls_socket *socket = (struct tls_socket *)BIO_get_data(bio);
@@ -40,7 +65,7 @@ static int tls_socket_read(BIO *bio, char *out, size_t capacity, size_t *count) 
     }
     ssize_t received;
     do {
-        received = syscall(SYS_recvfrom, socket->descriptor, out, capacity, 0, NULL, NULL);
+        received = tls_socket_receive(socket->descriptor, out, capacity);
     } while (received < 0 && errno == EINTR);
     if (received > 0) {
         if ((size_t)received < capacity && !(socket->flags & TLS_SOCKET_HANGUP)) socket->flags |= TLS_SOCKET_DRAINED;
@@ -67,7 +92,7 @@ static int tls_socket_write(BIO *bio, const char *bytes, size_t length, size_t *
     }
     ssize_t sent;
     do {
-        sent = syscall(SYS_sendto, socket->descriptor, bytes, length, MSG_NOSIGNAL, NULL, 0);
+        sent = tls_socket_send(socket->descriptor, bytes, length);
     } while (sent < 0 && errno == EINTR);
     if (sent >= 0) {
         if ((size_t)sent < length) socket->flags |= TLS_SOCKET_FULL;
