@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
+// Swift does not tell C headers of its sanitizers: `swift test --sanitize=thread -Xcc -fsanitize=thread` does.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
 #define PROXYD_SANITIZED 1
