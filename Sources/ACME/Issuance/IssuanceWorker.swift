@@ -1,0 +1,76 @@
+package import ProxyModel
+
+/// Takes up what is due, on this node: a few at a time, and never by reading all certificates.
+package struct IssuanceWorker: Sendable {
+    /// Issuances at a time on one node.
+    private static let width = 8
+    /// Milliseconds between two looks at the schedule.
+    private static let tick: Int64 = 1_000
+    /// Milliseconds between two searches for what fell out of the schedule.
+    private static let search: Int64 = 3_600_000
+    /// Milliseconds without a look after the store was away.
+    private static let outagePause: Int64 = 5_000
+
+    private enum Ending: Sendable {
+        case tick
+        case issuance
+    }
+
+    private let driver: IssuanceDriver
+    private let environment: IssuanceEnvironment
+
+    /// Makes a worker.
+    package init(_ environment: IssuanceEnvironment) {
+        self.environment = environment
+        driver = IssuanceDriver(environment)
+    }
+
+    /// Makes issuances due at once: what is wanted has changed, or somebody asked.
+    package func hasten(_ names: [String]) async throws(StoreFailure) {
+        try await environment.store.hasten(names, to: environment.clock.now)
+    }
+
+    /// Works until the task is cancelled.
+    package func run() async {
+        await withTaskGroup(of: Ending.self) { group in
+            var running = 0
+            var searchAt: Int64 = 0
+            while !Task.isCancelled {
+                var pause = Self.tick
+                do {
+                    if environment.clock.now >= searchAt {
+                        try await findUnscheduled()
+                        searchAt = environment.clock.now + Self.search
+                    }
+                    let names = try await environment.store.due(
+                        by: environment.clock.now, limit: Self.width - running)
+                    for name in names {
+                        running += 1
+                        group.addTask {
+                            await work(name)
+                            return .issuance
+                        }
+                    }
+                } catch {
+                    pause = Self.outagePause
+                }
+                let until = environment.clock.now + pause
+                group.addTask {
+                    try? await environment.clock.sleep(until: until)
+                    return .tick
+                }
+                while let ending = await group.next(), ending == .issuance { running -= 1 }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// What is thrown ends the work on it for now: the schedule brings it back when the lease is over.
+    private func work(_ name: String) async { _ = try? await driver.run(name) }
+
+    /// Puts what is wanted and not in the schedule into it: a change that no node told of, or a schedule that was lost.
+    private func findUnscheduled() async throws(StoreFailure) {
+        let missing = try await environment.store.unscheduled(environment.configuration.intentNames)
+        try await environment.store.hasten(missing, to: environment.clock.now)
+    }
+}
