@@ -85,13 +85,14 @@ extension Exchange {
     }
 
     /// Whether a request is for the server and not for a web application beside it, as far as its head tells: by the
-    /// path of the resource, by those that the transport of 2024-11-05 usually has, or for a guarded stream of events.
+    /// path of the resource, and where a token is needed by those that the transport of 2024-11-05 usually has, or for a
+    /// stream of events.
     private func isForServer(_ rules: GuardRules) -> Bool {
         let path = unsafe self.request.slice(self.request.path)
-        if unsafe rules.endpoint.isEmpty || rules.isEndpoint(path) || LegacyPath.contains(path) { return true }
-        guard self.request.method == .get, self.guarded.grant != nil || self.guarded.refusal != nil else {
-            return false
-        }
+        if unsafe rules.endpoint.isEmpty || rules.isEndpoint(path) { return true }
+        guard self.guarded.grant != nil || self.guarded.refusal != nil else { return false }
+        if unsafe LegacyPath.contains(path) { return true }
+        guard self.request.method == .get else { return false }
         return self.request.block.values(of: "accept").contains { accepted in
             String(decoding: accepted, as: UTF8.self).lowercased().contains("text/event-stream")
         }

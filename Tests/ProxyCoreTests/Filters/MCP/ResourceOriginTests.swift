@@ -63,7 +63,7 @@ import Testing
         }
         #expect(try fixture.refused(request("/events", "text/plain, Text/Event-Stream")).status == 403)
         _ = try fixture.forwarded(request("/events", "text/plain"))
-        _ = try fixture.forwarded(request("/public", "text/event-stream"))
+        for path in ["/public", "/public/sse"] { _ = try fixture.forwarded(request(path, "text/event-stream")) }
     }
 
     @Test func `requests without an origin and elsewhere are not concerned`() throws {
