@@ -5,12 +5,13 @@ internal import Reactor
 extension Exchange {
     func startLocalService(_ service: Int) {
         guard let client = self.client else { return }
-        if case .length(let length) = self.request.framing,
-            length > UInt64(self.worker.settings.maximumLocalBody)
-        {
-            return self.fail(.bodyTooLarge)
-        }
-        self.local = LocalExchange(service: service, ticket: self.worker.nextTicket())
+        let settings = self.worker.settings
+        let isAccess = service == self.worker.accessService
+        let limit = isAccess ? min(settings.maximumAccessBody, settings.maximumLocalBody) : settings.maximumLocalBody
+        if case .length(let length) = self.request.framing, length > UInt64(limit) { return self.fail(.bodyTooLarge) }
+        // Strangers may ask the authorization server: what they send is short, so there is a time for all of it.
+        let end = isAccess ? self.worker.reactor.now &+ settings.timeouts.bodyIdle : .max
+        self.local = LocalExchange(service: service, ticket: self.worker.nextTicket(), limit: limit, end: end)
         if client.content.isComplete { return self.callLocalService() }
         self.awaitContent(client)
     }
@@ -27,11 +28,27 @@ extension Exchange {
         if !client.flushStaged() { self.clientAborted() }
     }
 
+    /// More content has to come: where it is short, what is the longest pause elsewhere is the time of all of it.
+    func awaitRestOfContent(_ client: ClientConnection) {
+        let end: Int64
+        if let local = self.local, local.isCollecting {
+            end = local.end
+        } else if let tools = self.guarded.resource.tools, tools.isCollecting {
+            end = tools.end
+        } else {
+            return
+        }
+        guard end < .max else { return }
+        let reactor = self.worker.reactor
+        reactor.setDeadline(client, after: max(end - reactor.now, 0))
+    }
+
     /// Keeps content for the service, as much as one request may have and all of them together.
     func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int, for local: LocalExchange) {
-        let settings = self.worker.settings
-        guard local.size + count <= settings.maximumLocalBody else { return self.fail(.bodyTooLarge) }
-        guard self.worker.localContent + count <= settings.maximumLocalContent else { return self.fail(.overloaded) }
+        guard local.size + count <= local.limit else { return self.fail(.bodyTooLarge) }
+        guard self.worker.localContent + count <= self.worker.settings.maximumLocalContent else {
+            return self.fail(.overloaded)
+        }
         self.worker.localContent += count
         unsafe local.collect(bytes, count)
     }

@@ -143,7 +143,7 @@ extension ClientConnection {
                 self.contentEnded(exchange)
                 return offset
             case .needsMore:
-                exchange.awaitRestOfCall(self)
+                exchange.awaitRestOfContent(self)
                 return offset
             case .failed(let rejection):
                 exchange.requestBroken(rejection)
@@ -156,7 +156,7 @@ extension ClientConnection {
             }
             if !exchange.takesContent { return offset }
         }
-        exchange.awaitRestOfCall(self)
+        exchange.awaitRestOfContent(self)
         return offset
     }
 

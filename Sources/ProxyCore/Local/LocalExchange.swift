@@ -8,6 +8,9 @@ final class LocalExchange {
     let service: Int
     /// Tells answers to this call from answers to an earlier one on the same exchange object.
     let ticket: UInt64
+    /// How much content it may be, in bytes, and when all of it has to be there, in milliseconds of the loop's clock.
+    let limit: Int
+    let end: Int64
     var phase = Phase.collecting
     /// How much content was collected, handed over or not.
     private(set) var size = 0
@@ -17,9 +20,11 @@ final class LocalExchange {
     /// Lets the service produce the next piece.
     private var resume: (@Sendable (Bool) -> Void)?
 
-    init(service: Int, ticket: UInt64) {
+    init(service: Int, ticket: UInt64, limit: Int, end: Int64) {
         self.service = service
         self.ticket = ticket
+        self.limit = limit
+        self.end = end
     }
 
     /// Whether content of the request is still wanted.

@@ -55,6 +55,8 @@ package struct WorkerSettings: Sendable {
     package var maximumQueued = 1_024
     /// Content of a request to one of our own services.
     package var maximumLocalBody = 16 * 1024 * 1024
+    /// Content of a request to the authorization server, which anybody may send.
+    package var maximumAccessBody = 128 * 1024
     /// Content of all requests to our own services that are collected or answered at a time, per worker.
     package var maximumLocalContent = 128 * 1024 * 1024
     /// Content of a request, unless its proxy says otherwise; 0 = no limit.

@@ -55,13 +55,6 @@ extension Exchange {
         if !isKept { self.answer(.contentTooLong) }
     }
 
-    /// More content has to come: a call is short, so what would be the longest pause elsewhere is the time of all of it.
-    func awaitRestOfCall(_ client: ClientConnection) {
-        guard let tools = self.guarded.resource.tools, tools.isCollecting else { return }
-        let reactor = self.worker.reactor
-        reactor.setDeadline(client, after: max(tools.end - reactor.now, 0))
-    }
-
     /// The call is complete: it goes to the upstream, or is answered.
     func callCollected() {
         guard let tools = self.guarded.resource.tools, tools.isCollecting else { return }

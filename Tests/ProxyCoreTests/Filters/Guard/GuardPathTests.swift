@@ -181,4 +181,21 @@ import Testing
         let fixture = try GuardFixture { $0.enabled = false }
         #expect(try fixture.forwarded(GuardFixture.request("GET", "/mcp", token: "x"))["Authorization"] == "Bearer x")
     }
+
+    @Test func `what strangers send to the authorization server is short and comes in time`() throws {
+        let guarded = try GuardFixture(settings: { $0.timeouts.bodyIdle = 300 })
+        let long = try guarded.refused(GuardFixture.request("POST", "/.proxyd/session", "Content-Length: 200000"))
+        #expect(long.status == 413)
+        let client = try guarded.fixture.client(
+            GuardFixture.request("POST", "/.proxyd/session", "Content-Length: 1000"))
+        let begin = Reactor.clock()
+        while !client.text.contains("HTTP/1.1 408"), Reactor.clock() < begin + 5_000 {
+            client.send("a")
+            try guarded.fixture.pass(20)
+        }
+        #expect(client.text.contains("HTTP/1.1 408"))
+        #expect(Reactor.clock() - begin >= 300)
+        #expect(guarded.fixture.worker.localContent == 0)
+        #expect(guarded.service.requests.withLock { $0.isEmpty })
+    }
 }
