@@ -31,6 +31,9 @@ import Testing
         role.isTLS = tls
         change(&role)
         var settings = WorkerSettings()
+        // Between two turns other tests may have the machine for long.
+        settings.timeouts.handshake = 600_000
+        settings.timeouts.head = 600_000
         edit(&settings)
         let bundle = bundle
         let fixture = try WorkerFixture(
