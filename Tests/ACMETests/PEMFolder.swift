@@ -1,4 +1,5 @@
 import Glibc
+import ProxyModel
 
 /// A temporary folder of PEM files that the `openssl` program works in.
 final class PEMFolder {
@@ -26,6 +27,14 @@ final class PEMFolder {
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = unsafe fread(&bytes, 1, bytes.count, file)
         return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
+    /// DER in PEM.
+    static func pem(_ der: [UInt8], _ label: String) -> String {
+        let digits = Base64URL.encode(der).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+        let padded = digits + Array(repeating: "=", count: (4 - digits.count % 4) % 4)
+        let lines = stride(from: 0, to: padded.count, by: 64).map { String(padded[$0..<min($0 + 64, padded.count)]) }
+        return "-----BEGIN \(label)-----\n\(lines.joined(separator: "\n"))\n-----END \(label)-----\n"
     }
 
     /// Whether the program succeeds.

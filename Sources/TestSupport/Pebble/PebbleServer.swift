@@ -1,0 +1,171 @@
+package import Egress
+internal import Glibc
+package import ProxyModel
+internal import Reactor
+internal import RedisStore
+internal import Synchronization
+
+/// A real ACME authority: Let's Encrypt's `pebble` with its `pebble-challtestsrv`, on ports of their own.
+///
+/// Contract: both are ended by their process numbers in `stop`; `with` calls it. The authority forgets everything then.
+package final class PebbleServer: Sendable {
+    /// A server did not start.
+    package struct Failure: Error {
+        /// What it said.
+        package let log: String
+    }
+
+    private struct Processes {
+        var pebble: ServerProcess?
+        var challenges: ServerProcess?
+    }
+
+    /// The address of the directory.
+    package let directoryURL: String
+    /// The path of the PEM file that the authority's own TLS certificate is trusted by.
+    package let caFile: String
+    /// What Pebble is told of DNS, and what answers challenges unless the options name other ports.
+    package let challenges: ChallengeTestServer
+    /// Sends requests to both servers.
+    package let fetcher: HTTPFetcher
+    private let options: PebbleOptions
+    private let folder: TemporaryFolder
+    private let ports: (acme: UInt16, management: UInt16, http: UInt16, tls: UInt16, dns: UInt16)
+    private let reactor: ControlReactor
+    private let processes = Mutex(Processes())
+
+    /// Makes keys, certificate and configuration; nothing is started.
+    package init(_ options: PebbleOptions = PebbleOptions()) throws {
+        self.options = options
+        folder = try TemporaryFolder()
+        reactor = try ControlReactor(name: "test-pebble")
+        fetcher = try HTTPFetcher()
+        ports = (
+            try LoopbackPort.take(), try LoopbackPort.take(), try options.httpPort ?? LoopbackPort.take(),
+            try options.tlsPort ?? LoopbackPort.take(), try LoopbackPort.take()
+        )
+        challenges = ChallengeTestServer(port: try LoopbackPort.take(), fetcher: fetcher)
+        directoryURL = "https://127.0.0.1:\(ports.acme)/dir"
+        caFile = folder.path("ca.pem")
+        let authority = try TestCertificate.authority()
+        let certificate = try TestCertificate.make(["127.0.0.1", "localhost"], issuer: authority)
+        try folder.write(authority.chain, to: "ca.pem")
+        try folder.write(certificate.chain, to: "chain.pem")
+        try folder.write(certificate.key, to: "key.pem")
+        try folder.write(configuration.prettyBytes, to: "pebble.json")
+    }
+
+    /// Runs `body` with started servers, and ends them afterwards.
+    package static func with<Value>(
+        _ options: PebbleOptions = PebbleOptions(), _ body: (PebbleServer) async throws -> Value
+    ) async throws -> Value {
+        let server = try PebbleServer(options)
+        do {
+            try await server.start()
+            let value = try await body(server)
+            await server.stop()
+            return value
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    /// Starts both servers and waits until they answer.
+    package func start() async throws {
+        let resolver = options.dnsServer ?? "127.0.0.1:\(ports.dns)"
+        let challenges = try await ServerProcess.start(
+            "/usr/bin/pebble-challtestsrv",
+            [
+                "-management", "127.0.0.1:\(self.challenges.port)", "-dns01", "127.0.0.1:\(ports.dns)",
+                "-http01", options.httpPort == nil ? "127.0.0.1:\(ports.http)" : "", "-https01", "",
+                "-tlsalpn01", options.tlsPort == nil ? "127.0.0.1:\(ports.tls)" : "", "-defaultIPv6", "",
+            ], log: folder.path("challenges.log"), on: reactor)
+        processes.withLock { $0.challenges = challenges }
+        let pebble = try await ServerProcess.start(
+            "/usr/bin/env",
+            environment + ["pebble", "-config", folder.path("pebble.json"), "-dnsserver", resolver],
+            log: folder.path("pebble.log"), on: reactor)
+        processes.withLock { $0.pebble = pebble }
+        try await answers(of: challenges, "challenges.log") { try await self.challenges.clearHTTP(token: "none") }
+        try await answers(of: pebble, "pebble.log") { _ = try await self.get(self.directoryURL) }
+    }
+
+    /// Ends both servers.
+    package func stop() async {
+        let running = processes.withLock { $0 }
+        await running.pebble?.terminate(killAfterMS: 5_000)
+        await running.challenges?.terminate(killAfterMS: 5_000)
+        processes.withLock { $0 = Processes() }
+        fetcher.shutDown()
+        reactor.stop()
+    }
+
+    /// Stops the authority's answers without ending it, until `thaw`.
+    package func freeze() { processes.withLock { $0 }.pebble.map { _ = kill($0.pid, SIGSTOP) } }
+
+    /// Undoes `freeze`.
+    package func thaw() { processes.withLock { $0 }.pebble.map { _ = kill($0.pid, SIGCONT) } }
+
+    /// A root in PEM: the first, or one of the alternate ones.
+    package func root(_ number: Int = 0) async throws -> [UInt8] {
+        try await get("https://127.0.0.1:\(ports.management)/roots/\(number)").body
+    }
+
+    /// What the authority says of a certificate by its serial number in hexadecimal (`Status`, `Reason`).
+    package func status(serial: String) async throws -> JSONValue {
+        let url = "https://127.0.0.1:\(ports.management)/cert-status-by-serial/\(serial)"
+        return try JSONValue(parsing: try await get(url).body)
+    }
+
+    /// What the authority has logged, up to a mebibyte.
+    package var log: String { (try? folder.read("pebble.log")).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+
+    private func get(_ url: String) async throws -> FetchResponse {
+        var request = FetchRequest("GET", url)
+        request.caFile = caFile
+        request.deadline = .seconds(5)
+        return try await fetcher.fetch(request)
+    }
+
+    private func answers(
+        of process: ServerProcess, _ log: String, _ probe: () async throws -> Void
+    ) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while true {
+            do {
+                return try await probe()
+            } catch {
+                guard ContinuousClock.now < deadline, kill(process.pid, 0) == 0 else {
+                    throw Failure(log: String(decoding: try folder.read(log), as: UTF8.self))
+                }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    private var environment: [String] {
+        var values = [
+            "PEBBLE_WFE_NONCEREJECT=\(options.refusedNonces)", "PEBBLE_AUTHZREUSE=\(options.reusedAuthorizations)",
+            "PEBBLE_ALTERNATE_ROOTS=\(options.alternateRoots)", "PEBBLE_CHAIN_LENGTH=\(options.chainLength)",
+        ]
+        let pause = options.longestValidationPause
+        values.append(pause == 0 ? "PEBBLE_VA_NOSLEEP=1" : "PEBBLE_VA_SLEEPTIME=\(pause)")
+        return values
+    }
+
+    private var configuration: JSONValue {
+        var pebble: JSONObject = [
+            "listenAddress": .string("127.0.0.1:\(ports.acme)"),
+            "managementListenAddress": .string("127.0.0.1:\(ports.management)"),
+            "certificate": .string(folder.path("chain.pem")), "privateKey": .string(folder.path("key.pem")),
+            "httpPort": .integer(Int64(ports.http)), "tlsPort": .integer(Int64(ports.tls)),
+            "ocspResponderURL": "", "externalAccountBindingRequired": .bool(!options.externalAccounts.isEmpty),
+        ]
+        let keys = options.externalAccounts.sorted { $0.key < $1.key }
+        pebble.append(
+            "externalAccountMACKeys",
+            .object(JSONObject(members: keys.map { .init(name: $0.key, value: .string($0.value)) })))
+        return ["pebble": .object(pebble)]
+    }
+}

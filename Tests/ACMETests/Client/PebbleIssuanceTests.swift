@@ -1,0 +1,145 @@
+import ACME
+import ProxyModel
+import TestSupport
+import Testing
+
+@Suite struct `Issuance by Pebble` {
+    private static let names = ["a.example.test", "b.example.test", "c.example.test"]
+
+    @Test(arguments: ["http-01", "tls-alpn-01", "dns-01"], [0, 50, 100])
+    func `goes through a storm of refused nonces`(_ challenge: String, _ reused: Int) async throws {
+        var options = PebbleOptions()
+        options.refusedNonces = 90
+        options.reusedAuthorizations = reused
+        try await PebbleServer.with(options) { pebble in
+            let session = try await ACMESession(pebble)
+            for names in [["a.example.test"], Self.names, ["a.example.test"]] {
+                _ = try await session.issue(names, by: challenge)
+            }
+            #expect(!pebble.log.contains("error:malformed"))
+        }
+    }
+
+    @Test(arguments: CertificateKey.Kind.allCases)
+    func `takes keys of every kind`(_ kind: CertificateKey.Kind) async throws {
+        try await PebbleServer.with { pebble in
+            let key = try CertificateKey(generating: kind)
+            let chain = try await ACMESession(pebble).issue(["a.example.test"], key: key)
+            let folder = try PEMFolder()
+            try folder.write(String(decoding: chain.pem, as: UTF8.self), to: "chain.pem")
+            try folder.write(String(decoding: try await pebble.root(), as: UTF8.self), to: "root.pem")
+            #expect(
+                folder.openssl("verify -CAfile root.pem -untrusted chain.pem -verify_hostname a.example.test chain.pem")
+            )
+        }
+    }
+
+    @Test func `issues for a wildcard with its own name and for an address`() async throws {
+        try await PebbleServer.with { pebble in
+            let session = try await ACMESession(pebble)
+            let wildcard = try await session.issue(["*.w.example.test"], by: "dns-01")
+            #expect(wildcard.identifiers == [.dns("*.w.example.test")])
+            let address = try await session.issue(["127.0.0.1"], by: "http-01")
+            #expect(address.identifiers == [.ip("127.0.0.1")])
+        }
+    }
+
+    @Test(arguments: ["a.example.test", "127.0.0.1"])
+    func `believes our certificate for tls-alpn-01`(_ name: String) async throws {
+        var options = PebbleOptions()
+        let port = try LoopbackPort.take()
+        options.tlsPort = port
+        try await PebbleServer.with(options) { pebble in
+            let session = try await ACMESession(pebble)
+            var server: OpenSSLServer?
+            let chain = try await session.issue([name], by: "tls-alpn-01") { identifier, challenge, key in
+                let token = try #require(challenge.token)
+                let answer = try TLSALPNCertificate.make(
+                    for: identifier, keyAuthorization: key.keyAuthorization(token: token), now: ACMESession.now())
+                server = try await OpenSSLServer(
+                    TestCertificate(chain: answer.chainPEM, key: answer.keyPEM), port: port,
+                    applicationProtocol: TLSALPNCertificate.applicationProtocol)
+            }
+            #expect(chain.identifiers == [try #require(ACMEIdentifier(name: name))])
+            await server?.stop()
+        }
+    }
+
+    @Test func `says why a challenge failed`() async throws {
+        try await PebbleServer.with { pebble in
+            let session = try await ACMESession(pebble)
+            let failure = await #expect(throws: ACMESession.Refused.self) {
+                _ = try await session.issue(["a.example.test"]) { _, challenge, _ in
+                    try await pebble.challenges.addHTTP(
+                        token: challenge.token ?? "", keyAuthorization: "something else")
+                }
+            }
+            #expect(failure?.problem?.kind == .unauthorized)
+            #expect(failure?.problem?.detail.isEmpty == false)
+        }
+    }
+
+    @Test func `gives the chain to the preferred root where there is one`() async throws {
+        var options = PebbleOptions()
+        options.alternateRoots = 2
+        options.chainLength = 2
+        try await PebbleServer.with(options) { pebble in
+            let session = try await ACMESession(pebble)
+            let folder = try PEMFolder()
+            for number in [0, 1, 2] {
+                let root = String(decoding: try await pebble.root(number), as: UTF8.self)
+                try folder.write(root, to: "root.pem")
+                #expect(folder.openssl("x509 -in root.pem -noout -subject -nameopt multiline -out subject"))
+                let subject = try folder.read("subject")
+                let name = try #require(subject.split(separator: "= ").last).dropLast()
+                let chain = try await session.issue(["a.example.test"], preferredRoot: String(name))
+                try folder.write(String(decoding: chain.pem, as: UTF8.self), to: "chain.pem")
+                #expect(folder.openssl("verify -CAfile root.pem -untrusted chain.pem chain.pem"), "root \(number)")
+            }
+            _ = try await session.issue(["a.example.test"], preferredRoot: "Nobody's root")
+        }
+    }
+
+    @Test func `orders again what was authorized before`() async throws {
+        var options = PebbleOptions()
+        options.reusedAuthorizations = 100
+        try await PebbleServer.with(options) { pebble in
+            let session = try await ACMESession(pebble)
+            _ = try await session.issue(["a.example.test"])
+            let identifiers = [ACMEIdentifier.dns("a.example.test")]
+            let order = try await session.client.newOrder(identifiers, as: session.account)
+            #expect(order.status == .ready)
+            let authorization = try await session.client.authorization(
+                at: try #require(order.authorizations.first), as: session.account)
+            #expect(authorization.status == .valid)
+            try await session.client.deactivateAuthorization(at: authorization.url, as: session.account)
+            let given = try await session.client.authorization(at: authorization.url, as: session.account)
+            #expect(given.status == .deactivated)
+        }
+    }
+
+    @Test func `refuses a certificate for another key than was ordered`() async throws {
+        try await PebbleServer.with { pebble in
+            let session = try await ACMESession(pebble)
+            let chain = try await session.issue(["a.example.test"])
+            let other = try CertificateKey(generating: .p256)
+            #expect(throws: IssuedChainProblem.key) {
+                try IssuedChain(
+                    pem: chain.pem, identifiers: chain.identifiers, key: other, now: ACMESession.now())
+            }
+        }
+    }
+
+    @Test func `finalizes only what is ready`() async throws {
+        try await PebbleServer.with { pebble in
+            let session = try await ACMESession(pebble)
+            let identifiers = [ACMEIdentifier.dns("late.example.test")]
+            let order = try await session.client.newOrder(identifiers, as: session.account)
+            let csr = try CertificateSigningRequest.der(identifiers, key: CertificateKey(generating: .p256))
+            let failure = await #expect(throws: ACMEFailure.self) {
+                _ = try await session.client.finalize(order, csr: csr, as: session.account)
+            }
+            #expect(failure?.problem?.kind == .orderNotReady)
+        }
+    }
+}
