@@ -150,11 +150,12 @@ def test_rules_that_make_no_sense_are_refused_with_the_place(site, mcp_servers) 
 def test_numbers_of_any_size_pass(site, limited) -> None:
     url = limited["stateless-json"]
     token = _token(site, url, "ann")
-    answer = _send(site, url, token, _call("add", {"a": 1, "b": 2**64}, 2**70))
+    names = {"Mcp-Method": "tools/call", "Mcp-Name": "add"}
+    answer = _send(site, url, token, _call("add", {"a": 1, "b": 2**64}, 2**70), **names)
     assert answer.status == 200 and str(2**64 + 1) in answer.body, answer.body
     assert json.loads(answer.body)["id"] == 2**70
     guest = _token(site, url, "guest")
-    refused = _send(site, url, guest, _call("add", {"a": 2**64, "b": 1}, 2**70))
+    refused = _send(site, url, guest, _call("add", {"a": 2**64, "b": 1}, 2**70), **names)
     assert json.loads(refused.body)["error"]["code"] == -32602 and json.loads(refused.body)["id"] == 2**70
 
 
