@@ -34,8 +34,8 @@ package struct ClientKeySets: Sendable {
                 : try await documents.document(uri, maximumBytes: Self.maximumBytes, check: Self.refusal)
         } catch {
             throw OAuthError(
-                .invalidClient, "the key set of the client cannot be used: \(error.reason)",
-                retryAfter: error.retryAfter)
+                error.isTemporary ? .temporarilyUnavailable : .invalidClient,
+                "the key set of the client cannot be used: \(error.reason)", retryAfter: error.retryAfter)
         }
     }
 

@@ -1,4 +1,4 @@
-/// How often documents of one host are fetched: our server is no tool against somebody else's.
+/// How often documents of one host, or one that cannot be used, are fetched: our server is no tool against somebody else's.
 struct FetchBudget {
     private static let window: Int64 = 60_000
     private static let longestPause: Int64 = 300_000
@@ -16,12 +16,13 @@ struct FetchBudget {
     /// Why no fetch may begin at this time; nil when one may.
     func refusal(at now: Int64) -> PublicDocuments.Failure? {
         if pausedUntil > now, let last {
-            return PublicDocuments.Failure(reason: last.reason, retryAfter: seconds(pausedUntil - now))
+            return PublicDocuments.Failure(
+                reason: last.reason, retryAfter: seconds(pausedUntil - now), isTemporary: last.isTemporary)
         }
         guard count >= limit, now - windowStart < Self.window else { return nil }
         return PublicDocuments.Failure(
             reason: "too many documents were asked for",
-            retryAfter: seconds(windowStart + Self.window - now))
+            retryAfter: seconds(windowStart + Self.window - now), isTemporary: true)
     }
 
     /// Notes that a fetch begins.

@@ -23,9 +23,10 @@ package struct MetadataDocumentClients: ClientDirectory {
         do throws(PublicDocuments.Failure) {
             value = try await documents.document(id, maximumBytes: Self.maximumBytes) { Self.refusal($0, id: id) }
         } catch {
+            // Clients forget what they hold when they are told that they are not known.
             throw OAuthError(
-                .invalidClient, "the metadata document of the client cannot be used: \(error.reason)",
-                retryAfter: error.retryAfter)
+                error.isTemporary ? .temporarilyUnavailable : .invalidClient,
+                "the metadata document of the client cannot be used: \(error.reason)", retryAfter: error.retryAfter)
         }
         return try ClientMetadata(negotiating: value, origin: .document).client(id: id, source: .metadataDocument)
     }

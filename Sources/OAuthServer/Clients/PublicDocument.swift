@@ -13,11 +13,15 @@ struct PublicDocument: Sendable {
     static func read(
         _ response: FetchResponse, at now: Int64, check: PublicDocuments.Check
     ) -> Result<PublicDocument, PublicDocuments.Failure> {
-        func failure(_ reason: String) -> Result<PublicDocument, PublicDocuments.Failure> {
-            .failure(PublicDocuments.Failure(reason: reason, retryAfter: 10))
+        func failure(
+            _ reason: String, isTemporary: Bool = false
+        ) -> Result<PublicDocument, PublicDocuments.Failure> {
+            .failure(PublicDocuments.Failure(reason: reason, retryAfter: 10, isTemporary: isTemporary))
         }
         guard response.status == 200 else {
-            return failure("the document's server answers \(response.status) instead of 200")
+            return failure(
+                "the document's server answers \(response.status) instead of 200",
+                isTemporary: response.status >= 500 || response.status == 429)
         }
         let type = (response["content-type"] ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         guard type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json")) else {

@@ -14,6 +14,8 @@ package actor PublicDocuments {
         package let reason: String
         /// Seconds after which another try makes sense.
         package let retryAfter: Int
+        /// Whether it says nothing of the document, and another try may bring it: its server or this one cannot do it now.
+        package let isTemporary: Bool
     }
 
     /// What a caller demands of a document: why it cannot be used, or nil.
@@ -25,6 +27,8 @@ package actor PublicDocuments {
     private var known: [String: PublicDocument] = [:]
     private var fetching: [String: Task<Result<JSONValue, Failure>, Never>] = [:]
     private var hosts: [String: FetchBudget] = [:]
+    /// Addresses whose documents cannot be used.
+    private var unusable: [String: FetchBudget] = [:]
     private var all: FetchBudget
     private let fetchingLimit: Int
 
@@ -73,7 +77,7 @@ package actor PublicDocuments {
     ) async throws(Failure) -> JSONValue {
         if let task = fetching[url] { return try await task.value.get() }
         guard fetching.count < fetchingLimit else {
-            let busy = Failure(reason: "too many documents are being fetched", retryAfter: 5)
+            let busy = Failure(reason: "too many documents are being fetched", retryAfter: 5, isTemporary: true)
             return try lastGoodCopy(url, check, busy).get()
         }
         let task = Task { await load(url, maximumBytes: maximumBytes, check: check, readsStore: readsStore) }
@@ -98,8 +102,11 @@ package actor PublicDocuments {
         }
         let host = String(url.dropFirst("https://".count).prefix { $0 != "/" && $0 != "?" })
         var budget = hosts[host] ?? FetchBudget()
-        if let failure = budget.refusal(at: now) ?? all.refusal(at: now) { return lastGoodCopy(url, check, failure) }
+        if let failure = budget.refusal(at: now) ?? unusable[url]?.refusal(at: now) ?? all.refusal(at: now) {
+            return lastGoodCopy(url, check, failure)
+        }
         if hosts.count >= Self.rememberedLimit { hosts = hosts.filter { $0.value.isRemembered(at: now) } }
+        if unusable.count >= Self.rememberedLimit { unusable = unusable.filter { $0.value.isRemembered(at: now) } }
         budget.begin(at: now)
         all.begin(at: now)
         hosts[host] = budget
@@ -109,11 +116,17 @@ package actor PublicDocuments {
             // Strangers name addresses as they like: only what is asked for again is kept for long.
             let stay = known[url] == nil ? Self.firstStay : Self.lastGood
             hosts[host]?.succeed()
+            unusable[url] = nil
             remember(document, url)
             _ = try? await environment.store.put(key, document.bytes, lifetime: stay, if: .always)
             return .success(document.value)
         case .failure(let failure):
-            hosts[host]?.fail(failure, at: environment.now())
+            // Strangers name addresses that are not there: that says nothing of the other documents of the host.
+            if failure.isTemporary {
+                hosts[host]?.fail(failure, at: environment.now())
+            } else {
+                unusable[url, default: FetchBudget()].fail(failure, at: environment.now())
+            }
             return lastGoodCopy(url, check, failure)
         }
     }
@@ -156,7 +169,15 @@ package actor PublicDocuments {
             response = try await environment.fetcher.fetch(request)
         } catch {
             // The detail may hold addresses of the inside.
-            return .failure(Failure(reason: "the document cannot be fetched: \(error.code.rawValue)", retryAfter: 10))
+            let isTemporary =
+                switch error.code {
+                case .unresolved, .unreachable, .timedOut, .tlsFailed, .protocolError, .cancelled: true
+                case .invalidRequest, .forbiddenAddress, .tooLarge, .tooManyRedirects: false
+                }
+            return .failure(
+                Failure(
+                    reason: "the document cannot be fetched: \(error.code.rawValue)", retryAfter: 10,
+                    isTemporary: isTemporary))
         }
         return PublicDocument.read(response, at: environment.now(), check: check)
     }

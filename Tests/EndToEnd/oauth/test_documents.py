@@ -120,11 +120,34 @@ def test_an_address_that_names_no_document_is_refused_on_a_page(site, url, stran
     _expect_page(site, url, address.format(port=strangers.port))
 
 
-def _expect_page(site, url: str, client_id: str) -> None:  # noqa: ANN001
+def test_a_document_whose_server_is_away_is_no_reason_to_forget_a_client(
+    site, url, authority, tmp_path
+) -> None:
+    """Clients take 400 and invalid_client for the sign to begin anew, and forget what they hold."""
+    outage = ClientDocuments(authority, tmp_path, "outage.localhost")
+    address = _publish(outage, "/client.json")
+    outage.status = 503
+    _expect_page(site, url, address, 503)
+    form = {"grant_type": "refresh_token", "refresh_token": "x" * 43, "client_id": address}
+    answer = site.post("/token", form)
+    assert answer.status == 503 and json.loads(answer.body)["error"] == "temporarily_unavailable", answer.body
+    assert int(answer.header("retry-after") or 0) > 0
+    # What is not there is not known, and keeps nobody from what is.
+    other = ClientDocuments(authority, tmp_path, "changing.localhost")
+    for number in range(4):
+        missing = other.url(f"/{number}.json")
+        assert site.post("/token", form | {"client_id": missing}).status == 401
+    good = _publish(other, "/client.json")
+    assert json.loads(site.post("/token", form | {"client_id": good}).body)["error"] == "invalid_grant"
+    for one in (outage, other):
+        one.stop()
+
+
+def _expect_page(site, url: str, client_id: str, status: int = 400) -> None:  # noqa: ANN001
     double = Double(site, url, "http://127.0.0.1:49152/callback", client_id=client_id)
     double.discover()
     page = double.browser.request(double.authorize_url())
-    assert page.status == 400 and page.header("location") is None, (page.status, page.body[:500])
+    assert page.status == status and page.header("location") is None, (page.status, page.body[:500])
     assert (page.header("content-type") or "").startswith("text/html")
 
 

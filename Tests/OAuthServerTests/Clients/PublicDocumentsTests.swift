@@ -129,6 +129,25 @@ struct PublicDocumentsTests {
         #expect(await failure(documents, server.url("/a"))?.retryAfter == 10)
     }
 
+    @Test func `documents that are not there keep nobody from others of their host`() async throws {
+        let server = try LoopbackServer { $0.path == "/good" ? .document("{}") : .document("{}", status: 404) }
+        let fixture = try ServerFixture()
+        let documents = documents(fixture)
+        for number in 0..<8 { #expect(await failure(documents, server.url("/\(number)"))?.isTemporary == false) }
+        #expect(await failure(documents, server.url("/good")) == nil)
+        // The same address is left alone after its second failure, for longer and longer.
+        for _ in 0..<4 { #expect(await failure(documents, server.url("/0"))?.reason.contains("404") == true) }
+        #expect(server.requests.filter { $0.path == "/0" }.count == 2)
+    }
+
+    @Test func `a server that is away is told from a document that is not there`() async throws {
+        let server = try LoopbackServer { _ in .text("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n") }
+        let documents = documents(try ServerFixture())
+        #expect(await failure(documents, server.url("/c"))?.isTemporary == true)
+        server.stop()
+        #expect(await failure(documents, server.url("/d"))?.isTemporary == true)
+    }
+
     @Test func `one host is not asked for more than thirty documents a minute`() async throws {
         let server = try LoopbackServer { _ in .document("{}") }
         let fixture = try ServerFixture()

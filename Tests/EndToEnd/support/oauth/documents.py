@@ -26,6 +26,8 @@ class ClientDocuments:
         self.published: dict[str, bytes] = {}
         self.redirects: dict[str, str] = {}
         self.fetched: list[str] = []
+        # What every request is answered with, if there is one.
+        self.status: int | None = None
         served = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -33,7 +35,7 @@ class ClientDocuments:
                 served.fetched.append(self.path)
                 body = served.published.get(self.path)
                 target = served.redirects.get(self.path)
-                self.send_response(302 if target else 404 if body is None else 200)
+                self.send_response(served.status or (302 if target else 404 if body is None else 200))
                 if target:
                     self.send_header("Location", target)
                 self.send_header("Content-Type", "application/json")
