@@ -14,12 +14,17 @@ package struct ServerMetadata: Sendable {
     }
 
     /// The document of an issuer with the scopes of its resources, and what one proxy says differently.
-    package func document(issuer: String, scopes: [String], overrides: ProxyOAuthServerConfig?) -> JSONValue {
+    ///
+    /// Without anybody whose assertions are trusted their grant type is not listed: clients would offer it in vain.
+    package func document(
+        issuer: String, scopes: [String], overrides: ProxyOAuthServerConfig?, trustsAssertions: Bool = true
+    ) -> JSONValue {
         let isReplaced = overrides?.overrideDefaults ?? false
         let issuer = (isReplaced ? overrides?.issuer.map(ResourceURI.trimmed) : nil) ?? issuer
         let methods = narrowed(
             OAuthClient.AuthenticationMethod.allCases.map(\.rawValue), to: overrides?.tokenAuthMethods)
-        let grants = narrowed(grantTypes.map(\.rawValue), to: overrides?.grantTypes)
+        let abilities = grantTypes.filter { $0 != .jwtBearer || trustsAssertions }
+        let grants = narrowed(abilities.map(\.rawValue), to: overrides?.grantTypes)
         var document: JSONObject = [
             "issuer": .string(issuer),
             "authorization_endpoint": .string(issuer + "/authorize"),

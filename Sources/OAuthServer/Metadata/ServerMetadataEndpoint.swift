@@ -47,7 +47,11 @@ package final class ServerMetadataEndpoint: OAuthEndpoint {
         where seen.insert(scope).inserted {
             scopes.append(scope)
         }
-        let bytes = metadata.document(issuer: issuer, scopes: scopes, overrides: overrides).compactBytes
+        let providers = (snapshot?.identityProviders ?? [:]).values.map(\.value)
+        let bytes = metadata.document(
+            issuer: issuer, scopes: scopes, overrides: overrides,
+            trustsAssertions: providers.contains { $0.kind == .oidc && !$0.isDisabled }
+        ).compactBytes
         cache.withLock { cache in
             if cache.revision != revision { cache = Cache(revision: revision) }
             if cache.documents.count < Self.cacheLimit { cache.documents[host] = bytes }

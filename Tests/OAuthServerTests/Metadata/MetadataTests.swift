@@ -63,6 +63,28 @@ struct MetadataTests {
         #expect(document["authorization_grant_profiles_supported"] == nil)
     }
 
+    @Test func `assertions of an organisation are announced when one is trusted`() async throws {
+        let site = OAuthSite(
+            fixture.environment, metadata: ServerMetadata(grantTypes: [.jwtBearer], registrationIsOpen: true),
+            endpoints: [:])
+        func isAnnounced() async throws -> Bool {
+            let response = await site.respond(to: fixture.request("GET", Self.server))
+            guard case .bytes(let bytes) = response.body else { return false }
+            let document = try JSONValue(parsing: bytes)
+            let isProfile = document["authorization_grant_profiles_supported"] != nil
+            #expect((document["grant_types_supported"]?.arrayValue?.isEmpty == false) == isProfile)
+            return isProfile
+        }
+        var provider = IdentityProvider(
+            name: "work", kind: .oidc, label: "", issuer: "https://id.test", clientID: "x", createdAt: 0, updatedAt: 0)
+        #expect(try await !isAnnounced())
+        fixture.configuration.put(.identityProvider(provider))
+        #expect(try await isAnnounced())
+        provider.isDisabled = true
+        fixture.configuration.put(.identityProvider(provider))
+        #expect(try await !isAnnounced())
+    }
+
     @Test(arguments: ["/", "/mcp", "/a/b", "?x=1", "/mcp/"])
     func `the document is the same at every form of its path`(suffix: String) async {
         let plain = await get(Self.server)
