@@ -4,6 +4,7 @@
 #define PROXYD_CLDNS_SHIM_H
 #include "../CLinux/shim.h"
 #include <stdbool.h>
+#include <ldns/rbtree.h>
 #include <ldns/dname.h>
 #include <ldns/host2wire.h>
 #include <ldns/packet.h>

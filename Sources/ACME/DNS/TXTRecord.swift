@@ -22,3 +22,10 @@ package struct TXTRecord: Sendable, Equatable {
         name == zone ? "@" : String(name.dropLast(zone.utf8.count + 1))
     }
 }
+
+extension TXTRecord {
+    /// The value as a character string of a zone file (RFC 1035 §5.1), as most interfaces want it.
+    var quotedValue: String {
+        "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

@@ -24,7 +24,7 @@ package struct DNSProviderRecord: Sendable, Equatable {
     package var name: String
     /// The way of changing a zone.
     package var kind: Kind
-    /// The interface's address; nil = the provider's own. `webhook` needs one.
+    /// The interface's address, which `webhook` needs; nil = the provider's own.
     package var url: String?
     /// `rfc2136` only: address of the name server that takes updates, with a port unless it is 53; nil = the zone's primary.
     package var server: String?
