@@ -11,6 +11,7 @@ import pytest
 from support.backend import Backend
 from support.certificates import Authority
 from support.node import BINARY, Node
+from support.pebble import Pebble
 from support.redis import Redis
 
 _numbers = itertools.count(1)
@@ -106,3 +107,18 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
     made = Redis(tmp_path / "redis").start()
     yield made
     made.end()
+
+
+@pytest.fixture
+def make_pebble(tmp_path: Path) -> Iterator[Callable[..., Pebble]]:
+    """Makes ACME authorities, started, each with names and challenges of its own."""
+    made: list[Pebble] = []
+
+    def make(**options: object) -> Pebble:
+        one = Pebble(tmp_path / f"pebble{len(made) + 1}", **options)  # type: ignore[arg-type]
+        made.append(one)
+        return one.start()
+
+    yield make
+    for one in made:
+        one.end()

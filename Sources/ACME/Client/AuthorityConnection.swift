@@ -17,7 +17,6 @@ struct AuthorityConnection: Sendable {
     /// A longer wish of the authority is the caller's to follow.
     private static let longestPause: Int64 = 2_000
     private static let maximumBodyBytes = 512 << 10
-    private static let maximumRedirects = 3
 
     let directoryURL: String
     let fetcher: HTTPFetcher
@@ -125,7 +124,6 @@ struct AuthorityConnection: Sendable {
         if let accept { headers.append(FetchField("Accept", accept)) }
         var request = FetchRequest(method, url, headers: headers, body: body)
         request.caFile = caFile
-        request.maxRedirects = method == "GET" ? Self.maximumRedirects : 0
         request.maxBodyBytes = Self.maximumBodyBytes
         request.deadline = requestTimeout
         request.connectTimeout = min(requestTimeout, .seconds(10))

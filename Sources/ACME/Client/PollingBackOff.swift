@@ -2,8 +2,6 @@
 package struct PollingBackOff: Sendable, Equatable {
     private static let first: Int64 = 250
     private static let longest: Int64 = 10_000
-    /// An authority that asks for a longer pause is looked at again after this one.
-    private static let longestAsked: Int64 = 60_000
 
     private let deadline: Int64
     private var next = PollingBackOff.first
@@ -17,7 +15,7 @@ package struct PollingBackOff: Sendable, Equatable {
         guard now < deadline else { return nil }
         let own = next
         next = min(own * 2, Self.longest)
-        let wanted = retryAfter.map { min(max($0, Self.first), Self.longestAsked) } ?? own
+        let wanted = retryAfter.map { max($0, Self.first) } ?? own
         return min(wanted, deadline - now)
     }
 }

@@ -87,7 +87,7 @@ package final class PebbleServer: Sendable {
             environment + ["pebble", "-config", folder.path("pebble.json"), "-dnsserver", resolver],
             log: folder.path("pebble.log"), on: reactor)
         processes.withLock { $0.pebble = pebble }
-        try await answers(of: challenges, "challenges.log") { try await self.challenges.clearHTTP(token: "none") }
+        try await answers(of: challenges, "challenges.log") { try await self.challenges.clearText(name: "none.") }
         try await answers(of: pebble, "pebble.log") { _ = try await self.get(self.directoryURL) }
     }
 
@@ -120,6 +120,9 @@ package final class PebbleServer: Sendable {
 
     /// What the authority has logged, up to a mebibyte.
     package var log: String { (try? folder.read("pebble.log")).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+
+    /// How many orders the log tells of.
+    package var orders: Int { log.split(separator: "\n").count { $0.contains(" Added order ") } }
 
     private func get(_ url: String) async throws -> FetchResponse {
         var request = FetchRequest("GET", url)

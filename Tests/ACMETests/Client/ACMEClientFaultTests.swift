@@ -204,4 +204,14 @@ import Testing
         }
         #expect(standIn.requests("/account").first?.field("Content-Type") == "application/jose+json")
     }
+
+    @Test func `follows no redirect`() async throws {
+        let standIn = try AuthorityStandIn { request in
+            guard request.path == "/directory" else { return nil }
+            return .document("", status: 302, fields: "Location: /elsewhere\r\n")
+        }
+        let failure = await failure { _ = try await standIn.client().directory() }
+        #expect(failure?.problem?.status == 302)
+        #expect(standIn.requests("/elsewhere").isEmpty)
+    }
 }

@@ -142,4 +142,65 @@ import Testing
             #expect(failure?.problem?.kind == .orderNotReady)
         }
     }
+
+    @Test func `issues many at once over one client`() async throws {
+        var options = PebbleOptions()
+        options.refusedNonces = 50
+        try await PebbleServer.with(options) { pebble in
+            let session = try await ACMESession(pebble)
+            let serials = try await withThrowingTaskGroup(of: String.self) { group in
+                for number in 0..<24 {
+                    group.addTask { try await session.issue(["n\(number).example.test"]).serial }
+                }
+                return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            #expect(serials.count == 24)
+            #expect(pebble.orders == 24)
+            #expect(!pebble.log.contains("error:malformed"))
+        }
+    }
+
+    @Test func `is refused for a request with other names`() async throws {
+        var options = PebbleOptions()
+        options.reusedAuthorizations = 100
+        try await PebbleServer.with(options) { pebble in
+            let session = try await ACMESession(pebble)
+            _ = try await session.issue(["a.example.test"])
+            let order = try await session.client.newOrder([.dns("a.example.test")], as: session.account)
+            let csr = try CertificateSigningRequest.der(
+                [.dns("b.example.test")], key: CertificateKey(generating: .p256))
+            let failure = await #expect(throws: ACMEFailure.self) {
+                _ = try await session.client.finalize(order, csr: csr, as: session.account)
+            }
+            #expect(failure?.problem?.isTemporary == false)
+        }
+    }
+
+    @Test func `goes on where an authority hung`() async throws {
+        try await PebbleServer.with { pebble in
+            let session = try await ACMESession(pebble)
+            let impatient = ACMEClient(
+                directoryURL: pebble.directoryURL, fetcher: pebble.fetcher, caFile: pebble.caFile,
+                userAgent: "proxyd-tests", requestTimeout: .milliseconds(300), now: { ACMESession.now() })
+            _ = try await impatient.directory()
+            pebble.freeze()
+            let failure = await #expect(throws: ACMEFailure.self) {
+                _ = try await impatient.newOrder([.dns("a.example.test")], as: session.account)
+            }
+            pebble.thaw()
+            #expect(failure?.transport?.hasPrefix("timed out") == true)
+            _ = try await session.issue(["a.example.test"])
+        }
+    }
+
+    @Test func `says it where the name cannot be looked up`() async throws {
+        try await PebbleServer.with { pebble in
+            let session = try await ACMESession(pebble)
+            try await pebble.challenges.failLookups(of: "a.example.test.")
+            let failure = await #expect(throws: ACMESession.Refused.self) {
+                _ = try await session.issue(["a.example.test"])
+            }
+            #expect(failure?.problem?.detail.contains("a.example.test") == true)
+        }
+    }
 }
