@@ -1,4 +1,5 @@
 package import Egress
+internal import ProxyModel
 
 /// Whether the CAA records of a name, or of the next name above it that has some, allow the authority (RFC 8659 §3).
 package struct CAACheck: Sendable {
@@ -11,6 +12,8 @@ package struct CAACheck: Sendable {
     package func finding(_ name: String, _ request: PreflightRequest) async -> PreflightFinding? {
         let isWildcard = name.hasPrefix("*.")
         let host = isWildcard ? String(name.dropFirst(2)) : name
+        // Addresses have no CAA records (RFC 8738 §5).
+        guard AddressBlock(host) == nil else { return nil }
         let applicant = CAAPolicy.Applicant(
             domains: request.authorityDomains, accountURL: request.accountURL, challengeType: request.challengeType,
             isWildcard: isWildcard)

@@ -55,8 +55,7 @@ final class DNSLoop {
         guard let first = exchanges.values.map(\.order.deadline).min() else { return -1 }
         let (seconds, attoseconds) = (first - .now).components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        return Int32(clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue) &+ 1
-            &+ Int32(attoseconds / 1_000_000_000_000_000)
+        return Int32(min(seconds, 3600)) * 1000 + Int32(attoseconds / 1_000_000_000_000_000) + 1
     }
 
     private func finish(_ id: UInt64, _ outcome: DNSExchange.Outcome) {

@@ -34,7 +34,7 @@ package final class NameServerFixture: Sendable {
     package struct Options: Sendable {
         /// The zones.
         package var zones: [Zone]
-        /// The loopback address that it listens on.
+        /// The address of the loopback interface that it listens on, `127.0.0.1` or `::1`.
         package var address = "127.0.0.1"
         /// nil = a port that is free.
         package var port: UInt16?
@@ -62,7 +62,7 @@ package final class NameServerFixture: Sendable {
     /// The port, for datagrams and streams alike; 0 before `start`.
     package var port: UInt16 { state.withLock { $0.port } }
     /// Address and port.
-    package var endpoint: String { "\(address):\(port)" }
+    package var endpoint: String { address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)" }
 
     private struct State {
         var port: UInt16 = 0
@@ -105,8 +105,12 @@ package final class NameServerFixture: Sendable {
         throw Failure(log: log)
     }
 
-    /// Stops the server's answers without ending it, until `thaw`.
-    package func freeze() { state.withLock { $0.process }.map { _ = kill($0.pid, SIGSTOP) } }
+    /// Stops the server's answers without ending it, until `thaw`; returns when no thread of it runs any more.
+    package func freeze() {
+        guard let process = state.withLock({ $0.process }) else { return }
+        kill(process.pid, SIGSTOP)
+        while !Self.threadStates(process.pid).allSatisfy({ $0 == UInt8(ascii: "T") }) { usleep(1_000) }
+    }
 
     /// Undoes `freeze`.
     package func thaw() { state.withLock { $0.process }.map { _ = kill($0.pid, SIGCONT) } }
@@ -117,6 +121,23 @@ package final class NameServerFixture: Sendable {
         await state.withLock { $0.process }?.terminate(killAfterMS: 5_000)
         state.withLock { $0.process = nil }
         reactor.stop()
+    }
+
+    /// The states of a process's threads (proc(5)); empty when it is gone.
+    private static func threadStates(_ pid: Int32) -> [UInt8] {
+        guard let folder = unsafe opendir("/proc/\(pid)/task") else { return [] }
+        defer { unsafe closedir(folder) }
+        var states: [UInt8] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name.0) { unsafe String(cString: $0) }
+            let file = unsafe open("/proc/\(pid)/task/\(name)/stat", O_RDONLY | O_CLOEXEC)
+            guard file >= 0 else { continue }
+            defer { close(file) }
+            var bytes = [UInt8](repeating: 0, count: 512)
+            let text = unsafe bytes.prefix(max(read(file, &bytes, bytes.count), 0))
+            if let end = text.lastIndex(of: UInt8(ascii: ")")), end + 2 < text.endIndex { states.append(text[end + 2]) }
+        }
+        return states
     }
 
     private func waitUntilReady(_ process: ServerProcess) async throws -> (log: String, isReady: Bool) {
@@ -136,7 +157,8 @@ package final class NameServerFixture: Sendable {
             controls { };
             options {
                 directory "\(folder.path(""))"; pid-file none; session-keyfile none;
-                listen-on port \(port) { \(address); }; listen-on-v6 { none; };
+                listen-on port \(port) { \(address.contains(":") ? "none" : address); };
+                listen-on-v6 port \(port) { \(address.contains(":") ? address : "none"); };
                 recursion no; dnssec-validation no; empty-zones-enable no; notify no; allow-query { any; };
                 \(options.directives.joined(separator: "\n    "))
             };
@@ -160,7 +182,7 @@ package final class NameServerFixture: Sendable {
     private func file(of zone: Zone) -> String {
         var lines = ["$ORIGIN \(zone.name).", "$TTL 1", "@ SOA ns1 hostmaster 1 3600 600 86400 1"]
         for (index, address) in options.nameServers.enumerated() {
-            lines += ["@ NS ns\(index + 1)", "ns\(index + 1) A \(address)"]
+            lines += ["@ NS ns\(index + 1)", "ns\(index + 1) \(address.contains(":") ? "AAAA" : "A") \(address)"]
         }
         return (lines + zone.records).joined(separator: "\n") + "\n"
     }

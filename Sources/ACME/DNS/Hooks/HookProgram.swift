@@ -106,11 +106,15 @@ enum HookProgram {
             var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
             defer { unsafe (words + variables).forEach { unsafe free($0) } }
             var process: pid_t = 0
-            guard unsafe posix_spawn(&process, path, &actions, &attributes, &words, &variables) == 0 else {
-                close(ends[0])
-                return nil
+            while true {
+                let status = unsafe posix_spawn(&process, path, &actions, &attributes, &words, &variables)
+                if status == 0 { return (process, ends[0]) }
+                // A file that somebody still writes to will be a program in a moment.
+                guard status == ETXTBSY, .now < deadline, !isCancelled.load(ordering: .relaxed) else { break }
+                _ = poll(nil, 0, HookProgram.pause)
             }
-            return (process, ends[0])
+            close(ends[0])
+            return nil
         }
 
         /// Reads what the program says until it has ended, or must be ended.

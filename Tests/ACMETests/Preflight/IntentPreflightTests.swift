@@ -1,0 +1,87 @@
+import Egress
+import ProxyModel
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import ACME
+
+@Suite(.timeLimit(.minutes(1)))
+struct `The checks before ordering for an intent` {
+    private static let issuer = Issuer(name: "ca", directoryURL: "https://ca.example/directory")
+
+    private func intent(_ domains: [String], _ challenge: ChallengePreference = .auto) -> CertificateIntent {
+        var intent = CertificateIntent(name: "site", domains: domains, createdAt: 0)
+        intent.challenge = challenge
+        return intent
+    }
+
+    private func findings(
+        _ intent: CertificateIntent, issuer: Issuer = issuer, configuration: SimulatedConfiguration = .init(),
+        own: [[UInt8]] = [], port: UInt16 = 1, zones: [NameServerFixture.Zone] = [.init("test")]
+    ) async throws -> [PreflightFinding] {
+        try await withNameServer(.init(zones)) { fixture in
+            var settings = DNSSettings()
+            settings.servers = [try #require(DNSServer(fixture.endpoint))]
+            settings.rounds = 1
+            let client = try DNSClient(settings)
+            defer { client.shutDown() }
+            let preflight = IntentPreflight(
+                checks: Preflight(fetcher: try HTTPFetcher(), client: client, httpPort: port),
+                configuration: configuration, identities: { _ in ["ca.example"] }, ownAddresses: { own }, now: { 0 })
+            return await preflight.findings(intent, issuer: issuer)
+        }
+    }
+
+    @Test func `a node that answers what was just stored is ours`() async throws {
+        let configuration = SimulatedConfiguration()
+        let asked = Mutex<[String]>([])
+        let server = try LoopbackServer { request in
+            asked.withLock { $0.append(request.path) }
+            let token = request.path.split(separator: "/").last.map(String.init)
+            let known = configuration.challenges.first { $0.token == token }
+            return .document(known?.keyAuthorization ?? "", type: "text/plain", status: known == nil ? 404 : 200)
+        }
+        let found = try await findings(
+            intent(["127.0.0.1"], .http01), configuration: configuration, own: [[192, 0, 2, 1]], port: server.port)
+        #expect(found.isEmpty)
+        #expect(asked.withLock { $0.count } == 1)
+        #expect(configuration.challenges.isEmpty)
+    }
+
+    @Test func `a server that does not know it is not`() async throws {
+        let configuration = SimulatedConfiguration()
+        let server = try LoopbackServer { _ in .document("", status: 404) }
+        let found = try await findings(intent(["127.0.0.1"]), configuration: configuration, port: server.port)
+        #expect(found.map(\.check) == [.ownChallenge])
+        #expect(configuration.challenges.isEmpty)
+    }
+
+    @Test func `a store that is away does not keep from ordering`() async throws {
+        let configuration = SimulatedConfiguration()
+        configuration.fault.withLock {
+            $0 = { _ throws(Problem) in throw Problem(.storeUnavailable, "away") }
+        }
+        let found = try await findings(intent(["127.0.0.1"]), configuration: configuration)
+        #expect(found.isEmpty)
+    }
+
+    @Test func `wildcards are looked at as dns challenges`() async throws {
+        let zones: [NameServerFixture.Zone] = [.init("test", ["_acme-challenge.x CNAME _acme-challenge.x"])]
+        let found = try await findings(intent(["*.x.test"]), zones: zones)
+        #expect(found.map(\.check) == [.dnsZone])
+        let groups = IntentPreflight.challenges(of: intent(["*.a.test", "a.test"]))
+        #expect(groups.map(\.type) == [.http01, .dns01] && groups.map(\.names) == [["a.test"], ["*.a.test"]])
+        #expect(IntentPreflight.challenges(of: intent(["a.test"], .tlsALPN01)).map(\.type) == [.tlsALPN01])
+    }
+
+    @Test func `only known public authorities need public names`() async throws {
+        let known = Issuer(name: "letsencrypt", directoryURL: IssuerPreset.letsEncrypt.directoryURL)
+        let found = try await findings(intent(["a.test"]), issuer: known)
+        #expect(found.map(\.check) == [.publicName])
+        #expect(!IntentPreflight.isPublic(Self.issuer))
+        let local = Issuer(name: "local", directoryURL: "")
+        #expect(!IntentPreflight.isPublic(local))
+        #expect(try await findings(intent(["server"]), issuer: local).isEmpty)
+    }
+}
