@@ -7,6 +7,8 @@ internal import ProxyModel
 package struct RegisteredClients: ClientDirectory {
     /// Begins the identifier of a record that holds metadata too long for an identifier; no client is called so.
     static let sharedMetadataPrefix = "metadata:"
+    /// The longest metadata that is kept for a stranger, as JSON; clients in use have a tenth of it.
+    private static let longestOfStrangers = 16_384
 
     /// Whether a record of this name is the server's own, and no client's.
     package static func isReserved(_ id: String) -> Bool {
@@ -63,6 +65,7 @@ package struct RegisteredClients: ClientDirectory {
         var sealed = SealedClientID(.metadata(metadata), issuedAt: issuedAt, isVouched: isVouched, seed: seed)
         var id = try sealed.text(sealer: environment.sealer)
         if id == nil {
+            try Self.checkLength(metadata, isVouched: isVouched)
             let digest = try await store(metadata)
             await uses.note(digest, isVouched: isVouched)
             sealed = SealedClientID(
@@ -75,10 +78,12 @@ package struct RegisteredClients: ClientDirectory {
 
     /// Replaces the metadata of a client.
     ///
-    /// Throws `temporarily_unavailable` when it cannot be stored, also as strangers have stored too much.
+    /// Throws `invalid_client_metadata` when it is too long, and `temporarily_unavailable` when it cannot be stored, also as
+    /// strangers have stored too much.
     package func replace(
         _ registration: ClientRegistration, with metadata: ClientMetadata
     ) async throws(OAuthError) -> ClientRegistration {
+        try Self.checkLength(metadata, isVouched: registration.isVouched)
         let text = JSONValue.object(metadata.json).compactText
         let record = try await change(registration) { $0.metadata = text }
         return ClientRegistration(
@@ -125,9 +130,7 @@ package struct RegisteredClients: ClientDirectory {
             // What may soon be pruned is written again: pruning looks at the time of the record it is about to remove.
             guard now - known.updatedAt >= RegistrationUses.patience / 2 else { return digest }
         } else if snapshot.clients.count >= storedLimit {
-            throw OAuthError(
-                .invalidClientMetadata,
-                "the metadata is too long; register fewer redirect URIs and leave out what only describes the client")
+            throw Self.tooLong
         }
         try await commit { snapshot in
             var record =
@@ -136,6 +139,16 @@ package struct RegisteredClients: ClientDirectory {
             return [.put(.client(record))]
         }
         return digest
+    }
+
+    private static let tooLong = OAuthError(
+        .invalidClientMetadata,
+        "the metadata is too long; register fewer redirect URIs and leave out what only describes the client")
+
+    /// Every node holds what is stored, so the number of records alone is no bound.
+    private static func checkLength(_ metadata: ClientMetadata, isVouched: Bool) throws(OAuthError) {
+        guard !isVouched, JSONValue.object(metadata.json).compactBytes.count > longestOfStrangers else { return }
+        throw tooLong
     }
 
     private func commit(

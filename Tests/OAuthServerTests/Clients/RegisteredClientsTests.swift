@@ -209,6 +209,21 @@ struct RegisteredClientsTests {
         #expect(fixture.configuration.snapshot?.clients.count == 3)
     }
 
+    @Test func `strangers cannot fill the memory of every node by long metadata`() async throws {
+        let huge = long(320)
+        for _ in 0..<2 {
+            let refused = await #expect(throws: OAuthError.self) { try await clients.register(huge) }
+            #expect(refused?.code == .invalidClientMetadata)
+        }
+        let own = try await clients.register(short)
+        let replaced = await #expect(throws: OAuthError.self) { try await clients.replace(own, with: huge) }
+        #expect(replaced?.code == .invalidClientMetadata)
+        #expect(fixture.configuration.snapshot?.clients.isEmpty == true)
+        // Operators know what they do, and clients in use are far below.
+        _ = try await clients.register(huge, isVouched: true)
+        _ = try await clients.register(long(32))
+    }
+
     @Test func `an ended registration is refused and what was issued to it is revoked`() async throws {
         let registration = try await clients.register(short)
         try await clients.remove(registration)
