@@ -7,26 +7,30 @@ package struct IntentPreflight: IssuancePreflight {
     private let identities: @Sendable (String) async -> [String]
     private let ownAddresses: @Sendable () -> [[UInt8]]
     private let now: @Sendable () -> Int64
+    private let checksEveryAuthority: Bool
 
     /// Makes the checks.
     ///
     /// `identities` tells what CAA records may call the authority with that directory (empty = unknown), `ownAddresses`
-    /// ours (empty = unknown), `now` milliseconds since 1970.
+    /// ours (empty = unknown), `now` milliseconds since 1970. An authority that is none of the known public ones may see
+    /// another DNS than this node does, so it is left to judge for itself unless `checksEveryAuthority` is true.
     package init(
         checks: Preflight, configuration: any CertificateConfiguration,
         identities: @escaping @Sendable (String) async -> [String],
-        ownAddresses: @escaping @Sendable () -> [[UInt8]], now: @escaping @Sendable () -> Int64
+        ownAddresses: @escaping @Sendable () -> [[UInt8]], checksEveryAuthority: Bool = false,
+        now: @escaping @Sendable () -> Int64
     ) {
         self.checks = checks
         self.configuration = configuration
         self.identities = identities
         self.ownAddresses = ownAddresses
+        self.checksEveryAuthority = checksEveryAuthority
         self.now = now
     }
 
     package func findings(_ intent: CertificateIntent, issuer: Issuer) async -> [PreflightFinding] {
         // Our own authority asks nobody.
-        guard !issuer.isLocal else { return [] }
+        guard !issuer.isLocal, checksEveryAuthority || Self.isPublic(issuer) else { return [] }
         let authorityDomains = await identities(issuer.directoryURL)
         var findings: [PreflightFinding] = []
         for (type, names) in Self.challenges(of: intent) {

@@ -18,7 +18,8 @@ struct `The checks before ordering for an intent` {
 
     private func findings(
         _ intent: CertificateIntent, issuer: Issuer = issuer, configuration: SimulatedConfiguration = .init(),
-        own: [[UInt8]] = [], port: UInt16 = 1, zones: [NameServerFixture.Zone] = [.init("test")]
+        own: [[UInt8]] = [], port: UInt16 = 1, everyAuthority: Bool = true,
+        zones: [NameServerFixture.Zone] = [.init("test")]
     ) async throws -> [PreflightFinding] {
         try await withNameServer(.init(zones)) { fixture in
             var settings = DNSSettings()
@@ -28,7 +29,8 @@ struct `The checks before ordering for an intent` {
             defer { client.shutDown() }
             let preflight = IntentPreflight(
                 checks: Preflight(fetcher: try HTTPFetcher(), client: client, httpPort: port),
-                configuration: configuration, identities: { _ in ["ca.example"] }, ownAddresses: { own }, now: { 0 })
+                configuration: configuration, identities: { _ in ["ca.example"] }, ownAddresses: { own },
+                checksEveryAuthority: everyAuthority, now: { 0 })
             return await preflight.findings(intent, issuer: issuer)
         }
     }
@@ -83,5 +85,10 @@ struct `The checks before ordering for an intent` {
         let local = Issuer(name: "local", directoryURL: "")
         #expect(!IntentPreflight.isPublic(local))
         #expect(try await findings(intent(["server"]), issuer: local).isEmpty)
+    }
+
+    @Test func `an authority of one's own judges for itself`() async throws {
+        #expect(try await findings(intent(["nobody.test"]), everyAuthority: false).isEmpty)
+        #expect(try await findings(intent(["nobody.test"])).map(\.check) == [.resolution])
     }
 }

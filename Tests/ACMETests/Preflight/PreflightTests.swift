@@ -66,6 +66,20 @@ struct `The checks before ordering` {
         #expect(found.first?.words.contains("only other.example may issue one. Add a record for ca.example.") == true)
     }
 
+    @Test func `a zone that fails is told, as the authority will see it`() async throws {
+        try await withNameServer(.init([.init("example.test", ["www A nonsense"])])) { fixture in
+            var settings = DNSSettings()
+            settings.servers = [try #require(DNSServer(fixture.endpoint))]
+            let client = try DNSClient(settings)
+            defer { client.shutDown() }
+            var request = PreflightRequest(names: ["www.example.test"], challengeType: "http-01")
+            request.isAuthorityPublic = false
+            let found = await Preflight(fetcher: try HTTPFetcher(), client: client).findings(request)
+            #expect(found.map(\.check) == [.resolution, .caa])
+            #expect(found.allSatisfy { $0.severity == .blocking && $0.words.contains("SERVFAIL") })
+        }
+    }
+
     @Test func `a circle of aliases is told for dns challenges`() async throws {
         let found = try await findings(["circle.example.test"], challenge: "dns-01")
         #expect(found.first?.check == .dnsZone && found.first?.severity == .blocking)

@@ -97,6 +97,16 @@ struct `A client of the DNS` {
         }
     }
 
+    @Test func `tells a server that fails`() async throws {
+        let broken = NameServerFixture.Zone("broken.test", ["www A not-an-address"])
+        try await withNameServer(.init([broken])) { fixture in
+            let client = try DNSClient()
+            let server = try #require(DNSServer(fixture.endpoint))
+            let refusal = await failure(client, "www.broken.test", at: [server])
+            #expect(refusal?.code == .serverFailure)
+        }
+    }
+
     @Test func `gives up a server that hangs, and takes the next`() async throws {
         try await withClient({ $0.attemptTimeout = .milliseconds(200) }) { client, server, fixture in
             fixture.freeze()
