@@ -14,7 +14,7 @@ import Testing
         let client = try fixture.client(request("/.well-known/acme-challenge/tok_en-1", host: host))
         let response = try fixture.response(client)
         #expect(response.status == 200)
-        #expect(String(decoding: response.body, as: UTF8.self) == "tok_en-1.thumbprint")
+        #expect(response.text == "tok_en-1.thumbprint")
         #expect(fixture.backendCount == 0)
     }
 
@@ -43,7 +43,7 @@ import Testing
         let fixture = try fixture()
         let client = try fixture.client(request(path, method: method))
         let backend = try fixture.backend()
-        #expect(try fixture.request(backend).line.hasPrefix("\(method) \(path) "))
+        #expect(try fixture.request(backend).startLine.hasPrefix("\(method) \(path) "))
         backend.send("HTTP/1.1 204 No Content\r\n\r\n")
         #expect(try fixture.response(client).status == 204)
     }
