@@ -80,7 +80,7 @@ let package = Package(
         .target(
             name: "ManagementAPI",
             dependencies: [
-                "ProxyModel", "ProxyCore", "OAuthServer", "Reactor", "Egress", hummingbird, logging, crypto,
+                "ProxyModel", "ProxyCore", "ACME", "OAuthServer", "Reactor", "Egress", hummingbird, logging, crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -105,7 +105,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ACMETests",
-            dependencies: ["ACME", "ProxyModel", "Egress", "TestSupport", crypto, cryptoExtras],
+            dependencies: ["ACME", "ProxyModel", "Egress", "TestSupport", crypto, cryptoExtras, x509, asn1],
             swiftSettings: strict),
         .testTarget(
             name: "RedisStoreTests", dependencies: ["RedisStore", "ProxyModel", "Reactor", "TestSupport", logging],
@@ -115,7 +115,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ManagementAPITests",
-            dependencies: ["ManagementAPI", "OAuthServer", "ProxyModel", "ProxyCore", "TestSupport", logging],
+            dependencies: ["ManagementAPI", "ACME", "OAuthServer", "ProxyModel", "ProxyCore", "TestSupport", logging],
             exclude: ["OpenAPI/openapi.json"], swiftSettings: strict),
         .testTarget(
             name: "OAuthServerTests",

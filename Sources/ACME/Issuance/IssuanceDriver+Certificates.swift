@@ -89,7 +89,7 @@ extension IssuanceDriver {
         let wanted = record
         let ids = challenges.filter(\.type.isAnsweredByNodes).map(\.recordID)
         try await environment.configuration.edit { snapshot throws(Problem) in
-            Self.changes(wanted, sealed, ids, snapshot)
+            Self.changes(wanted, sealed, ids, for: intent, snapshot)
         }
         try await environment.faultPoint.reach(.stored, intent.name)
         await withdrawFromDNS(challenges)
@@ -98,15 +98,19 @@ extension IssuanceDriver {
     }
 
     /// What puts a certificate in force; nothing of it when it is not wanted any more, or is there already.
+    ///
+    /// A node that hung must not put what was wanted before over what is wanted now.
     private static func changes(
-        _ wanted: CertificateRecord, _ sealed: [UInt8], _ challenges: [String], _ snapshot: ConfigurationSnapshot
+        _ wanted: CertificateRecord, _ sealed: [UInt8], _ challenges: [String], for intent: CertificateIntent,
+        _ snapshot: ConfigurationSnapshot
     ) -> [Change] {
         var changes = challenges.filter { snapshot.acmeChallenges[$0] != nil }
             .map { Change.delete(RecordKey(.acmeChallenges, $0)) }
         let current = snapshot.certificates[wanted.name]?.value
-        guard snapshot.certificateIntents[wanted.name] != nil, current?.fingerprint != wanted.fingerprint else {
-            return changes
-        }
+        guard let inForce = snapshot.certificateIntents[wanted.name]?.value,
+            IntentDigest.certificate(inForce) == IntentDigest.certificate(intent),
+            current?.fingerprint != wanted.fingerprint
+        else { return changes }
         var record = wanted
         if let current { record.createdAt = current.createdAt }
         changes.append(.put(.certificate(record), sealedBundle: sealed))

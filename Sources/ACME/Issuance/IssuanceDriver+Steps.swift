@@ -73,7 +73,7 @@ extension IssuanceDriver {
             for url in urls { authorizations.append(try await authority.authorization(at: url)) }
             return .authorizations(authorizations)
         case .respond(_, let challenges):
-            for challenge in challenges { try await authority.respond(to: challenge.url) }
+            try await respond(challenges, authority)
             return .responded
         case .readOrder(_, let url): return .orderRead(try await authority.order(at: url))
         case .finalize(_, let order):
@@ -88,6 +88,21 @@ extension IssuanceDriver {
         case .readWindow(_, let certificate):
             return .window(try await authority.renewalWindow(of: certificate))
         default: return .napped
+        }
+    }
+
+    /// Tells the authority to look at all challenges.
+    ///
+    /// What was told before, by a node that died, may be told no more: the authorization says what came of it.
+    private func respond(
+        _ challenges: [PendingChallenge], _ authority: any CertificateAuthority
+    ) async throws(ACMEFailure) {
+        for challenge in challenges {
+            do throws(ACMEFailure) {
+                try await authority.respond(to: challenge.url)
+            } catch {
+                guard case .problem(let problem) = error, !problem.isTemporary else { throw error }
+            }
         }
     }
 

@@ -94,11 +94,12 @@ package struct IssuanceDriver: Sendable {
                 try await environment.faultPoint.reach(.written, lease.name)
             }
             await tell(machine.takeEffects())
-            if clock.now - renewed >= Self.leaseRenewal {
+            let step = machine.step(now: clock.now)
+            // A node that hung since it wrote must not order beside the one that took over.
+            if step.isIrrevocable || clock.now - renewed >= Self.leaseRenewal {
                 try await renew(lease)
                 renewed = clock.now
             }
-            let step = machine.step(now: clock.now)
             if step == .rest { return machine.issuance }
             if case .finalize = step { machine.willFinalize() }
             let outcome = try await perform(step, machine.issuance, intent)
@@ -160,5 +161,13 @@ package struct IssuanceDriver: Sendable {
 extension IssuanceStep {
     fileprivate var isWait: Bool {
         if case .wait = self { true } else { false }
+    }
+
+    /// Whether the authority is asked for something that counts.
+    fileprivate var isIrrevocable: Bool {
+        switch self {
+        case .order, .finalize, .issueLocally: true
+        default: false
+        }
     }
 }

@@ -137,9 +137,6 @@ extension IssuanceStateMachine {
         case .ordering where problem?.isAlreadyReplaced == true && issuance.work?.replaces != nil:
             // Another order replaces the certificate already (RFC 9773 §5): this one is refused for that alone.
             issuance.work?.replaces = nil
-        case .responding where problem != nil && problem?.isTemporary == false:
-            // What was told before is told no more; the authorization says what came of it.
-            issuance.work?.stage = .validating
         case .finalizing where problem?.kind == .orderNotReady:
             session.isFinalized = false
             session.order = nil
