@@ -1,21 +1,63 @@
 internal import Egress
+internal import Glibc
 internal import ProxyModel
+internal import Reactor
+internal import RedisStore
+internal import Synchronization
 
-/// What `pebble-challtestsrv` is told: records of its DNS server and answers to challenges.
-package struct ChallengeTestServer: Sendable {
-    /// It did not take a command.
+/// A real `pebble-challtestsrv`: a DNS server and answers to challenges, as it is told.
+///
+/// Contract: ended by its process number in `stop`.
+package final class ChallengeTestServer: Sendable {
+    /// It did not start, or did not take a command.
     package struct Failure: Error {
-        /// Its HTTP status.
-        package let status: Int
+        /// What it said, or its HTTP status.
+        package let words: String
     }
 
-    /// The port of its management interface.
-    package let port: UInt16
-    private let fetcher: HTTPFetcher
+    /// Where it listens, address and port; empty = it does not.
+    package struct Listeners: Sendable {
+        /// The DNS server, by TCP and UDP.
+        package let dns: String
+        /// Answers `http-01` challenges.
+        package let http: String
+        /// Answers `tls-alpn-01` challenges.
+        package let tls: String
+        /// What every name's address is that nobody set.
+        package let address: String
+    }
 
-    init(port: UInt16, fetcher: HTTPFetcher) {
-        self.port = port
+    /// Where it listens.
+    package let listeners: Listeners
+    private let port: UInt16
+    private let fetcher: HTTPFetcher
+    private let process = Mutex<ServerProcess?>(nil)
+
+    init(_ listeners: Listeners, fetcher: HTTPFetcher) throws {
+        self.listeners = listeners
         self.fetcher = fetcher
+        port = try LoopbackPort.take()
+    }
+
+    /// Starts it and waits until it answers.
+    func start(in folder: TemporaryFolder, on reactor: ControlReactor) async throws {
+        let started = try await ServerProcess.start(
+            "/usr/bin/pebble-challtestsrv",
+            [
+                "-management", "127.0.0.1:\(port)", "-dns01", listeners.dns, "-http01", listeners.http, "-https01", "",
+                "-tlsalpn01", listeners.tls, "-defaultIPv4", listeners.address, "-defaultIPv6", "",
+            ], log: folder.path("challenges.log"), on: reactor)
+        process.withLock { $0 = started }
+        let isThere = await Startup.isOver(started) { try await self.clearText(name: "none.") }
+        guard isThere else {
+            throw Failure(words: String(decoding: try folder.read("challenges.log"), as: UTF8.self))
+        }
+    }
+
+    /// Ends it.
+    func stop() async {
+        await process.withLock { $0 }?.terminate(killAfterMS: 5_000)
+        process.withLock { $0 = nil }
     }
 
     /// Answers an `http-01` challenge at every name.
@@ -66,6 +108,6 @@ package struct ChallengeTestServer: Sendable {
     private func send(_ command: String, _ body: JSONValue) async throws {
         let answer = try await fetcher.fetch(
             FetchRequest("POST", "http://127.0.0.1:\(port)/\(command)", body: body.compactBytes))
-        guard answer.status == 200 else { throw Failure(status: answer.status) }
+        guard answer.status == 200 else { throw Failure(words: "HTTP \(answer.status)") }
     }
 }

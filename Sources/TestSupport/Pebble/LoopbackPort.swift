@@ -11,15 +11,15 @@ package enum LoopbackPort {
     /// There is none.
     package struct Exhausted: Error {}
 
-    /// Whether somebody listens by TCP.
-    package static func isAnswering(_ port: UInt16) -> Bool {
+    /// Whether somebody listens by TCP, at an IPv4 address of loopback.
+    package static func isAnswering(_ port: UInt16, at host: String = "127.0.0.1") -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        guard unsafe inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return false }
         return unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
                 unsafe connect(descriptor, name, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0

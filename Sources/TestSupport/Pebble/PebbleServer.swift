@@ -15,11 +15,6 @@ package final class PebbleServer: Sendable {
         package let log: String
     }
 
-    private struct Processes {
-        var pebble: ServerProcess?
-        var challenges: ServerProcess?
-    }
-
     /// The address of the directory.
     package let directoryURL: String
     /// The path of the PEM file that the authority's own TLS certificate is trusted by.
@@ -32,7 +27,7 @@ package final class PebbleServer: Sendable {
     private let folder: TemporaryFolder
     private let ports: (acme: UInt16, management: UInt16, http: UInt16, tls: UInt16, dns: UInt16)
     private let reactor: ControlReactor
-    private let processes = Mutex(Processes())
+    private let process = Mutex<ServerProcess?>(nil)
 
     /// Makes keys, certificate and configuration; nothing is started.
     package init(_ options: PebbleOptions = PebbleOptions()) throws {
@@ -44,7 +39,11 @@ package final class PebbleServer: Sendable {
             try LoopbackPort.take(), try LoopbackPort.take(), try options.httpPort ?? LoopbackPort.take(),
             try options.tlsPort ?? LoopbackPort.take(), try LoopbackPort.take()
         )
-        challenges = ChallengeTestServer(port: try LoopbackPort.take(), fetcher: fetcher)
+        challenges = try ChallengeTestServer(
+            .init(
+                dns: "127.0.0.1:\(ports.dns)", http: options.httpPort == nil ? "127.0.0.1:\(ports.http)" : "",
+                tls: options.tlsPort == nil ? "127.0.0.1:\(ports.tls)" : "", address: "127.0.0.1"),
+            fetcher: fetcher)
         directoryURL = "https://127.0.0.1:\(ports.acme)/dir"
         caFile = folder.path("ca.pem")
         let authority = try TestCertificate.authority()
@@ -73,39 +72,33 @@ package final class PebbleServer: Sendable {
 
     /// Starts both servers and waits until they answer.
     package func start() async throws {
-        let resolver = options.dnsServer ?? "127.0.0.1:\(ports.dns)"
-        let challenges = try await ServerProcess.start(
-            "/usr/bin/pebble-challtestsrv",
-            [
-                "-management", "127.0.0.1:\(self.challenges.port)", "-dns01", "127.0.0.1:\(ports.dns)",
-                "-http01", options.httpPort == nil ? "127.0.0.1:\(ports.http)" : "", "-https01", "",
-                "-tlsalpn01", options.tlsPort == nil ? "127.0.0.1:\(ports.tls)" : "", "-defaultIPv6", "",
-            ], log: folder.path("challenges.log"), on: reactor)
-        processes.withLock { $0.challenges = challenges }
-        let pebble = try await ServerProcess.start(
+        try await challenges.start(in: folder, on: reactor)
+        let started = try await ServerProcess.start(
             "/usr/bin/env",
-            environment + ["pebble", "-config", folder.path("pebble.json"), "-dnsserver", resolver],
-            log: folder.path("pebble.log"), on: reactor)
-        processes.withLock { $0.pebble = pebble }
-        try await answers(of: challenges, "challenges.log") { try await self.challenges.clearText(name: "none.") }
-        try await answers(of: pebble, "pebble.log") { _ = try await self.get(self.directoryURL) }
+            environment + [
+                "pebble", "-config", folder.path("pebble.json"), "-dnsserver",
+                options.dnsServer ?? challenges.listeners.dns,
+            ], log: folder.path("pebble.log"), on: reactor)
+        process.withLock { $0 = started }
+        guard await Startup.isOver(started, { _ = try await self.get(self.directoryURL) }) else {
+            throw Failure(log: log)
+        }
     }
 
     /// Ends both servers.
     package func stop() async {
-        let running = processes.withLock { $0 }
-        await running.pebble?.terminate(killAfterMS: 5_000)
-        await running.challenges?.terminate(killAfterMS: 5_000)
-        processes.withLock { $0 = Processes() }
+        await process.withLock { $0 }?.terminate(killAfterMS: 5_000)
+        process.withLock { $0 = nil }
+        await challenges.stop()
         fetcher.shutDown()
         reactor.stop()
     }
 
     /// Stops the authority's answers without ending it, until `thaw`.
-    package func freeze() { processes.withLock { $0 }.pebble.map { _ = kill($0.pid, SIGSTOP) } }
+    package func freeze() { process.withLock { $0 }.map { _ = kill($0.pid, SIGSTOP) } }
 
     /// Undoes `freeze`.
-    package func thaw() { processes.withLock { $0 }.pebble.map { _ = kill($0.pid, SIGCONT) } }
+    package func thaw() { process.withLock { $0 }.map { _ = kill($0.pid, SIGCONT) } }
 
     /// A root in PEM: the first, or one of the alternate ones.
     package func root(_ number: Int = 0) async throws -> [UInt8] {
@@ -129,22 +122,6 @@ package final class PebbleServer: Sendable {
         request.caFile = caFile
         request.deadline = .seconds(5)
         return try await fetcher.fetch(request)
-    }
-
-    private func answers(
-        of process: ServerProcess, _ log: String, _ probe: () async throws -> Void
-    ) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while true {
-            do {
-                return try await probe()
-            } catch {
-                guard ContinuousClock.now < deadline, kill(process.pid, 0) == 0 else {
-                    throw Failure(log: String(decoding: try folder.read(log), as: UTF8.self))
-                }
-                try await Task.sleep(for: .milliseconds(20))
-            }
-        }
     }
 
     private var environment: [String] {

@@ -14,8 +14,10 @@ package final class OpenSSLServer: Sendable {
     private let reactor: ControlReactor
     private let folder: TemporaryFolder
 
-    /// Starts a server on a port of 127.0.0.1 that shows the certificate to everybody; with a protocol it wants ALPN.
-    package init(_ certificate: TestCertificate, port: UInt16, applicationProtocol: String? = nil) async throws {
+    /// Starts a server on a port of loopback that shows the certificate to everybody; with a protocol it wants ALPN.
+    package init(
+        _ certificate: TestCertificate, address: String = "127.0.0.1", port: UInt16, applicationProtocol: String? = nil
+    ) async throws {
         folder = try TemporaryFolder()
         reactor = try ControlReactor(name: "test-openssl")
         try folder.write(certificate.chain, to: "chain.pem")
@@ -23,11 +25,12 @@ package final class OpenSSLServer: Sendable {
         process = try await ServerProcess.start(
             "/usr/bin/openssl",
             [
-                "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet", "-cert", folder.path("chain.pem"), "-key",
+                "s_server", "-accept", "\(address):\(port)", "-www", "-quiet", "-cert", folder.path("chain.pem"),
+                "-key",
                 folder.path("key.pem"),
             ] + (applicationProtocol.map { ["-alpn", $0] } ?? []), log: folder.path("log"), on: reactor)
         let deadline = ContinuousClock.now + .seconds(10)
-        while !LoopbackPort.isAnswering(port) {
+        while !LoopbackPort.isAnswering(port, at: address) {
             guard ContinuousClock.now < deadline else {
                 throw Failure(log: String(decoding: try folder.read("log"), as: UTF8.self))
             }

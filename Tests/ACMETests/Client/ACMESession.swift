@@ -4,7 +4,7 @@ import Glibc
 import ProxyModel
 import TestSupport
 
-/// A client with an account at a Pebble, which does all of an issuance.
+/// A client with an account at an authority, which does all of an issuance.
 struct ACMESession {
     /// An authorization or an order did not become valid.
     struct Refused: Error {
@@ -14,13 +14,19 @@ struct ACMESession {
     /// How the answer to a challenge comes about.
     typealias Solver = (ACMEIdentifier, ACMEChallenge, AccountKey) async throws -> Void
 
-    let pebble: PebbleServer
     let client: ACMEClient
     let account: AccountReference
+    private let challenges: ChallengeTestServer
 
     init(_ pebble: PebbleServer, externalAccount: ExternalAccount? = nil) async throws {
-        self.pebble = pebble
-        client = Self.client(pebble)
+        try await self.init(Self.client(pebble), pebble.challenges, externalAccount: externalAccount)
+    }
+
+    init(
+        _ client: ACMEClient, _ challenges: ChallengeTestServer, externalAccount: ExternalAccount? = nil
+    ) async throws {
+        self.client = client
+        self.challenges = challenges
         account = try await client.account(
             key: AccountKey(), contacts: ["mailto:admin@example.test"], externalAccount: externalAccount)
     }
@@ -37,7 +43,7 @@ struct ACMESession {
         return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 
-    /// Issues a certificate, challenges answered by Pebble's own server unless `solver` answers them.
+    /// Issues a certificate, challenges answered by the test server unless `solver` answers them.
     func issue(
         _ names: [String], by challenge: String = "http-01", key: CertificateKey? = nil, preferredRoot: String? = nil,
         solver: Solver? = nil
@@ -95,12 +101,12 @@ struct ACMESession {
         guard let token = challenge.token else { throw Refused(problem: nil) }
         let authorization = key.keyAuthorization(token: token)
         switch challenge.type {
-        case "http-01": try await pebble.challenges.addHTTP(token: token, keyAuthorization: authorization)
+        case "http-01": try await challenges.addHTTP(token: token, keyAuthorization: authorization)
         case "tls-alpn-01":
             let host = TLSALPNCertificate.serverName(for: identifier)
-            try await pebble.challenges.addTLSALPN(host: host, keyAuthorization: authorization)
+            try await challenges.addTLSALPN(host: host, keyAuthorization: authorization)
         default:
-            try await pebble.challenges.setText(
+            try await challenges.setText(
                 name: "_acme-challenge.\(identifier.value).", value: key.dnsDigest(token: token))
         }
     }

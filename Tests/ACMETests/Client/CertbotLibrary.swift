@@ -4,9 +4,6 @@ import TestSupport
 
 /// Certbot's ACME library in the Python of the end-to-end tests.
 enum CertbotLibrary {
-    private static let root = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
-    private static let python = root + "/.tools/pytest/bin/python"
-
     /// Whether the library can be used.
     static let isInstalled = run("-c 'import acme'")
 
@@ -14,10 +11,10 @@ enum CertbotLibrary {
     static func agrees(_ check: JSONValue) throws -> Bool {
         let folder = try TemporaryFolder()
         try folder.write(check.compactBytes, to: "check.json")
-        return run("'\(root)/Tests/EndToEnd/support/acme_check.py' \(folder.path("check.json"))")
+        return run("'\(TestTools.root)/Tests/EndToEnd/support/acme_check.py' \(folder.path("check.json"))")
     }
 
     private static func run(_ arguments: String) -> Bool {
-        unsafe system("'\(python)' \(arguments) >/dev/null 2>&1") == 0
+        unsafe system("'\(TestTools.path("pytest/bin/python"))' \(arguments) >/dev/null 2>&1") == 0
     }
 }
