@@ -4,6 +4,8 @@
 # state folder is used. Arguments in brackets may be left out. Options of the client may follow, such as `--output json`.
 
 set positional-arguments
+# What a command says of its failure is enough.
+set no-exit-message
 
 # The program; on PATH if it was not built here.
 proxyd := env("PROXYD", if path_exists(justfile_directory() / ".build/release/proxyd") == "true" { justfile_directory() / ".build/release/proxyd" } else { "proxyd" })

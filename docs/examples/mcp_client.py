@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import sys
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2
-from mcp import Client
-from mcp.client.auth import OAuthClientProvider, TokenStorage
-from mcp.client.streamable_http import streamable_http_client
-from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull, OAuthClientMetadata, OAuthToken
+try:
+    import httpx2
+    from mcp import Client
+    from mcp.client.auth import OAuthClientProvider, TokenStorage
+    from mcp.client.streamable_http import streamable_http_client
+    from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull, OAuthClientMetadata, OAuthToken
+except ImportError as problem:
+    sys.exit(
+        f"{problem}: install the SDK, python3 -m venv .tools/sdk && .tools/sdk/bin/pip install mcp==2.3.0, "
+        "and run this by .tools/sdk/bin/python"
+    )
 
 REDIRECT = "http://127.0.0.1:3030/callback"
 
@@ -61,6 +68,16 @@ async def show(url: str) -> None:
     print(f"open in a browser on this machine:\n\n  {url}\n", flush=True)
 
 
+def require_addresses(url: str) -> None:
+    """Ends the program when the server's name has no address here."""
+    name = urlsplit(url).hostname or ""
+    try:
+        socket.getaddrinfo(name, None)
+    except OSError:
+        names = name if not name.startswith("mcp.") else f"{name} {name.replace('mcp.', 'auth.', 1)}"
+        sys.exit(f"'{name}' has no address on this machine; as root: echo 127.0.0.1 {names} >> /etc/hosts")
+
+
 async def main(url: str) -> None:
     callback = Callback()
     server = await asyncio.start_server(callback.serve, "127.0.0.1", urlsplit(REDIRECT).port)
@@ -81,4 +98,7 @@ async def main(url: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: mcp_client.py URL")
+    require_addresses(sys.argv[1])
     asyncio.run(main(sys.argv[1]))
