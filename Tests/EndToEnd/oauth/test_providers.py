@@ -61,7 +61,7 @@ class Provider:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.issuer = f"http://localhost:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
 
     def tell(self, path: str, body: object, status: int = 200, kind: str = "application/json") -> None:
         self.answers[path] = (status, kind, body if isinstance(body, bytes) else json.dumps(body).encode())

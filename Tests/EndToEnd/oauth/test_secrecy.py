@@ -108,7 +108,7 @@ class _LegacyServer(BaseHTTPRequestHandler):
 def legacy_server() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _LegacyServer)
     server.ended = threading.Event()  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.ended.set()  # type: ignore[attr-defined]
     server.shutdown()

@@ -49,7 +49,7 @@ class ClientDocuments:
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         context: ssl.SSLContext = authority.server_context(folder, host)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
 
     def url(self, path: str) -> str:
         return f"https://{self.host}:{self.port}{path}"
