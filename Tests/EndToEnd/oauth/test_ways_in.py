@@ -10,6 +10,7 @@ import re
 import subprocess
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -137,8 +138,21 @@ class SignedIn:
         return done
 
 
-def test_the_command_line_signs_in_stays_signed_in_and_leaves(site, url, tmp_path) -> None:
-    signed_in = SignedIn(site, url, tmp_path)
+@pytest.fixture(scope="module")
+def sign_ins(site, urls, tmp_path_factory) -> dict[str, SignedIn]:
+    """One for each test that wants its own, at the same time: a device waits for five seconds before it asks."""
+    url = urls["stateless-json"]
+    decisions = {"leaving": "approve", "ended": "approve", "refused": "deny"}
+    with ThreadPoolExecutor() as threads:
+        made = {
+            name: threads.submit(SignedIn, site, url, tmp_path_factory.mktemp(name), decision=decision)
+            for name, decision in decisions.items()
+        }
+        return {name: one.result() for name, one in made.items()}
+
+
+def test_the_command_line_signs_in_stays_signed_in_and_leaves(site, url, sign_ins) -> None:
+    signed_in = sign_ins["leaving"]
     assert signed_in.status == 0, signed_in.stderr
     assert oct(signed_in.file.stat().st_mode & 0o777) == "0o600"
     token = signed_in.run("token", url).stdout.strip()
@@ -165,7 +179,7 @@ def test_the_command_line_signs_in_stays_signed_in_and_leaves(site, url, tmp_pat
     client = signed_in.kept["client_id"]
     done = signed_in.run("logout", url)
     assert done.returncode == 0, done.stderr
-    assert not list((tmp_path / "state/sign-ins").glob("*.json"))
+    assert not list(signed_in.file.parent.glob("*.json"))
     eventually("the end", lambda: site.call(url, token).status == 401, 1.0, every=0.02)
     answer = site.post("/token", {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client})
     assert answer.status in (400, 401), answer.body
@@ -173,14 +187,14 @@ def test_the_command_line_signs_in_stays_signed_in_and_leaves(site, url, tmp_pat
     assert done.returncode == 1 and "proxyd oauth login" in done.stderr and not done.stdout
 
 
-def test_the_command_line_is_told_that_the_user_refused(site, url, tmp_path) -> None:
-    signed_in = SignedIn(site, url, tmp_path, decision="deny")
-    assert signed_in.status == 1 and "refused" in signed_in.stderr
-    assert not list(tmp_path.glob("state/sign-ins/*.json"))
+def test_the_command_line_is_told_that_the_user_refused(sign_ins) -> None:
+    refused = sign_ins["refused"]
+    assert refused.status == 1 and "refused" in refused.stderr
+    assert not list(refused.folder.glob("state/sign-ins/*.json"))
 
 
-def test_the_command_line_says_when_its_sign_in_was_ended(site, url, tmp_path) -> None:
-    signed_in = SignedIn(site, url, tmp_path)
+def test_the_command_line_says_when_its_sign_in_was_ended(site, url, sign_ins) -> None:
+    signed_in = sign_ins["ended"]
     site.run("oauth", "token", "revoke", "--client", signed_in.kept["client_id"])
     signed_in.file.write_text(json.dumps({**signed_in.kept, "expires_at": 0}))
     done = signed_in.run("token", url)
