@@ -20,6 +20,8 @@ package struct ManagementEnvironment: Sendable {
     package let nodes: any NodeDirectory
     /// nil where this node has none.
     package let authorizationServer: (any AuthorizationServer)?
+    /// How far certificates are; nil where this node obtains none.
+    package let issuances: IssuanceBoard?
     /// The root certificate of the local CA, as PEM; nil when its key cannot be had.
     package let authority: @Sendable () async -> String?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
@@ -35,7 +37,8 @@ package struct ManagementEnvironment: Sendable {
         settings: ManagementSettings, store: any ConfigurationStore, volatile: any VolatileStore,
         source: any SnapshotSource, sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource,
         nodes: any NodeDirectory,
-        authorizationServer: (any AuthorizationServer)? = nil, authority: @escaping @Sendable () async -> String?,
+        authorizationServer: (any AuthorizationServer)? = nil, issuances: IssuanceBoard? = nil,
+        authority: @escaping @Sendable () async -> String?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
     ) {
@@ -48,6 +51,7 @@ package struct ManagementEnvironment: Sendable {
         self.health = health
         self.nodes = nodes
         self.authorizationServer = authorizationServer
+        self.issuances = issuances
         self.authority = authority
         self.restore = restore
         self.now = now

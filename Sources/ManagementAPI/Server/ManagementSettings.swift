@@ -12,16 +12,20 @@ package struct ManagementSettings: Sendable {
     package var localServices: [String]
     /// Under which addresses clients reach hosts.
     package var origins: PublicOrigins
+    /// Whether a certificate is asked for when a proxy is created whose host has none.
+    package var obtainsCertificates: Bool
 
     /// Makes settings.
     package init(
         adminDigest: String, adminEmail: String? = nil, version: String,
-        localServices: [String] = ["api"], origins: PublicOrigins = PublicOrigins(httpsPort: 443, httpPort: 80)
+        localServices: [String] = ["api"], origins: PublicOrigins = PublicOrigins(httpsPort: 443, httpPort: 80),
+        obtainsCertificates: Bool = false
     ) {
         self.adminDigest = adminDigest
         self.adminEmail = adminEmail
         self.version = version
         self.localServices = localServices
         self.origins = origins
+        self.obtainsCertificates = obtainsCertificates
     }
 }
