@@ -6,7 +6,7 @@ internal import Synchronization
 /// A real name server (BIND's `named`) in a temporary folder, on a loopback address and a port that the kernel chose.
 ///
 /// Contract: ended by its process number in `stop`, which a test calls before it ends; `withNameServer` does. It is
-/// authoritative for its zones alone and asks no other server.
+/// authoritative for its zones alone.
 package final class NameServerFixture: Sendable {
     /// A zone that it is primary for.
     package struct Zone: Sendable {
@@ -40,6 +40,8 @@ package final class NameServerFixture: Sendable {
         package var port: UInt16?
         /// The addresses of the servers that each zone names as its own (`ns1`, `ns2`, …).
         package var nameServers = ["127.0.0.1"]
+        /// Whether aliases are followed from one zone into another, as resolvers do.
+        package var isResolver = false
         /// Lines in the format of `named.conf`, inside of `options`.
         package var directives: [String] = []
 
@@ -109,7 +111,12 @@ package final class NameServerFixture: Sendable {
     package func freeze() {
         guard let process = state.withLock({ $0.process }) else { return }
         kill(process.pid, SIGSTOP)
-        while !Self.threadStates(process.pid).allSatisfy({ $0 == UInt8(ascii: "T") }) { usleep(1_000) }
+        while true {
+            let states = Self.threadStates(process.pid)
+            if !states.isEmpty, states.allSatisfy({ $0 == UInt8(ascii: "T") }) { return }
+            guard kill(process.pid, 0) == 0 else { return }
+            usleep(1_000)
+        }
     }
 
     /// Undoes `freeze`.
@@ -134,7 +141,8 @@ package final class NameServerFixture: Sendable {
             guard file >= 0 else { continue }
             defer { close(file) }
             var bytes = [UInt8](repeating: 0, count: 512)
-            let text = unsafe bytes.prefix(max(read(file, &bytes, bytes.count), 0))
+            let count = unsafe read(file, &bytes, bytes.count)
+            let text = bytes.prefix(max(count, 0))
             if let end = text.lastIndex(of: UInt8(ascii: ")")), end + 2 < text.endIndex { states.append(text[end + 2]) }
         }
         return states
@@ -159,7 +167,7 @@ package final class NameServerFixture: Sendable {
                 directory "\(folder.path(""))"; pid-file none; session-keyfile none;
                 listen-on port \(port) { \(address.contains(":") ? "none" : address); };
                 listen-on-v6 port \(port) { \(address.contains(":") ? address : "none"); };
-                recursion no; dnssec-validation no; empty-zones-enable no; notify no; allow-query { any; };
+                recursion \(options.isResolver ? "yes" : "no"); dnssec-validation no; empty-zones-enable no; notify no; allow-query { any; };
                 \(options.directives.joined(separator: "\n    "))
             };
 

@@ -1,56 +1,11 @@
 import ACME
 import Egress
 import ProxyModel
-import Synchronization
 import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct `Answering dns challenges` {
-    private struct Scene {
-        let solver: DNSChallengeSolver
-        let client: DNSClient
-        let fixture: NameServerFixture
-        let leftOver: LeftOver
-
-        func texts(_ name: String) async throws -> [String] { try await client.query(name, .txt).texts.sorted() }
-    }
-
-    private final class LeftOver: Sendable {
-        private let failures = Mutex<[DNSProviderFailure]>([])
-        var codes: [DNSProviderFailure.Code] { failures.withLock { $0.map(\.code) } }
-        func take(_ failure: DNSProviderFailure) { failures.withLock { $0.append(failure) } }
-    }
-
-    private func withSolver(
-        _ zones: [NameServerFixture.Zone] = [.init("example.test")], timeout: Int = 20,
-        _ body: (Scene) async throws -> Void
-    ) async throws {
-        try await withNameServer(.init(zones)) { fixture in
-            var settings = DNSSettings()
-            settings.servers = [try #require(DNSServer(fixture.endpoint))]
-            settings.rounds = 1
-            settings.updateTimeout = .seconds(1)
-            settings.attemptTimeout = .milliseconds(500)
-            let client = try DNSClient(settings)
-            defer { client.shutDown() }
-            var record = DNSProviderRecord(name: "bind", kind: .rfc2136, createdAt: 0)
-            record.server = fixture.endpoint
-            record.keyName = fixture.keyName
-            record.sealedSecret = try PlainSealer().sealedText(fixture.keySecret, record)
-            record.propagationTimeout = timeout
-            let known = record
-            let leftOver = LeftOver()
-            let solver = DNSChallengeSolver(
-                client: client,
-                propagation: PropagationCheck(client: client, port: fixture.port, pause: .milliseconds(20)),
-                factory: DNSProviderFactory(
-                    fetcher: try HTTPFetcher(), client: client, sealer: PlainSealer(), hooksFolder: nil, now: { 0 }),
-                record: { $0 == "bind" ? known : nil }, leftOver: { leftOver.take($1) })
-            try await body(Scene(solver: solver, client: client, fixture: fixture, leftOver: leftOver))
-        }
-    }
-
     private func challenge(
         _ identifier: String = "example.test", _ keyAuthorization: String = "token.thumbprint",
         type: ChallengeType = .dns01, provider: String? = "bind"
@@ -78,7 +33,7 @@ struct `Answering dns challenges` {
     }
 
     @Test func `a wildcard and its apex are answered side by side`() async throws {
-        try await withSolver { scene in
+        try await SolverScene.with { scene in
             let name = "_acme-challenge.example.test"
             var wildcard = challenge("example.test", "other.thumbprint")
             wildcard.isWildcard = true
@@ -99,7 +54,7 @@ struct `Answering dns challenges` {
             .init("example.test", ["_acme-challenge CNAME x.challenges.test."], updates: .nobody),
             .init("challenges.test"),
         ]
-        try await withSolver(zones) { scene in
+        try await SolverScene.with(zones) { scene in
             try await scene.solver.present(challenge())
             #expect(try await scene.texts("x.challenges.test").count == 1)
             await scene.solver.withdraw(challenge())
@@ -108,7 +63,7 @@ struct `Answering dns challenges` {
     }
 
     @Test func `what went wrong is said in words, without the key`() async throws {
-        try await withSolver([.init("example.test", updates: .nobody)]) { scene in
+        try await SolverScene.with([.init("example.test", updates: .nobody)]) { scene in
             let failure = try #require(await failure(scene.solver, challenge()))
             #expect(
                 failure.words.hasPrefix("example.test: DNS provider refuses the change: refused by the name server"))
@@ -119,7 +74,7 @@ struct `Answering dns challenges` {
     }
 
     @Test func `a provider that is not there is named`() async throws {
-        try await withSolver { scene in
+        try await SolverScene.with { scene in
             let unknown = try #require(await failure(scene.solver, challenge(provider: "gone")))
             #expect(unknown.words.contains("there is no DNS provider 'gone'"))
             let none = try #require(await failure(scene.solver, challenge(provider: nil)))
@@ -130,7 +85,7 @@ struct `Answering dns challenges` {
     }
 
     @Test func `a server that hangs is given up`() async throws {
-        try await withSolver { scene in
+        try await SolverScene.with { scene in
             scene.fixture.freeze()
             let failure = try #require(await failure(scene.solver, challenge()))
             #expect(failure.words.contains("does not answer"))
@@ -138,7 +93,7 @@ struct `Answering dns challenges` {
     }
 
     @Test func `a persistent record is published once and stays`() async throws {
-        try await withSolver { scene in
+        try await SolverScene.with { scene in
             let challenge = challenge(type: .dnsPersist01)
             let value = "ca.example; accounturi=https://ca.example/acct/1"
             try await scene.solver.present(challenge)
@@ -150,7 +105,7 @@ struct `Answering dns challenges` {
 
     @Test func `a persistent record without provider is asked of the operator`() async throws {
         let record = "_validation-persist TXT \"ca.example; accounturi=https://ca.example/acct/1\""
-        try await withSolver([.init("example.test", [record]), .init("other.test")]) { scene in
+        try await SolverScene.with([.init("example.test", [record]), .init("other.test")]) { scene in
             #expect(await failure(scene.solver, challenge(type: .dnsPersist01, provider: nil)) == nil)
             let other = challenge("other.test", type: .dnsPersist01, provider: nil)
             let failure = try #require(await failure(scene.solver, other))
