@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A second authority, which understands RFC 8555 in its own way; it is there once the tests' tools are installed.
-@Suite(.enabled(if: TestTools.isInstalled("caddy/bin/caddy") && CaddyServer.isPossible))
+@Suite(.serialized, .enabled(if: TestTools.isInstalled("caddy/bin/caddy") && CaddyServer.isPossible))
 struct `Issuance by Caddy` {
     @Test(arguments: CertificateKey.Kind.allCases)
     func `takes dns-01 for many names and keys of every kind`(_ kind: CertificateKey.Kind) async throws {

@@ -3,7 +3,7 @@ import ProxyModel
 import TestSupport
 import Testing
 
-@Suite struct `Accounts at Pebble` {
+@Suite(.serialized) struct `Accounts at Pebble` {
     private static let contacts = ["mailto:admin@example.test"]
 
     @Test func `are found again by their key`() async throws {

@@ -3,23 +3,7 @@ import ProxyModel
 import TestSupport
 import Testing
 
-@Suite struct `Issuance by Pebble` {
-    private static let names = ["a.example.test", "b.example.test", "c.example.test"]
-
-    @Test(arguments: ["http-01", "tls-alpn-01", "dns-01"], [0, 50, 100])
-    func `goes through a storm of refused nonces`(_ challenge: String, _ reused: Int) async throws {
-        var options = PebbleOptions()
-        options.refusedNonces = 90
-        options.reusedAuthorizations = reused
-        try await PebbleServer.with(options) { pebble in
-            let session = try await ACMESession(pebble)
-            for names in [["a.example.test"], Self.names, ["a.example.test"]] {
-                _ = try await session.issue(names, by: challenge)
-            }
-            #expect(!pebble.log.contains("error:malformed"))
-        }
-    }
-
+@Suite(.serialized) struct `Issuance by Pebble` {
     @Test(arguments: CertificateKey.Kind.allCases)
     func `takes keys of every kind`(_ kind: CertificateKey.Kind) async throws {
         try await PebbleServer.with { pebble in
