@@ -10,8 +10,14 @@ struct CertificateSource: Sendable {
     let sealer: any BundleSealer
     let secrets: SharedSecrets
 
-    /// Fetches and opens a certificate, or has the local CA issue it; nil when there is none of the name.
+    /// Fetches and opens a certificate, has the local CA issue it, or makes that of a challenge; nil when there is none of
+    /// the name.
     func load(_ name: String) async throws -> CertificateBundle? {
+        if let challenge = ChallengeCertificateName.content(of: name) {
+            guard let identifier = ACMEIdentifier(name: challenge.identifier) else { return nil }
+            return try TLSALPNCertificate.make(
+                for: identifier, keyAuthorization: challenge.keyAuthorization, now: Self.now)
+        }
         if let domains = LocalCertificateName.domains(of: name) {
             return try await localAuthority().issue(domains, as: name, now: Self.now)
         }

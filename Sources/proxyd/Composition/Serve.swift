@@ -29,6 +29,7 @@ func serve(_ settings: Settings) async throws {
 
     let pool = WorkerPool(settings, plan, logger: logger)
     let (keyChanges, keysChanged) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let (intents, intentsChanged) = AsyncStream.makeStream(of: [String].self)
     let follower = ConfigurationFollower(
         store, logger: logger,
         receiver: .init(
@@ -39,10 +40,12 @@ func serve(_ settings: Settings) async throws {
             onChange: {
                 await pool.apply($0)
                 if $0.touchesSigningKeys { keysChanged.yield() }
+                intentsChanged.yield($0.intents)
             },
             onReload: {
                 await pool.apply($0)
                 keysChanged.yield()
+                intentsChanged.yield($0.intents)
             }))
     let secrets = SharedSecrets(store, follower, sealer)
     let certificates = CertificateSource(store: store, sealer: sealer, secrets: secrets)
@@ -54,9 +57,13 @@ func serve(_ settings: Settings) async throws {
     let nodes = RedisNodeDirectory(
         client: redis.client, follower: follower, pool: pool, startedAt: CertificateSource.now, jobs: jobs,
         logger: logger)
+    let fetcher = try HTTPFetcher(caFile: settings.egress.caFile)
     let oauth = try OAuthComposition(
         settings: settings, adminToken: admin.token, redis: redis.client, store: store, follower: follower,
-        sealer: sealer, fetcher: try HTTPFetcher(caFile: settings.egress.caFile), logger: logger)
+        sealer: sealer, fetcher: fetcher, logger: logger)
+    let issuance = try CertificateComposition(
+        settings: settings, redis: redis.client, store: store, follower: follower, sealer: sealer, secrets: secrets,
+        certificates: certificates, fetcher: fetcher, changes: intents, logger: logger)
     let signingKeys = SigningKeyService(
         keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, jobs: jobs, logger: logger)
     let firstAccount = FirstAccount(
@@ -83,7 +90,7 @@ func serve(_ settings: Settings) async throws {
     await withTaskGroup(of: Void.self) { group in
         let background: [any Service] =
             (redis.embedded.map { [$0] } ?? []) + [
-                follower, tickets, nodes, signingKeys, revocations, oauth.trace, firstAccount, pruning,
+                follower, tickets, nodes, signingKeys, revocations, oauth.trace, firstAccount, pruning, issuance,
             ]
         for service in background { group.addTask { try? await service.run() } }
         await signals.first()

@@ -12,6 +12,8 @@ package struct Settings: Sendable {
     package var security = SecuritySettings()
     /// TLS towards clients.
     package var tls = TLSSettings()
+    /// Certificates that are obtained by ACME.
+    package var certificates = CertificateSettings()
     /// Bounds of messages and connections.
     package var limits = LimitSettings()
     /// Deadlines.

@@ -72,6 +72,27 @@ struct `Reading settings` {
         #expect(settings.egress.caFile == "/etc/ssl/own.pem")
     }
 
+    @Test func `certificates by ACME have the predecessors' names`() throws {
+        let settings = try settings(environment: [
+            "ACME_DIRECTORY_URL": "https://acme.example/dir", "ACME_STAGING_URL": "https://staging.example/dir",
+            "ACME_EMAIL": "a@example.com", "ACME_CA_BUNDLE": "/etc/ssl/acme.pem",
+            "PUBLIC_ADDRESSES": "203.0.113.5,2001:db8::5",
+        ])
+        #expect(settings.certificates.directoryURL == "https://acme.example/dir")
+        #expect(settings.certificates.stagingURL == "https://staging.example/dir")
+        #expect(settings.certificates.email == "a@example.com")
+        #expect(settings.certificates.caFile == "/etc/ssl/acme.pem")
+        #expect(settings.certificates.publicAddresses.map(\.description) == ["203.0.113.5", "2001:db8::5"])
+    }
+
+    @Test(arguments: [
+        ("ACME_DIRECTORY_URL", "http://acme.example/dir"), ("ACME_DIRECTORY_URL", "letsencrypt"),
+        ("PUBLIC_ADDRESSES", "10.0.0.0/8"), ("ACME_EMAIL", "nobody"),
+    ])
+    func `what cannot be used for certificates is refused by its name`(name: String, value: String) {
+        #expect(refusal([name: value])?.name == name)
+    }
+
     @Test(arguments: [
         ("OAUTH_ACCESS_TOKEN_LIFETIME", "1s"), ("OAUTH_SIGNING_ALGORITHM", "HS256"), ("OAUTH_REGISTRATION", "closed"),
         ("OAUTH_ALLOWED_USERS", "a,,b"), ("GITHUB_URL", "github.com"), ("EGRESS_ALLOWED", "10.0.0.0/33"),

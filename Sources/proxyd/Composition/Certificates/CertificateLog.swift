@@ -1,0 +1,33 @@
+internal import ACME
+internal import Logging
+internal import Synchronization
+
+/// Tells operators in the log how attempts to get certificates end, each once on the node that made it.
+final class CertificateLog: Sendable {
+    private let logger: Logger
+    private let told = Mutex<[String: Int64]>([:])
+
+    init(_ logger: Logger) { self.logger = logger }
+
+    func note(_ issuance: Issuance) {
+        guard let attempt = issuance.history.last else { return }
+        let isNew = told.withLock { told in
+            guard told[issuance.name] != attempt.number else { return false }
+            told[issuance.name] = attempt.number
+            return true
+        }
+        guard isNew else { return }
+        var metadata: Logger.Metadata = [
+            "certificate": "\(issuance.name)", "issuer": "\(attempt.issuer)",
+            "duration_ms": "\(attempt.endedAt - attempt.startedAt)",
+        ]
+        switch attempt.outcome {
+        case .issued: logger.notice("certificate issued", metadata: metadata)
+        case .rehearsed: logger.notice("a test system would issue the certificate", metadata: metadata)
+        case .failed, .abandoned:
+            metadata["reason"] = "\(attempt.words)"
+            metadata["next_attempt"] = "\(issuance.nextAttempt)"
+            logger.warning("certificate not issued", metadata: metadata)
+        }
+    }
+}
