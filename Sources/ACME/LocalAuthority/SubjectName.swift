@@ -1,4 +1,3 @@
-internal import Glibc
 internal import ProxyModel
 internal import SwiftASN1
 internal import X509
@@ -44,9 +43,8 @@ enum SubjectName: Equatable, CustomStringConvertible {
     }
 
     private static func address(_ text: String) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        if unsafe inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes[..<4]) }
-        let inner = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
-        return unsafe inet_pton(AF_INET6, inner, &bytes) == 1 ? bytes : nil
+        if let bytes = IPAddressText.bytes(of: text) { return bytes }
+        guard text.hasPrefix("["), text.hasSuffix("]") else { return nil }
+        return IPAddressText.bytes(of: String(text.dropFirst().dropLast())).flatMap { $0.count == 16 ? $0 : nil }
     }
 }
