@@ -129,6 +129,8 @@ extension IssuanceDriver {
                 records.filter { snapshot.acmeChallenges[$0.id]?.value.keyAuthorization != $0.keyAuthorization }
                     .map { .put(.acmeChallenge($0)) }
             }
+            // They are in force on this node; the authority may ask any other.
+            try await environment.clock.sleep(until: environment.clock.now + environment.publicationPause)
         }
         try await environment.faultPoint.reach(.published, name)
         for challenge in challenges where !challenge.type.isAnsweredByNodes {

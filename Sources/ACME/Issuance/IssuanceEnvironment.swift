@@ -24,6 +24,8 @@ package struct IssuanceEnvironment: Sendable {
     package var random = IssuanceRandom.system
     /// Called with every progress that was written.
     package var observe: @Sendable (Issuance) -> Void = { _ in }
+    /// Milliseconds that other nodes are given to follow before the authority is told to look; 0 for a lone node.
+    package var publicationPause: Int64 = 300
     /// Where tests stop the node.
     package var faultPoint = FaultPoint.none
     /// Whether the lease is renewed also while a step takes long.
