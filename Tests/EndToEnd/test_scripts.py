@@ -189,7 +189,7 @@ def _blocks(title: str) -> list[str]:
 class Newcomer:
     """Pastes blocks of the README into one shell, where ports and the state folder are the test's own."""
 
-    def __init__(self, script, folder: Path, password: str) -> None:  # noqa: ANN001
+    def __init__(self, script, folder: Path, password: str) -> None:
         self.folder, self.password = folder, password
         self.environment = {
             **script.settings, "PATH": os.environ["PATH"], "HOME": str(folder), "ADMIN_TOKEN": "",
