@@ -6,12 +6,20 @@ package struct OwnChallengeCheck: Sendable {
     private let fetcher: HTTPFetcher
     private let port: UInt16
     private let timeout: Duration
+    private let pause: Duration
 
-    /// Makes a check; authorities ask at port 80.
-    package init(fetcher: HTTPFetcher, port: UInt16 = 80, timeout: Duration = .seconds(10)) {
+    /// How often a name is asked before another server's answer counts: a node behind it may learn of the probe later.
+    private static let attempts = 3
+
+    /// Makes a check; authorities ask at port 80, and `pause` lies between two attempts.
+    package init(
+        fetcher: HTTPFetcher, port: UInt16 = 80, timeout: Duration = .seconds(10),
+        pause: Duration = .milliseconds(500)
+    ) {
         self.fetcher = fetcher
         self.port = port
         self.timeout = timeout
+        self.pause = pause
     }
 
     /// What is wrong at a name; nil when our own answer came back.
@@ -28,20 +36,27 @@ package struct OwnChallengeCheck: Sendable {
         request.maxBodyBytes = 64 << 10
         request.deadline = timeout
         do throws(FetchFailure) {
-            let response = try await fetcher.fetch(request)
-            let body = String(decoding: response.body, as: UTF8.self)
-            // Authorities take white space at the end.
-            let isOurs =
-                body.hasPrefix(probe.keyAuthorization)
-                && body.dropFirst(probe.keyAuthorization.count).allSatisfy(\.isWhitespace)
-            guard response.status != 200 || !isOurs else { return nil }
+            var status = 0
+            for attempt in 1...Self.attempts {
+                let response = try await fetcher.fetch(request)
+                if Self.isOurs(response, probe) { return nil }
+                status = response.status
+                if attempt < Self.attempts { try? await Task.sleep(for: pause) }
+            }
             return PreflightFinding(
                 .ownChallenge, name, .blocking,
-                "Another server answers at http://\(host)/ (status \(response.status)): requests for '\(name)' do not "
+                "Another server answers at http://\(host)/ (status \(status)): requests for '\(name)' do not "
                     + "arrive here. Point the name, or the forwarding of port \(port), to this server.")
         } catch {
             return Self.finding(name, host, port, error)
         }
+    }
+
+    /// Whether it is the key authorization; authorities take white space at its end.
+    private static func isOurs(_ response: FetchResponse, _ probe: PreflightRequest.Probe) -> Bool {
+        let body = String(decoding: response.body, as: UTF8.self)
+        return response.status == 200 && body.hasPrefix(probe.keyAuthorization)
+            && body.dropFirst(probe.keyAuthorization.count).allSatisfy(\.isWhitespace)
     }
 
     private static func finding(

@@ -92,7 +92,7 @@ package final class NameServerFixture: Sendable {
         for zone in options.zones { try folder.write(Array(file(of: zone).utf8), to: zone.name + ".zone") }
         var log = ""
         for _ in 0..<5 {
-            let port = try options.port ?? RedisServerFixture.freePort()
+            let port = try options.port ?? LoopbackPort.take()
             try folder.write(Array(configuration(port).utf8), to: "named.conf")
             let process = try await ServerProcess.start(
                 "/usr/sbin/named", ["-g", "-c", folder.path("named.conf")], log: folder.path("named.log"), on: reactor)
@@ -159,13 +159,14 @@ package final class NameServerFixture: Sendable {
         }
     }
 
+    /// Without `reuseport no` a second server could listen on the same port, and each would get half of the questions.
     private func configuration(_ port: UInt16) -> String {
         var text = """
             key "\(keyName)" { algorithm hmac-sha256; secret "\(keySecret)"; };
             controls { };
             options {
                 directory "\(folder.path(""))"; pid-file none; session-keyfile none;
-                listen-on port \(port) { \(address.contains(":") ? "none" : address); };
+                reuseport no; listen-on port \(port) { \(address.contains(":") ? "none" : address); };
                 listen-on-v6 port \(port) { \(address.contains(":") ? address : "none"); };
                 recursion \(options.isResolver ? "yes" : "no"); dnssec-validation no; empty-zones-enable no; notify no; allow-query { any; };
                 \(options.directives.joined(separator: "\n    "))

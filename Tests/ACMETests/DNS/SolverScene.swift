@@ -31,7 +31,7 @@ struct SolverScene {
             settings.servers = [try #require(DNSServer(fixture.endpoint))]
             settings.rounds = 1
             settings.updateTimeout = .seconds(1)
-            settings.attemptTimeout = .milliseconds(500)
+            settings.attemptTimeout = .seconds(1)
             let client = try DNSClient(settings)
             defer { client.shutDown() }
             var record = DNSProviderRecord(name: "bind", kind: .rfc2136, createdAt: 0)

@@ -1,5 +1,6 @@
 import ACME
 import Egress
+import Synchronization
 import TestSupport
 import Testing
 
@@ -106,6 +107,20 @@ struct `The checks before ordering` {
         let found = try await findings(["127.0.0.1"], answer: answer) { $0.probe = Self.probe }
         #expect(found.map(\.check) == [.ownChallenge] && found.first?.severity == .blocking)
         #expect(found.first?.words.contains("Another server answers") == true)
+    }
+
+    @Test func `a node that learns of it a moment later is waited for`() async throws {
+        let asked = Mutex(0)
+        let server = try LoopbackServer { _ in
+            let count = asked.withLock { count in
+                count += 1
+                return count
+            }
+            return count < 3 ? .document("", status: 404) : .document("probe.thumbprint")
+        }
+        let check = OwnChallengeCheck(fetcher: try HTTPFetcher(), port: server.port, pause: .milliseconds(1))
+        #expect(await check.finding("127.0.0.1", Self.probe, policy: .trusted) == nil)
+        #expect(server.requests.count == 3)
     }
 
     @Test func `a closed port is told`() async throws {
