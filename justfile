@@ -64,6 +64,41 @@ token-email +arguments:
 
 # ---- Certificates ----
 
+# NAME DOMAIN EMAIL [TOKEN] [STAGING]
+[group('certificates')]
+cert-create name domain *arguments:
+    @{{ proxyd }} cert create "$@"
+
+# NAME DOMAINS EMAIL [TOKEN] [STAGING]
+[group('certificates')]
+cert-create-multi name domains *arguments:
+    @{{ proxyd }} cert create-multi "$@"
+
+# How far a certificate is: NAME [WAIT] [TOKEN]
+[group('certificates')]
+cert-status name *arguments:
+    @{{ proxyd }} cert status "$@"
+
+# NAME [FORCE] [WAIT] [TOKEN]; waits unless WAIT is false
+[group('certificates')]
+cert-renew name *arguments:
+    @{{ proxyd }} cert renew --wait "$@"
+
+# NAME [WAIT] [FORCE] [TOKEN]; waits unless WAIT is false
+[group('certificates')]
+cert-convert-to-production name *arguments:
+    @{{ proxyd }} cert convert-to-production --wait "$@"
+
+# NAME DOMAIN [TOKEN] [FORCE]
+[group('certificates')]
+cert-remove-domain name domain *arguments:
+    @{{ proxyd }} cert remove-domain "$@"
+
+# Chain and private key: NAME [TOKEN], for example --output-dir FOLDER
+[group('certificates')]
+cert-export name *arguments:
+    @{{ proxyd }} cert export "$@"
+
 # NAME CHAIN_FILE [KEY_FILE] [TOKEN]
 [group('certificates')]
 cert-upload name chain_file *arguments:
@@ -93,6 +128,36 @@ cert-attach hostname cert_name *arguments:
 [group('certificates')]
 cert-coverage name *arguments:
     @{{ proxyd }} cert coverage "$@"
+
+# Authorities that certificates can be asked from: [TOKEN]
+[group('certificates')]
+cert-issuer-list *arguments:
+    @{{ proxyd }} cert issuer list "$@"
+
+# NAME DIRECTORY_URL [TOKEN]
+[group('certificates')]
+cert-issuer-create name directory_url *arguments:
+    @{{ proxyd }} cert issuer create "$@"
+
+# NAME [TOKEN]
+[group('certificates')]
+cert-issuer-delete name *arguments:
+    @{{ proxyd }} cert issuer delete "$@"
+
+# Providers of DNS that challenges go by: [TOKEN]
+[group('certificates')]
+cert-dns-list *arguments:
+    @{{ proxyd }} cert dns list "$@"
+
+# NAME KIND [TOKEN], for example --secret-stdin
+[group('certificates')]
+cert-dns-create name kind *arguments:
+    @{{ proxyd }} cert dns create "$@"
+
+# NAME [TOKEN]
+[group('certificates')]
+cert-dns-delete name *arguments:
+    @{{ proxyd }} cert dns delete "$@"
 
 # ---- Proxies ----
 
@@ -464,4 +529,4 @@ bench *arguments:
 [group('development')]
 check:
     swift format lint --strict --parallel --recursive Package.swift Sources Tests
-    swift build --build-tests --explicit-target-dependency-import-check error
+    swift build --no-color-diagnostics --build-tests --explicit-target-dependency-import-check error
