@@ -86,6 +86,29 @@ import Testing
         }
     }
 
+    @Test func `two nodes find what is wanted by themselves and order each once`() async throws {
+        try await PebbleServer.with { pebble in
+            let nodes = PebbleNodes(pebble)
+            let names = (0..<12).map { "s\($0)" }
+            for name in names { nodes.want(name, ["\(name).example.test"]) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 {
+                    let worker = IssuanceWorker(nodes.environment())
+                    group.addTask { await worker.run() }
+                }
+                let deadline = ContinuousClock.now + .seconds(60)
+                while names.contains(where: { nodes.certificate($0) == nil }), ContinuousClock.now < deadline {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+            for name in names { #expect(nodes.certificate(name) != nil) }
+            #expect(pebble.orders == names.count)
+            #expect(nodes.secrets.names.count == 1)
+        }
+    }
+
     @Test func `says in words what the authority found`() async throws {
         try await PebbleServer.with { pebble in
             let nodes = PebbleNodes(pebble)

@@ -22,7 +22,9 @@ final class PebbleNodes: CertificateConfiguration, ChallengeSolver, IssuanceCloc
     }
 
     /// A node of its own: with its own client, nonces and memory of accounts.
-    func node(_ fault: FaultPoint = .none) -> IssuanceDriver {
+    func node(_ fault: FaultPoint = .none) -> IssuanceDriver { IssuanceDriver(environment(fault)) }
+
+    func environment(_ fault: FaultPoint = .none) -> IssuanceEnvironment {
         var environment = IssuanceEnvironment(
             store: store, configuration: self,
             authorities: AccountAuthorities(
@@ -33,7 +35,7 @@ final class PebbleNodes: CertificateConfiguration, ChallengeSolver, IssuanceCloc
         environment.solver = self
         environment.clock = self
         environment.faultPoint = fault
-        return IssuanceDriver(environment)
+        return environment
     }
 
     func want(_ name: String, _ domains: [String], _ change: (inout CertificateIntent) -> Void = { _ in }) {
