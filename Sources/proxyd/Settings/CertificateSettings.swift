@@ -1,3 +1,4 @@
+package import Egress
 package import ProxyModel
 
 /// Certificates that this installation obtains by itself (ACME, RFC 8555).
@@ -13,6 +14,8 @@ package struct CertificateSettings: Sendable {
     package var caFile: String?
     /// Addresses that clients and authorities reach this installation at, each a block of one; empty = unknown.
     package var publicAddresses: [AddressBlock] = []
+    /// Name servers that names of certificates are looked up at; empty = the system's.
+    package var resolvers: [DNSServer] = []
     /// Folder of the programs that DNS providers of the kind `exec` may run; nil = none is ever run.
     package var hooksFolder: String?
 }

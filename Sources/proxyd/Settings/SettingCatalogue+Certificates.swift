@@ -1,3 +1,4 @@
+internal import Egress
 internal import ProxyModel
 
 extension SettingCatalogue {
@@ -29,10 +30,25 @@ extension SettingCatalogue {
                 are looked up, and one that leads elsewhere is told in words.
                 """),
             Setting(
+                "ACME_DNS_RESOLVERS", \.certificates.resolvers, .nameServers, default: "the system's",
+                example: "9.9.9.9,[2620:fe::fe]:53",
+                """
+                Name servers that zones, delegations and addresses are looked up at before certificates are ordered: \
+                where the system's show another view than the Internet's.
+                """),
+            Setting(
                 "ACME_DNS_HOOKS", \.certificates.hooksFolder, .path, default: "none: no program is ever run",
                 example: "/etc/proxyd/dns-hooks",
                 "Folder of the programs that DNS providers of the kind exec may run to publish records."),
         ])
+}
+
+extension SettingType where Value == [DNSServer] {
+    /// Addresses of name servers.
+    static let nameServers = SettingType(
+        label: "a list of IP addresses with commas, each with a port unless it is 53",
+        parse: { text in listed(text) { DNSServer($0) } },
+        render: { $0.isEmpty ? nil : $0.map { "\($0)" }.joined(separator: ",") })
 }
 
 extension SettingType where Value == [AddressBlock] {

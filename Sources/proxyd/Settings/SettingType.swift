@@ -172,7 +172,7 @@ private func wholeNumber<Value: FixedWidthInteger>(_ text: String) -> Value? {
 }
 
 /// The elements of a comma-separated list, none of them empty; nil when one of them is not of the type.
-private func listed<Element>(_ text: String, _ parse: (String) -> Element?) -> [Element]? {
+func listed<Element>(_ text: String, _ parse: (String) -> Element?) -> [Element]? {
     var elements: [Element] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
         guard let element = parse(part.trimmingSpaces) else { return nil }

@@ -76,18 +76,19 @@ struct `Reading settings` {
         let settings = try settings(environment: [
             "ACME_DIRECTORY_URL": "https://acme.example/dir", "ACME_STAGING_URL": "https://staging.example/dir",
             "ACME_EMAIL": "a@example.com", "ACME_CA_BUNDLE": "/etc/ssl/acme.pem",
-            "PUBLIC_ADDRESSES": "203.0.113.5,2001:db8::5",
+            "PUBLIC_ADDRESSES": "203.0.113.5,2001:db8::5", "ACME_DNS_RESOLVERS": "127.0.0.1:5353,[::1]:53",
         ])
         #expect(settings.certificates.directoryURL == "https://acme.example/dir")
         #expect(settings.certificates.stagingURL == "https://staging.example/dir")
         #expect(settings.certificates.email == "a@example.com")
         #expect(settings.certificates.caFile == "/etc/ssl/acme.pem")
+        #expect(settings.certificates.resolvers.count == 2)
         #expect(settings.certificates.publicAddresses.map(\.description) == ["203.0.113.5", "2001:db8::5"])
     }
 
     @Test(arguments: [
         ("ACME_DIRECTORY_URL", "http://acme.example/dir"), ("ACME_DIRECTORY_URL", "letsencrypt"),
-        ("PUBLIC_ADDRESSES", "10.0.0.0/8"), ("ACME_EMAIL", "nobody"),
+        ("PUBLIC_ADDRESSES", "10.0.0.0/8"), ("ACME_DNS_RESOLVERS", "dns.example"), ("ACME_EMAIL", "nobody"),
     ])
     func `what cannot be used for certificates is refused by its name`(name: String, value: String) {
         #expect(refusal([name: value])?.name == name)

@@ -37,7 +37,9 @@ struct CertificateComposition: Service {
             settings: IssuerSettings(
                 defaultIssuer: configured.directoryURL ?? IssuerPreset.letsEncrypt.rawValue,
                 stagingURL: configured.stagingURL, email: configured.email ?? settings.management.adminEmail))
-        let dns = try DNSClient()
+        var resolving = DNSSettings()
+        if !configured.resolvers.isEmpty { resolving.servers = configured.resolvers }
+        let dns = try DNSClient(resolving)
         environment.solver = DNSChallengeSolver(
             client: dns, propagation: PropagationCheck(client: dns),
             factory: DNSProviderFactory(
