@@ -78,6 +78,13 @@ struct ConfigurationCheck {
             }
             checkOwner(stored.value.owner, key, snapshot)
         }
+        for (id, stored) in snapshot.certificateIntents {
+            let key = RecordKey(.certificateIntents, id)
+            if let provider = stored.value.dnsProvider, snapshot.dnsProviders[provider] == nil {
+                warn(key, "there is no dns provider '\(provider)'")
+            }
+            checkOwner(stored.value.owner, key, snapshot)
+        }
     }
 
     private mutating func checkOwner(_ owner: String?, _ key: RecordKey, _ snapshot: ConfigurationSnapshot) {

@@ -1,9 +1,8 @@
 extension Operation {
     /// Every operation: what is not in this list does not exist.
     package static let all: [Operation] =
-        tokens + proxies + guards + routes + services + certificates + users + clients + access + authorization
-        + resources
-        + configuration + system
+        tokens + proxies + guards + routes + services + certificates + authorities + users + clients + access
+        + authorization + resources + configuration + system
 
     private static let tokens: [Operation] = [
         createToken, generateToken, listTokens, formattedTokens, tokenInfo, showToken, listTokenCertificates,
@@ -53,8 +52,14 @@ extension Operation {
     ]
 
     private static let certificates: [Operation] = [
-        uploadCertificate, listCertificates, showCertificate, replaceCertificate, deleteCertificate,
-        showCertificateCoverage,
+        createCertificate, createMultiDomainCertificate, uploadCertificate, listCertificates, showCertificate,
+        showCertificateStatus, renewCertificate, convertCertificate, replaceCertificate, removeCertificateDomain,
+        exportCertificate, deleteCertificate, showCertificateCoverage,
+    ]
+
+    private static let authorities: [Operation] = [
+        createIssuer, listIssuers, showIssuer, updateIssuer, deleteIssuer, createDNSProvider, listDNSProviders,
+        showDNSProvider, updateDNSProvider, deleteDNSProvider,
     ]
 
     private static let configuration: [Operation] = [

@@ -1,3 +1,4 @@
+import ACME
 import Logging
 import OAuthServer
 import ProxyCore
@@ -16,12 +17,15 @@ struct ManagementHarness {
     let volatile: MemoryVolatileStore
     let node = NodeFixture()
     let authorization: AuthorizationServerFixture
+    let issuances = MemoryIssuanceStore(now: { 0 })
+    let follower: StoreFollower
     let service: ManagementService
 
     /// Makes an API; several over one store are several nodes.
     init(
         store: MemoryConfigurationStore = MemoryConfigurationStore(), beside other: ManagementHarness? = nil,
-        loaded: Bool = true, key: String = "key", restored: Revision? = nil
+        loaded: Bool = true, key: String = "key", restored: Revision? = nil, obtainsCertificates: Bool = false,
+        issuer: IssuerSettings = IssuerSettings(email: "ops@example.com")
     ) {
         let store = other?.store ?? store
         let clock = other?.clock ?? ManualClock()
@@ -30,15 +34,17 @@ struct ManagementHarness {
         self.clock = clock
         self.volatile = volatile
         let follower = StoreFollower(store, loaded: loaded)
+        self.follower = follower
         authorization = AuthorizationServerFixture(
             editor: ConfigurationEditor(store: store, source: follower), now: { clock.now })
         service = ManagementService(
             ManagementEnvironment(
                 settings: ManagementSettings(
                     adminDigest: SecretDigest.hexadecimal(Self.admin), version: "1.2.3",
-                    localServices: ["api", "oauth"]),
+                    localServices: ["api", "oauth"], obtainsCertificates: obtainsCertificates),
                 store: store, volatile: volatile, source: follower, sealer: TaggedSealer(key: key),
                 explainer: node, health: node, nodes: node, authorizationServer: authorization,
+                issuances: IssuanceBoard(store: issuances, settings: issuer),
                 authority: { CertificateFixture.chain },
                 restore: { () throws(StoreFailure) in restored }, now: { clock.now }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

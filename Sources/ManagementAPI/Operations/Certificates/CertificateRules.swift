@@ -1,17 +1,42 @@
 internal import ProxyModel
 
-/// Who may bring a certificate for which names.
+/// Who may bring or ask for a certificate for which names.
 enum CertificateRules {
-    /// Throws a 403 when a token brings a certificate that would serve hosts of others.
-    static func check(
-        _ certificate: CertificateRecord, _ snapshot: ConfigurationSnapshot, _ caller: Caller
-    ) throws(Problem) {
+    /// Throws a 403 when a token brings or asks for a certificate that would serve hosts of others.
+    static func check(_ domains: [String], _ snapshot: ConfigurationSnapshot, _ caller: Caller) throws(Problem) {
         guard !caller.isAdmin else { return }
         let reachesOthers = snapshot.proxies.values.contains { stored in
-            !caller.owns(stored.value.owner) && certificate.covers(stored.value.hostname)
+            !caller.owns(stored.value.owner) && stored.value.hostname.isCovered(by: domains)
         }
         guard !reachesOthers else {
             throw Problem(.forbidden, "the certificate covers a host that is served and not the token's own")
+        }
+    }
+
+    /// Throws a 409 when the name of a certificate is taken.
+    static func checkName(_ name: String, _ snapshot: ConfigurationSnapshot) throws(Problem) {
+        guard CertificateEntry(name, in: snapshot) == nil else {
+            throw Problem(.conflict, "there is a certificate '\(name)' already")
+        }
+    }
+
+    /// Throws a 409 that lists the names which have a certificate already, or are about to get one.
+    static func checkDomains(
+        _ domains: [String], _ snapshot: ConfigurationSnapshot, _ caller: Caller
+    ) throws(Problem) {
+        let wanted = Set(domains)
+        var taken: Set<String> = []
+        var certificates: Set<String> = []
+        for entry in snapshot.certificateEntries(where: { _ in true }) {
+            let common = wanted.intersection(entry.domains)
+            guard !common.isEmpty else { continue }
+            taken.formUnion(common)
+            if caller.owns(entry.owner) { certificates.insert(entry.name) }
+        }
+        guard taken.isEmpty else {
+            throw Problem(
+                .conflict, "there is a certificate already for \(taken.sorted().joined(separator: ", "))",
+                members: ["domains": .texts(taken.sorted()), "certificates": .texts(certificates.sorted())])
         }
     }
 }

@@ -11,16 +11,22 @@ extension Operation {
         let (accepted, sealed) = try upload.accepted(call)
         let precondition = try RecordPrecondition(call)
         let (record, revision) = try await call.environment.editor.edit { draft throws(Problem) in
-            let stored = try draft.snapshot.certificate(accepted.name, for: call.caller)
-            try precondition.check(stored.revision)
+            let entry = try draft.snapshot.certificateEntry(accepted.name, for: call.caller)
+            try precondition.check(entry.revision)
+            guard let stored = entry.record, entry.intent == nil else {
+                throw Problem(
+                    .conflict,
+                    "the certificate is obtained from an authority, which would replace what is brought; "
+                        + "delete it first, or bring one under another name")
+            }
             var record = accepted
-            record.owner = stored.value.owner
-            record.email = stored.value.email
-            record.createdAt = stored.value.createdAt
-            try CertificateRules.check(record, draft.snapshot, call.caller)
+            record.owner = stored.owner
+            record.email = stored.email
+            record.createdAt = stored.createdAt
+            try CertificateRules.check(record.domains, draft.snapshot, call.caller)
             draft.put(.certificate(record), sealedBundle: sealed)
             return record
         }
-        return .object(CertificateView.json(record, at: call.now), revision: revision)
+        return .object(CertificateView.json(CertificateState(brought: record, revision, call)), revision: revision)
     }
 }

@@ -3,26 +3,33 @@ internal import ProxyModel
 extension Operation {
     static let showCertificate = Operation(
         "cert.show", .get, "/api/v1/certificates/{cert_name}", .token,
-        "Show a certificate; its key is never shown.",
-        parameters: [CertificateView.name, .flag("pem", "Show the chain, too.")], answer: CertificateView.answer()
+        "Show a certificate, what was asked for and how far it is; its key is never shown.",
+        parameters: [CertificateView.name, .flag("pem", "Show the chain, too.")],
+        answer: OperationAnswer(.object(name: "CertificateDetails", definition: CertificateView.detailedDefinition))
     ) { (call) throws(Problem) in
-        let stored = try call.snapshot().certificate(call.path("cert_name"), for: call.caller)
-        var object = CertificateView.json(stored.value, at: call.now)
-        if try call.query.flag("pem") { object.append("fullchain_pem", .string(try await chain(stored.value, call))) }
-        return .object(object, revision: stored.revision)
+        let state = try await CertificateState(call.path("cert_name"), call)
+        var object = CertificateView.detailed(state)
+        if try call.query.flag("pem"), let record = state.entry.record {
+            let bundle = try await call.bundle(of: record)
+            object.append("fullchain_pem", .string(String(decoding: bundle.chainPEM, as: UTF8.self)))
+        }
+        // What goes on by itself has no revision of its own: a tag would hide it.
+        return .object(object, revision: state.entry.intent == nil ? state.entry.revision : nil)
     }
+}
 
-    private static func chain(_ certificate: CertificateRecord, _ call: OperationCall) async throws(Problem) -> String {
+extension OperationCall {
+    /// The chain and the key of a certificate; a 500 when this node cannot open them.
+    func bundle(of certificate: CertificateRecord) async throws(Problem) -> CertificateBundle {
         let sealed: [UInt8]?
         do throws(StoreFailure) {
-            sealed = try await call.environment.store.sealedBundle(certificate.name)
+            sealed = try await environment.store.sealedBundle(certificate.name)
         } catch {
             throw Problem(error)
         }
         guard let sealed,
-            let bundle = try? CertificateBundle(
-                name: certificate.name, sealed: sealed, by: call.environment.sealer)
+            let bundle = try? CertificateBundle(name: certificate.name, sealed: sealed, by: environment.sealer)
         else { throw Problem(.internalError, "the chain cannot be opened with this node's SECRET_KEY") }
-        return String(decoding: bundle.chainPEM, as: UTF8.self)
+        return bundle
     }
 }

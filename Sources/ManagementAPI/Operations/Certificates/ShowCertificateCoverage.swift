@@ -3,16 +3,17 @@ internal import ProxyModel
 extension Operation {
     static let showCertificateCoverage = Operation(
         "cert.coverage", .get, "/api/v1/certificates/{cert_name}/coverage", .token,
-        "List the proxies of the caller whose hosts a certificate covers.", parameters: [CertificateView.name],
+        "List the proxies of the caller whose hosts a certificate covers, or will cover.",
+        parameters: [CertificateView.name],
         answer: .list(
             "proxies", "CoveredProxy",
             ["hostname": JSONSchema.text, "is_pinned": JSONSchema.flag, "enable_https": JSONSchema.flag],
             columns: ["hostname", "is_pinned", "enable_https"])
     ) { (call) throws(Problem) in
         let snapshot = try call.snapshot()
-        let certificate = try snapshot.certificate(call.path("cert_name"), for: call.caller).value
+        let certificate = try snapshot.certificateEntry(call.path("cert_name"), for: call.caller)
         let records = snapshot.proxies.values.map(\.value)
-            .filter { call.caller.owns($0.owner) && certificate.covers($0.hostname) }
+            .filter { call.caller.owns($0.owner) && $0.hostname.isCovered(by: certificate.domains) }
             .sorted { $0.hostname.description < $1.hostname.description }
         let rows = records.map { proxy -> JSONObject in
             [

@@ -7,14 +7,14 @@ extension Operation {
     ) { (input, call) throws(Problem) in
         let (record, sealed) = try input.accepted(call)
         let (_, revision) = try await call.environment.editor.edit { draft throws(Problem) in
-            guard draft.snapshot.certificates[record.name] == nil else {
+            guard CertificateEntry(record.name, in: draft.snapshot) == nil else {
                 throw Problem(.conflict, "there is a certificate '\(record.name)' already; replace it with PUT")
             }
-            try CertificateRules.check(record, draft.snapshot, call.caller)
+            try CertificateRules.check(record.domains, draft.snapshot, call.caller)
             draft.put(.certificate(record), sealedBundle: sealed)
         }
         return .object(
-            CertificateView.json(record, at: call.now), revision: revision,
+            CertificateView.json(CertificateState(brought: record, revision, call)), revision: revision,
             location: "/api/v1/certificates/" + PercentEncoding.encode(record.name))
     }
 }

@@ -2,14 +2,17 @@ internal import ProxyModel
 
 extension Operation {
     static let createProxy = Operation(
-        "proxy.create", .post, "/api/v1/proxy/targets", .token, "Serve a host.", takes: ProxyTarget.schema,
+        "proxy.create", .post, "/api/v1/proxy/targets", .token, "Serve a host.",
+        parameters: [
+            .flag("staging", "A certificate that is asked for comes from the authority's test system."),
+            .text("email", "Contact given to the authority that a certificate is asked from."),
+        ],
+        takes: ProxyTarget.schema,
         answer: .object(
             "CreatedProxy",
             [
                 "proxy_target": ProxyTarget.schema.definition(.response),
-                "certificate_status": [
-                    "type": "string", "enum": ["not_required", "existing", "local_ca", "missing"],
-                ],
+                "certificate_status": ["type": "string", "enum": .texts(HostCertificate.words)],
                 "cert_name": JSONSchema.nullableText,
             ], status: 201)
     ) { (input, call) throws(Problem) in
@@ -33,12 +36,18 @@ extension Operation {
             }
             try ProxyRules.check(created, draft.snapshot, call.caller)
             draft.put(.proxy(created))
-            return ProxyRules.certificateStatus(created, draft.snapshot, now: call.now)
+            let certificate = try HostCertificate(created, draft.snapshot, call)
+            if case .wanted(let intent) = certificate { draft.put(.certificateIntent(intent)) }
+            return certificate
         }
+        if case .wanted(let intent) = certificate {
+            await call.environment.issuances?.hasten([intent.name], now: call.now)
+        }
+        let told = certificate.told
         return .object(
             [
-                "proxy_target": .object(ProxyView.json(created)), "certificate_status": .string(certificate.status),
-                "cert_name": .text(certificate.name),
+                "proxy_target": .object(ProxyView.json(created)), "certificate_status": .string(told.status),
+                "cert_name": .text(told.name),
             ], revision: revision, location: ProxyView.location(created))
     }
 }

@@ -5,7 +5,10 @@ extension Operation {
         "proxy.delete", .delete, "/api/v1/proxy/targets/{hostname}", .token, "Stop serving a host.",
         parameters: [
             ProxyView.hostname,
-            .flag("delete_certificate", "Delete the pinned certificate, too, if no other proxy is pinned to it."),
+            .flag(
+                "delete_certificate",
+                "Delete its certificate, too: the pinned one or that of its host alone, if no other proxy is pinned to it."
+            ),
         ],
         answer: .object("DeletedProxy", ["message": JSONSchema.text, "deleted_certificate": JSONSchema.nullableText])
     ) { (call) throws(Problem) in
@@ -16,13 +19,13 @@ extension Operation {
             let stored = try draft.snapshot.proxy(host, for: call.caller)
             try precondition.check(stored.revision)
             draft.delete(.proxies, host)
-            guard deletesCertificate, let name = stored.value.certName, let record = draft.snapshot.certificates[name],
-                call.caller.owns(record.value.owner),
-                !draft.snapshot.proxies.contains(where: { $0.key != host && $0.value.value.certName == name })
+            guard deletesCertificate,
+                let entry = HostCertificate.own(stored.value, draft.snapshot, call.caller)
             else { return String?.none }
-            draft.delete(.certificates, name)
-            return name
+            entry.delete(in: &draft)
+            return entry.name
         }
+        if let deleted { await call.environment.issuances?.hasten([deleted], now: call.now) }
         return .object([
             "message": .string("The proxy '\(host)' was deleted."), "deleted_certificate": .text(deleted),
         ])

@@ -19,31 +19,19 @@ enum ProxyRules {
         }
     }
 
-    /// What a new proxy answers about its certificate.
-    static func certificateStatus(
-        _ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, now: Int64
-    ) -> (status: String, name: String?) {
-        guard proxy.enableHTTPS else { return ("not_required", nil) }
-        if let name = proxy.certName { return ("existing", name) }
-        if proxy.isInternal || proxy.hostname.isLocalhost { return ("local_ca", nil) }
-        let covering = snapshot.certificates.values.map(\.value)
-            .filter { $0.covers(proxy.hostname) && $0.isActive(at: now) }
-            .max { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) }
-        return covering.map { ("existing", $0.name) } ?? ("missing", nil)
-    }
-
     private static func certificateIssues(
         _ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ caller: Caller
     ) -> [SchemaIssue] {
         guard let name = proxy.certName else { return [] }
-        guard let stored = snapshot.certificates[name], caller.owns(stored.value.owner) else {
+        guard let entry = CertificateEntry(name, in: snapshot), caller.owns(entry.owner) else {
             return [SchemaIssue(pointer: "/cert_name", detail: "there is no certificate '\(name)'")]
         }
-        guard !stored.value.covers(proxy.hostname) else { return [] }
+        // One that is still being obtained serves as soon as it is there.
+        guard !proxy.hostname.isCovered(by: entry.domains) else { return [] }
         return [
             SchemaIssue(
                 pointer: "/cert_name",
-                detail: "the certificate covers \(stored.value.domains.joined(separator: ", ")), not the host")
+                detail: "the certificate covers \(entry.domains.joined(separator: ", ")), not the host")
         ]
     }
 

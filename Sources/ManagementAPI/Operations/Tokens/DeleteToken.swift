@@ -23,6 +23,9 @@ extension Operation {
             draft.delete(.tokens, name)
             return owned
         }
+        if !owned.certificates.isEmpty {
+            await call.environment.issuances?.hasten(owned.certificates, now: call.now)
+        }
         return .object(["message": .string("The token '\(name)' was deleted."), "deleted": .object(owned.json)])
     }
 }

@@ -8,22 +8,21 @@ extension Operation {
             "certificates", "TokenCertificate",
             [
                 "cert_name": JSONSchema.text, "domains": JSONSchema.texts, "status": JSONSchema.text,
-                "expires_at": JSONSchema.time,
+                "expires_at": ["type": ["string", "null"], "format": "date-time"],
             ], columns: ["cert_name", "domains", "status", "expires_at"])
     ) { (call) throws(Problem) in
         let snapshot = try call.snapshot()
         let token = try snapshot.token(call.path("name")).value
-        let records = snapshot.certificates.values.map(\.value).filter { $0.owner == token.name }
-            .sorted { $0.name < $1.name }
-        let rows = records.map { certificate -> JSONObject in
+        let states = try await CertificateState.all(snapshot.certificateEntries { $0 == token.name }, call)
+        let rows = states.map { state -> JSONObject in
             [
-                "cert_name": .string(certificate.name), "domains": .texts(certificate.domains),
-                "status": .string(CertificateView.status(of: certificate, at: call.now)),
-                "expires_at": .time(certificate.notAfter),
+                "cert_name": .string(state.entry.name), "domains": .texts(state.entry.domains),
+                "status": .string(state.status),
+                "expires_at": state.entry.record.map { .time($0.notAfter) } ?? .null,
             ]
         }
         return .list(
-            rows, revision: snapshot.revision,
+            rows,
             members: [
                 "token_name": .string(token.name), "certificate_count": .integer(Int64(rows.count)),
             ])

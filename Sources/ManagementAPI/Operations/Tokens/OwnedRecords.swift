@@ -2,19 +2,21 @@ internal import ProxyModel
 
 /// What a token owns, by name, sorted.
 struct OwnedRecords {
-    let certificates: [String]
+    private let entries: [CertificateEntry]
     let proxies: [String]
     let routes: [String]
     let services: [String]
 
     init(of token: String, in snapshot: ConfigurationSnapshot) {
-        certificates = snapshot.certificates.filter { $0.value.value.owner == token }.keys.sorted()
+        entries = snapshot.certificateEntries { $0 == token }
         proxies = snapshot.proxies.filter { $0.value.value.owner == token }.keys.sorted()
         routes = snapshot.routes.filter { $0.value.value.owner == token }.keys.sorted()
         services = snapshot.services.filter { $0.value.value.owner == token }.keys.sorted()
     }
 
-    var isEmpty: Bool { certificates.isEmpty && proxies.isEmpty && routes.isEmpty && services.isEmpty }
+    var certificates: [String] { entries.map(\.name) }
+
+    var isEmpty: Bool { entries.isEmpty && proxies.isEmpty && routes.isEmpty && services.isEmpty }
 
     var json: JSONObject {
         [
@@ -28,6 +30,6 @@ struct OwnedRecords {
         for id in routes { draft.delete(.routes, id) }
         for id in proxies { draft.delete(.proxies, id) }
         for id in services { draft.delete(.services, id) }
-        for id in certificates { draft.delete(.certificates, id) }
+        for entry in entries { entry.delete(in: &draft) }
     }
 }

@@ -1,0 +1,59 @@
+internal import ProxyModel
+
+/// A certificate as operations know it: what is wanted, what is there, or both, under one name.
+struct CertificateEntry: Sendable {
+    let name: String
+    /// What is wanted; nil for a certificate that was brought.
+    let intent: CertificateIntent?
+    /// What is there; nil before anything was issued.
+    let record: CertificateRecord?
+    /// The revision that changed either of them last.
+    let revision: Revision
+
+    /// nil when there is nothing of that name.
+    init?(_ name: String, in snapshot: ConfigurationSnapshot) {
+        let (intent, record) = (snapshot.certificateIntents[name], snapshot.certificates[name])
+        guard let newest = [intent?.revision, record?.revision].compactMap(\.self).max() else { return nil }
+        self.name = name
+        self.intent = intent?.value
+        self.record = record?.value
+        revision = newest
+    }
+
+    /// A certificate that was brought.
+    init(brought record: CertificateRecord, _ revision: Revision) {
+        name = record.name
+        intent = nil
+        self.record = record
+        self.revision = revision
+    }
+
+    /// Name of the token that owns it; nil = admin.
+    var owner: String? { intent != nil ? intent?.owner : record?.owner }
+
+    /// The names that it is for: the wanted ones where they differ from those at hand.
+    var domains: [String] { intent?.domains ?? record?.domains ?? [] }
+
+    /// Deletes what is wanted and what is there; what was put for an authority goes when the issuance is forgotten.
+    func delete(in draft: inout ConfigurationDraft) {
+        if intent != nil { draft.delete(.certificateIntents, name) }
+        if record != nil { draft.delete(.certificates, name) }
+    }
+}
+
+extension ConfigurationSnapshot {
+    /// A certificate of the caller's; a 404 for what is not there and for what is somebody else's.
+    func certificateEntry(_ name: String, for caller: Caller) throws(Problem) -> CertificateEntry {
+        guard let entry = CertificateEntry(name, in: self), caller.owns(entry.owner) else {
+            throw Problem(.notFound, "there is no certificate '\(name)'")
+        }
+        return entry
+    }
+
+    /// What somebody owns of certificates, wanted or there, by name.
+    func certificateEntries(where isOwned: (String?) -> Bool) -> [CertificateEntry] {
+        let names = Set(certificates.keys).union(certificateIntents.keys)
+        return names.compactMap { CertificateEntry($0, in: self) }.filter { isOwned($0.owner) }
+            .sorted { $0.name < $1.name }
+    }
+}

@@ -1,0 +1,108 @@
+internal import ACME
+internal import ProxyModel
+
+/// Which certificate the host of a new proxy is served with: one that is there, one that is coming, or one to ask for.
+enum HostCertificate {
+    static let words = ["not_required", "existing", "pending", "local_ca", "missing"]
+
+    case notRequired
+    case existing(String)
+    case pending(String)
+    case localCA
+    case missing
+    /// Nobody has asked for one yet, and this installation obtains certificates.
+    case wanted(CertificateIntent)
+
+    /// What is there before anything is asked for.
+    init(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, now: Int64) {
+        if !proxy.enableHTTPS {
+            self = .notRequired
+        } else if let name = proxy.certName {
+            self = snapshot.certificates[name] == nil ? .pending(name) : .existing(name)
+        } else if proxy.isInternal || proxy.hostname.isLocalhost {
+            self = .localCA
+        } else if let covering = snapshot.certificates.values.map(\.value)
+            .filter({ $0.covers(proxy.hostname) && $0.isActive(at: now) })
+            .max(by: { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) })
+        {
+            self = .existing(covering.name)
+        } else if let coming = snapshot.certificateIntents.values.map(\.value)
+            .filter({ proxy.hostname.isCovered(by: $0.domains) }).map(\.name).min()
+        {
+            self = .pending(coming)
+        } else {
+            self = .missing
+        }
+    }
+
+    /// The same, and what is to be asked for where nothing is there; throws a 422 for a request that no authority takes.
+    init(
+        _ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ call: OperationCall
+    ) throws(Problem) {
+        self.init(proxy, snapshot, now: call.now)
+        let (staging, email) = (try call.query.flag("staging"), call.query.text("email"))
+        guard case .missing = self, call.environment.settings.obtainsCertificates, call.environment.issuances != nil,
+            case .exact(let host) = proxy.hostname, host.text.contains(".")
+        else { return }
+        let isPublic = try Self.isOfPublicAuthority(snapshot, call)
+        guard !isPublic || PublicNameCheck.finding(host.text) == nil else { return }
+        var request = CertificateRequest()
+        request.name = try Self.freeName(host.text, snapshot)
+        request.domain = host.text
+        request.wanted.email = try Self.contact(email)
+        request.wanted.isStaging = staging
+        self = .wanted(try request.intent(snapshot, call))
+    }
+
+    /// The word and the name that the answer tells.
+    var told: (status: String, name: String?) {
+        switch self {
+        case .notRequired: ("not_required", nil)
+        case .existing(let name): ("existing", name)
+        case .pending(let name): ("pending", name)
+        case .localCA: ("local_ca", nil)
+        case .missing: ("missing", nil)
+        case .wanted(let intent): ("pending", intent.name)
+        }
+    }
+
+    /// The certificate that was asked for with a host, and is for nothing else; nil = none.
+    static func own(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ caller: Caller) -> CertificateEntry? {
+        let host = proxy.hostname.description
+        let name = proxy.certName ?? snapshot.certificateIntents.values.first { $0.value.domains == [host] }?.value.name
+        guard let name, let entry = CertificateEntry(name, in: snapshot), caller.owns(entry.owner),
+            !snapshot.proxies.contains(where: { $0.key != host && $0.value.value.certName == name })
+        else { return nil }
+        return entry
+    }
+
+    /// Public authorities issue for public names alone, and nobody should ask them for others again and again.
+    private static func isOfPublicAuthority(
+        _ snapshot: ConfigurationSnapshot, _ call: OperationCall
+    ) throws(Problem) -> Bool {
+        let name = try call.issuances().settings.defaultIssuer
+        guard snapshot.certificateIssuers[name] == nil else { return false }
+        return IssuerPreset.allCases.contains { preset in
+            preset != .local && (preset.rawValue == name || preset.directoryURL == name)
+        }
+    }
+
+    private static func freeName(_ host: String, _ snapshot: ConfigurationSnapshot) throws(Problem) -> String {
+        let name = try CertificateRequest.name(for: host)
+        // a-b.test and a.b.test would have the same.
+        for number in 1...9 {
+            let candidate = number == 1 ? name : name + "-\(number)"
+            if CertificateEntry(candidate, in: snapshot) == nil { return candidate }
+        }
+        throw Problem(.conflict, "there are certificates '\(name)' to '\(name)-9' already")
+    }
+
+    private static func contact(_ email: String?) throws(Problem) -> String? {
+        guard let email, !email.isEmpty else { return nil }
+        do throws(SchemaProblem) {
+            return try ValueSchema<String>.emailAddress.decode(.string(email), .request)
+        } catch {
+            throw Problem(.invalidContent, "the query parameter 'email': \(error.issues.first?.detail ?? "")")
+        }
+    }
+}
