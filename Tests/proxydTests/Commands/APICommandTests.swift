@@ -25,6 +25,20 @@ struct `Commands and their calls` {
         ("cert delete c1 acm_1 true", "DELETE /api/v1/certificates/c1?force=true"),
         ("cert show c1 acm_1 true", "GET /api/v1/certificates/c1?pem=true"),
         ("cert delete c1", "DELETE /api/v1/certificates/c1"),
+        ("cert status c1 acm_1 true", "GET /api/v1/certificates/c1/status"),
+        ("cert renew c1", "POST /api/v1/certificates/c1/renew"),
+        ("cert renew --wait c1 true acm_1 false", "POST /api/v1/certificates/c1/renew?force=true"),
+        ("cert renew c1 --force", "POST /api/v1/certificates/c1/renew?force=true"),
+        ("cert convert-to-production --wait c1 false acm_1", "POST /api/v1/certificates/c1/convert-to-production"),
+        ("cert to-production c1", "POST /api/v1/certificates/c1/convert-to-production"),
+        ("cert remove-domain c1 *.a.test acm_1 true", "DELETE /api/v1/certificates/c1/domains/%2A.a.test?force=true"),
+        ("cert export c1 --combined", "POST /api/v1/certificates/c1/export"),
+        ("cert issuer list", "GET /api/v1/issuers"),
+        ("cert issuer show house", "GET /api/v1/issuers/house"),
+        ("cert issuer delete house acm_1", "DELETE /api/v1/issuers/house"),
+        ("cert dns list", "GET /api/v1/dns-providers"),
+        ("cert dns show zone", "GET /api/v1/dns-providers/zone"),
+        ("cert dns delete zone", "DELETE /api/v1/dns-providers/zone"),
         ("cert coverage c1", "GET /api/v1/certificates/c1/coverage"),
         ("cert detach a.test", "DELETE /api/v1/proxy/targets/a.test/certificate"),
         ("proxy enable a.test", "POST /api/v1/proxy/targets/a.test/enable"),
@@ -175,6 +189,37 @@ struct `Commands and their calls` {
         ("service update s http://c", #"{"target_url":"http://c"}"#),
         ("token generate t a@b.c acm_1", #"{"name":"t","cert_email":"a@b.c"}"#),
         ("token create t a@b.c", #"{"name":"t","cert_email":"a@b.c"}"#),
+        (
+            "cert create c1 a.test me@a.test acm_1 true",
+            #"{"cert_name":"c1","domain":"a.test","email":"me@a.test","staging":true}"#
+        ),
+        (
+            "cert create c1 a.test false me@a.test acm_1",
+            #"{"cert_name":"c1","domain":"a.test","email":"me@a.test","staging":false}"#
+        ),
+        (
+            "cert create c1 a.test --production --issuer google --issuer zerossl --challenge dns-01 --dns-provider z",
+            #"{"cert_name":"c1","domain":"a.test","challenge":"dns-01","dns_provider":"z","staging":false,"#
+                + #""issuers":["google","zerossl"]}"#
+        ),
+        (
+            "cert create-multi c1 a.test,b.test me@a.test acm_1 staging",
+            #"{"cert_name":"c1","domains":["a.test","b.test"],"email":"me@a.test","staging":true}"#
+        ),
+        (
+            "cert create-multi c1 a.test *.b.test --key-type p384",
+            #"{"cert_name":"c1","domains":["a.test","*.b.test"],"key_type":"p384"}"#
+        ),
+        (
+            "cert issuer create house https://ca.test/d --eab-key-id k --eab-key-stdin --dry-run",
+            #"{"name":"house","directory_url":"https://ca.test/d","eab_key_id":"k","eab_key":"(key)"}"#
+        ),
+        ("cert issuer update house --profile p", #"{"profile":"p"}"#),
+        (
+            "cert dns create zone rfc2136 acm_1 --server 192.0.2.1 --key-name k --secret-stdin --dry-run",
+            #"{"name":"zone","kind":"rfc2136","server":"192.0.2.1","key_name":"k","secret":"(secret)"}"#
+        ),
+        ("cert dns update zone --set ttl=120", #"{"ttl":120}"#),
         ("cert attach a.test c1", #"{"cert_name":"c1"}"#),
     ])
     func `with a body, in the order of the recipes`(line: String, body: String) throws {
@@ -182,9 +227,22 @@ struct `Commands and their calls` {
     }
 
     @Test(arguments: [
+        ("proxy create a.test http://b true", "POST /api/v1/proxy/targets?staging=true"),
+        (
+            "proxy create a.test http://b acm_1 --staging --email a@b.test",
+            "POST /api/v1/proxy/targets?staging=true&email=a%40b.test"
+        ),
+        ("proxy create a.test http://b", "POST /api/v1/proxy/targets"),
+    ])
+    func `what a new proxy's certificate is like stands in the query`(line: String, target: String) throws {
+        let call = try call(line)
+        #expect("\(call.method) \(call.target)" == target)
+    }
+
+    @Test(arguments: [
         "proxy update a.test", "route update r1", "service update s", "proxy create a.test http://b perhaps",
         "proxy create a.test http://b --set x", "proxy update a.test --custom-headers x", "token generate t",
-        "cert upload c1 /nonexistent",
+        "cert upload c1 /nonexistent", "cert issuer update house", "cert dns update zone",
     ])
     func `what makes no call is wrong usage`(line: String) {
         let failure = #expect(throws: CommandFailure.self) { try call(line) }

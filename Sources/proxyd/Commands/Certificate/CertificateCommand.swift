@@ -3,10 +3,13 @@ internal import ArgumentParser
 /// The group of commands `proxyd cert`.
 struct CertificateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cert", abstract: "Keep certificates.",
+        commandName: "cert", abstract: "Obtain and keep certificates.",
         subcommands: [
-            CertificateUploadCommand.self, CertificateListCommand.self, CertificateShowCommand.self,
-            CertificateDeleteCommand.self, CertificateAttachCommand.self, CertificateDetachCommand.self,
-            CertificateCoverageCommand.self,
+            CertificateCreateCommand.self, CertificateCreateMultiCommand.self, CertificateUploadCommand.self,
+            CertificateListCommand.self, CertificateShowCommand.self, CertificateStatusCommand.self,
+            CertificateRenewCommand.self, CertificateConvertCommand.self, CertificateDeleteCommand.self,
+            CertificateRemoveDomainCommand.self, CertificateExportCommand.self, CertificateAttachCommand.self,
+            CertificateDetachCommand.self, CertificateCoverageCommand.self, IssuerCommand.self,
+            DNSProviderCommand.self,
         ])
 }

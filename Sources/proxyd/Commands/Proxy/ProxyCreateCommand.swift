@@ -13,11 +13,14 @@ struct ProxyCreateCommand: APICommand {
     @Argument(help: "Where its requests go: an http://, https:// or unix:/ address.")
     var targetURL: String?
 
-    @Argument(help: "Accepted for older scripts: without ACME there is nothing to stage.")
+    @Argument(help: "true: a certificate that is asked for comes from the authority's test system.")
     var staging: String?
 
     @Flag(name: .customLong("staging"), help: "The same as an option.")
     var isStaged = false
+
+    @Option(help: "Contact given to the authority that a certificate is asked from.")
+    var email: String?
 
     @Flag(help: "The certificate comes from the local CA.")
     var `internal` = false
@@ -29,15 +32,15 @@ struct ProxyCreateCommand: APICommand {
     @OptionGroup var api: APIOptions
 
     func call(_ settings: Settings) throws -> ManagementCall {
-        if try Choice.parse(staging, default: isStaged, for: "staging") {
-            StandardError.write("note: certificates are not ordered from an ACME server; staging has no effect")
-        }
         var body = JSONObject()
         body.append("hostname", .string(hostname))
         if let targetURL { body.append("target_url", .string(targetURL)) }
         if `internal` { body.append("internal", true) }
         if httpOnly { body.append("enable_https", false) }
         try fields.add(to: &body)
-        return ManagementCall("proxy.create", body: .object(body))
+        var query: [ManagementCall.Parameter] = []
+        if try Choice.parse(staging, default: isStaged, for: "staging") { query.append(.init("staging", "true")) }
+        if let email { query.append(.init("email", email)) }
+        return ManagementCall("proxy.create", query: query, body: .object(body))
     }
 }
