@@ -10,7 +10,7 @@ import Testing
     private static let certificates = 6
     private static let rounds = 400
 
-    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func `order once for each attempt, store whole, and go on`(seed: UInt64) async throws {
         let world = try SimulatedWorld(seed: seed)
         let chaos = Chaos(world)

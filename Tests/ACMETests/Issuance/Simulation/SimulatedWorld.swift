@@ -21,6 +21,8 @@ final class SimulatedWorld: Sendable {
     let written = Mutex<[Issuance]>([])
     /// The attempts that orders were made for, by the name of the certificate, as it was written before each.
     let orderedAttempts = Mutex<[String: [Int64]]>([:])
+    /// The certificates that were checked, with their bundles.
+    private let whole = Mutex<[String: [UInt8]]>([:])
     var settings: IssuerSettings { IssuerSettings(defaultIssuer: "https://ca.test/directory") }
 
     init(seed: UInt64 = 1) throws {
@@ -87,6 +89,8 @@ final class SimulatedWorld: Sendable {
     func checkCertificate(_ name: String) async throws {
         guard let record = configuration.certificate(name) else { return }
         let sealed = try #require(try await configuration.sealedBundle(name))
+        // What was found whole stays whole as long as nothing of it changes.
+        guard whole.withLock({ $0[record.fingerprint + record.name] != sealed }) else { return }
         let bundle = try CertificateBundle(name: name, sealed: sealed, by: TestSealer())
         let key = try CertificateKey(pem: String(decoding: bundle.keyPEM, as: UTF8.self))
         let chain = try IssuedChain(
@@ -94,5 +98,6 @@ final class SimulatedWorld: Sendable {
             now: record.notBefore)
         #expect(chain.fingerprint == record.fingerprint)
         #expect(chain.notAfter == record.notAfter)
+        whole.withLock { $0[record.fingerprint + record.name] = sealed }
     }
 }
