@@ -31,7 +31,10 @@ enum ResourceMetadata {
         document.append("bearer_methods_supported", ServerMetadata.list(configuration?.bearerMethods ?? ["header"]))
         document.append("resource_name", .string(resource.hostname))
         guard let configuration else { return .object(document) }
-        document.append("resource_documentation", .string(resource.uri + configuration.documentationSuffix))
+        // Nobody said that there is something at the default.
+        if configuration.documentationSuffix != ProxyResourceConfig().documentationSuffix {
+            document.append("resource_documentation", .string(resource.uri + configuration.documentationSuffix))
+        }
         document.append("mcp_versions_supported", ServerMetadata.list(configuration.versions))
         document.append("mcp_stateful", .bool(configuration.stateful))
         ServerMetadata.merge(configuration.serverInfo, into: &document, replacing: false)

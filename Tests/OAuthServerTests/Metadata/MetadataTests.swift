@@ -176,7 +176,7 @@ struct MetadataTests {
         #expect(document["authorization_servers"] == ["https://auth.example.com"])
         #expect(document["scopes_supported"] == ["mcp:read", "mcp:write"])
         #expect(document["bearer_methods_supported"] == ["header"])
-        #expect(document["resource_documentation"] == "https://mcp.example.com/mcp/docs")
+        #expect(document["resource_documentation"] == nil)
         #expect(document["mcp_versions_supported"] == ["2025-06-18"])
     }
 

@@ -69,7 +69,11 @@ struct OAuthEchoSetupCommand: AsyncParsableCommand {
         return [
             ManagementCall("proxy.auth.set", host, body: ["auth_proxy": .string(authHost)]),
             ManagementCall(
-                "proxy.resource.set", host, body: ["endpoint": "/mcp", "stateful": .bool(isStateful)]),
+                "proxy.resource.set", host,
+                body: [
+                    "endpoint": "/mcp", "stateful": .bool(isStateful),
+                    "versions": .array(DemoMCPSite.revisions.map { .string($0) }),
+                ]),
         ]
     }
 }

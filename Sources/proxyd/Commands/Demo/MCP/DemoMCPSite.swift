@@ -5,6 +5,7 @@ struct DemoMCPSite: Sendable {
     /// Newest first.
     static let revisionsWithSessions = ["2025-11-25", "2025-06-18", "2025-03-26"]
     static let revisionWithoutSessions = "2026-07-28"
+    static let revisions = [revisionWithoutSessions] + revisionsWithSessions
 
     /// Whether results of tools are sent as event streams to clients that take them.
     let streamsCalls: Bool
