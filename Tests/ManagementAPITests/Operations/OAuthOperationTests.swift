@@ -232,9 +232,19 @@ import Testing
     @Test func `health says what is missing`() async {
         let empty = await api.call("GET", "\(path)/health")
         #expect(empty["status"] == "degraded" && empty["missing"]?.arrayValue?.count == 3)
-        _ = await api.call("POST", "\(path)/admin/setup-routes", ["oauth_domain": "auth.test"])
+        _ = await api.call("POST", "\(path)/admin/setup-routes", ["oauth_domain": "auth.a.test"])
         _ = await api.call("POST", "\(path)/users", ["name": "ann", "password": "x"])
-        #expect(await api.call("GET", "\(path)/health")["missing"]?.arrayValue?.count == 1)
+        let bare = await api.call("GET", "\(path)/health")
+        #expect(bare["missing"]?.arrayValue?.count == 2 && bare["checks"]?["certificate"] == false)
+        #expect(bare["missing"]?.arrayValue?.last?.stringValue?.hasPrefix("auth.a.test has no certificate") == true)
+        _ = await api.call(
+            "POST", "/api/v1/certificates/upload",
+            [
+                "cert_name": "site", "fullchain_pem": .string(CertificateFixture.chain),
+                "private_key_pem": .string(CertificateFixture.key),
+            ])
+        let served = await api.call("GET", "\(path)/health")
+        #expect(served["missing"]?.arrayValue?.count == 1 && served["checks"]?["certificate"] == true)
     }
 
     @Test func `metrics count, the trace tells, keys rotate`() async {
