@@ -5,6 +5,7 @@ package enum UpstreamURLProblem: Error, Equatable, CustomStringConvertible {
     case queryOrFragment
     case host(String)
     case port(String)
+    case portAlone(String)
     case character(String)
     case socketPath(String)
 
@@ -15,6 +16,7 @@ package enum UpstreamURLProblem: Error, Equatable, CustomStringConvertible {
         case .queryOrFragment: "the address has a query or a fragment; only scheme, host, port and path are allowed"
         case .host(let text): "'\(text)' is not a host name or an IP address"
         case .port(let text): "'\(text)' is not a port from 1 to 65535"
+        case .portAlone(let text): "'\(text)' is a port alone; one of this machine is http://127.0.0.1:\(text)"
         case .character(let text): "'\(text)' contains a space, a control or a non-ASCII character"
         case .socketPath(let text): "'\(text)' is not an absolute path of at most 107 bytes"
         }

@@ -61,6 +61,8 @@ extension ValueSchema where Value == UpstreamURL {
     /// The address of an upstream; a missing scheme means `http://`.
     package static var upstreamURL: ValueSchema {
         parsed(["type": "string", "maxLength": 2048]) { (text: String) throws(UpstreamURLProblem) in
+            // As a host, digits alone would be looked up as a name that cannot exist.
+            guard text.isEmpty || !text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { throw .portAlone(text) }
             let hasScheme = text.hasPrefix("unix:") || text.contains("://")
             return try UpstreamURL(hasScheme ? text : "http://" + text)
         }

@@ -22,6 +22,12 @@ import Testing
     @Test(arguments: ["", "a b", "a.b", "ü", "a/b"])
     func `refuses what is no name`(name: String) async { #expect(await register(name).pointers == ["/service_name"]) }
 
+    @Test func `a port alone is no address, and what was meant is named`() async throws {
+        let reply = await api.call("POST", path, ["service_name": "a", "target_url": "9081"])
+        #expect(reply.pointers == ["/target_url"])
+        #expect(reply.text.contains("http://127.0.0.1:9081"))
+    }
+
     @Test func `is changed, but not renamed`() async {
         _ = await register("a")
         #expect(await api.call("PUT", "\(path)/a", ["description": "x"])["description"] == "x")
