@@ -101,6 +101,13 @@ struct ListenerPlan: Sendable, CustomStringConvertible {
 
     private static func problem(_ error: SystemError, _ entry: Entry) -> SettingProblem {
         let port = entry.address.port
+        if error.code == EADDRNOTAVAIL {
+            let isManagement = entry.role.isManagement
+            return SettingProblem(
+                name: isManagement ? "API_BIND_ADDRESS" : "BIND_ADDRESS",
+                reason: "no interface of this machine has the address of \(entry.address)",
+                example: isManagement ? "127.0.0.1" : "0.0.0.0", origin: nil)
+        }
         let reason =
             switch error.code {
             case EADDRINUSE: "port \(port) is in use by another program"
