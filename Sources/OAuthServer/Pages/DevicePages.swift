@@ -60,7 +60,7 @@ enum DevicePages {
             content: isApproved
                 ? """
                 \(.notice(.success, title: "You can close this page and go back to the device."))
-                <p>You see and end its access on <a href="/account">your account page</a>.</p>
+                <p>You can see and end its access on <a href="/account">your account page</a>.</p>
                 """
                 : .notice(.information, title: "It got no access. You can close this page.")
         ).response

@@ -54,6 +54,13 @@ struct `Results as text` {
         #expect(text.split(separator: "\n").last?.count == 60 + 2 + 1)
     }
 
+    @Test func `a history ends with the newest, and tells reasons whole`() {
+        let reason = String(repeating: "r", count: 90)
+        let rows: JSONValue = [["id": "newest-of-all", "why": .string(reason)], ["id": "old", "why": "x"]]
+        let text = ResultText.render(rows, as: .history(["id", "why"], cut: ["id": 8]), in: .table)
+        #expect(text == "ID        WHY\nold       x\nnewest-…  \(reason)")
+    }
+
     @Test func `CSV quotes what needs it`() {
         let text = ResultText.render(proxies, as: .rows(["hostname"]), in: .csv)
         #expect(

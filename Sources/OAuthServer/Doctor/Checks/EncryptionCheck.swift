@@ -8,7 +8,8 @@ struct EncryptionCheck: DoctorCheck {
         let target = evidence.target
         var problems: [DoctorProblem] = []
         if let failure = evidence.failure(.challenge) {
-            let own = failure.code == .tlsFailed ? "; name an authority of your own by --ca-file" : ""
+            let isUntrusted = failure.code == .tlsFailed && !failure.namesOthers
+            let own = isUntrusted ? "; name an authority of your own by --ca-file" : ""
             return [
                 DoctorProblem(
                     "\(target.url) does not answer: \(failure)", remedy: Self.remedy(failure, target.host) + own)
@@ -35,6 +36,8 @@ struct EncryptionCheck: DoctorCheck {
 
     private static func remedy(_ failure: FetchFailure, _ host: String) -> String {
         switch failure.code {
+        case .tlsFailed where failure.namesOthers:
+            "no proxy serves \(host), or it has no certificate of its own: proxyd proxy show \(host)"
         case .tlsFailed:
             "give \(host) a certificate of an authority that everybody trusts, with its chain"
         case .unresolved: "publish an A record for \(host)"
@@ -42,4 +45,9 @@ struct EncryptionCheck: DoctorCheck {
         default: "see that proxyd runs, that the port is open, and that nothing else answers there"
         }
     }
+}
+
+extension FetchFailure {
+    /// Whether the certificate is one of other hosts, as a server without one for this host answers.
+    fileprivate var namesOthers: Bool { code == .tlsFailed && detail.contains("subject name") }
 }

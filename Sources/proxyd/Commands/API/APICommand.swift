@@ -9,10 +9,14 @@ protocol APICommand: AsyncParsableCommand {
     var presentation: Presentation? { get }
     /// The call; throws `CommandFailure` for arguments that make none.
     func call(_ settings: Settings) throws -> ManagementCall
+    /// What is worth knowing about a call that succeeded, for standard error.
+    func remarks(_ client: ManagementClient) async -> [String]
 }
 
 extension APICommand {
     var presentation: Presentation? { nil }
+
+    func remarks(_ client: ManagementClient) async -> [String] { [] }
 
     mutating func run() async throws {
         let settings = try api.settings()
@@ -24,6 +28,7 @@ extension APICommand {
         } else {
             api.show(try await client.send(call).value, as: presentation ?? .record)
         }
+        for remark in await remarks(client) { StandardError.write("note: \(remark)") }
     }
 }
 

@@ -29,6 +29,7 @@ struct APIOptions: ParsableArguments {
 
     /// A client with the address and the token of these options, of the settings, or of the state folder.
     func client(_ settings: Settings) throws -> ManagementClient {
+        try InputFile.requireAuthorities(caFile)
         let given = try address.map { address in
             guard let url = SettingType.httpURL.parse(address) else {
                 throw CommandFailure(.usage, "proxyd: --api-url: '\(address)' is not \(SettingType.httpURL.label)")

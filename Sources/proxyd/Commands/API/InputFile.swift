@@ -10,4 +10,12 @@ enum InputFile {
         }
         return String(decoding: contents, as: UTF8.self)
     }
+
+    /// Throws `CommandFailure` for a file of authorities that is named but cannot be read.
+    static func requireAuthorities(_ path: String?) throws(CommandFailure) {
+        guard let path, !FileManager.default.isReadableFile(atPath: path) else { return }
+        throw CommandFailure(
+            .usage,
+            "proxyd: --ca-file: the file '\(path)' cannot be read; the local CA's is made by: proxyd ca show > FILE")
+    }
 }

@@ -17,6 +17,12 @@ struct OAuthTraceCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
+    // The reason is what is read: it stands last, whole, and the identifiers make room for it.
+    var presentation: Presentation? {
+        .history(
+            ["time", "stage", "accepted", "subject", "client_id", "reason"], cut: ["client_id": 24, "subject": 24])
+    }
+
     func call(_ settings: Settings) throws -> ManagementCall {
         var query: [ManagementCall.Parameter] = [.init("limit", "\(limit)")]
         if let client { query.append(.init("client_id", client)) }

@@ -1,10 +1,34 @@
+internal import Glibc
+
 /// A password that is typed or piped in, so that no list of processes shows it.
 enum PasswordInput {
-    /// The first line of standard input; throws `CommandFailure` when there is none.
+    /// The first line of standard input, asked for without an echo on a terminal; throws `CommandFailure` when there is
+    /// none.
     static func read() throws(CommandFailure) -> String {
-        guard let line = readLine(strippingNewline: true), !line.isEmpty else {
+        let line = isatty(STDIN_FILENO) == 1 ? ask() : readLine(strippingNewline: true)
+        guard let line, !line.isEmpty else {
             throw CommandFailure(.usage, "proxyd: there is no password on standard input")
         }
         return line
+    }
+
+    private static func ask() -> String? {
+        var shown = termios()
+        guard unsafe tcgetattr(STDIN_FILENO, &shown) == 0 else { return readLine(strippingNewline: true) }
+        var hidden = shown
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        guard unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0 else { return nil }
+        // Not before: what is typed at the prompt must neither be shown nor be flushed.
+        prompt("Password: ")
+        defer {
+            unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+            prompt("\n")
+        }
+        return readLine(strippingNewline: true)
+    }
+
+    private static func prompt(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = unsafe Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
 }

@@ -6,6 +6,8 @@ enum Presentation: Equatable {
     case record
     /// A collection, of which a table shows these members.
     case rows([String])
+    /// What happened, told newest first: a table ends with the newest, with these columns cut to so many characters.
+    case history([String], cut: [String: Int])
     /// A sentence in a table; the answer itself in other forms.
     case sentence(String)
     /// The text of one member alone in a table; the answer itself in other forms.

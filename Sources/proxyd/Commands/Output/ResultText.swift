@@ -17,6 +17,8 @@ enum ResultText {
         case .text(let member): return json[member]?.stringValue ?? json.stringValue ?? json.compactText
         case .document: return json.stringValue ?? json.prettyText
         case .rows(let columns): return TableText.render(rows(json), columns: columns)
+        case .history(let columns, let cut):
+            return TableText.render(rows(json).reversed(), columns: columns) { cut[$0] ?? .max }
         case .record:
             guard let object = json.objectValue else { return json.compactText }
             return TableText.render(object)

@@ -2,10 +2,12 @@ internal import ProxyModel
 
 /// Aligned columns for a terminal.
 enum TableText {
-    /// A line of titles, then one line for each row; cells that are too long are cut.
-    static func render(_ rows: [JSONValue], columns: [String]) -> String {
+    /// A line of titles, then one line for each row; cells longer than their column's limit are cut.
+    static func render(
+        _ rows: [JSONValue], columns: [String], limit: (_ column: String) -> Int = { _ in 60 }
+    ) -> String {
         guard !rows.isEmpty else { return "none" }
-        let cells = rows.map { row in columns.map { printable(row[$0]?.cellText ?? "", limit: 60) } }
+        let cells = rows.map { row in columns.map { printable(row[$0]?.cellText ?? "", limit: limit($0)) } }
         let titles = columns.map { $0.uppercased().split(separator: "_").joined(separator: " ") }
         let widths = columns.indices.map { index in ([titles] + cells).map { $0[index].count }.max() ?? 0 }
         return ([titles] + cells).map { line in

@@ -15,4 +15,6 @@ struct RouteCreateCommand: APICommand {
     func call(_ settings: Settings) throws -> ManagementCall {
         ManagementCall("route.create", body: .object(try rule.body(target, defaultPriority: 50)))
     }
+
+    func remarks(_ client: ManagementClient) async -> [String] { await target.remarks(client) }
 }

@@ -21,4 +21,6 @@ struct RouteCreateProxyCommand: APICommand {
         body.append("proxy_hostnames", .list(hostnames))
         return ManagementCall("route.create", body: .object(body))
     }
+
+    func remarks(_ client: ManagementClient) async -> [String] { await target.remarks(client) }
 }

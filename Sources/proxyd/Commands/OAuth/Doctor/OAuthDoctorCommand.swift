@@ -33,6 +33,7 @@ struct OAuthDoctorCommand: AsyncParsableCommand {
         guard let target = DoctorTarget(url) else {
             throw CommandFailure(.usage, "proxyd: '\(url)' is not an http or https address of an MCP server")
         }
+        try InputFile.requireAuthorities(caFile)
         let network = OAuthDoctorNetwork(fetcher: try Self.fetcher.get(), caFile: caFile)
         let verdicts = await Doctor(target, network: network.network).verdicts(on: try chosen())
         show(verdicts)

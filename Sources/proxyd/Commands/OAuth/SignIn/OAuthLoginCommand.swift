@@ -27,12 +27,13 @@ struct OAuthLoginCommand: AsyncParsableCommand {
     var caFile: String?
 
     func run() async throws {
+        try InputFile.requireAuthorities(caFile)
         let files = try SignInFiles(Settings(SettingSources.process()))
         let signIn = try SignInNetwork.deviceSignIn(caFile: caFile)
         var kept: KeptSignIn
         do throws(DeviceSignInFailure) {
             kept = try await self.signIn(by: signIn)
-        } catch { throw CommandFailure(error, at: url) }
+        } catch { throw CommandFailure(error, at: url, caFile: caFile) }
         kept.caFile = caFile.map(absolute)
         let signedIn = kept
         try await files.exclusively {
@@ -45,7 +46,7 @@ struct OAuthLoginCommand: AsyncParsableCommand {
     }
 
     private func signIn(by signIn: DeviceSignIn) async throws(DeviceSignInFailure) -> KeptSignIn {
-        let server = try await signIn.discover(url)
+        let server = try await discovered(by: signIn)
         let client: DeviceClient
         if let clientID {
             client = DeviceClient(id: clientID)
@@ -62,6 +63,22 @@ struct OAuthLoginCommand: AsyncParsableCommand {
             in a browser and confirm the code \(prompt.userCode). It is good for \(prompt.expiresIn / 60) minutes.
             """)
         return try await signIn.finish(prompt, at: server, as: client, address: url)
+    }
+
+    /// The server; that a host is not guarded is told with what guards it.
+    private func discovered(by signIn: DeviceSignIn) async throws(DeviceSignInFailure) -> DiscoveredServer {
+        do throws(DeviceSignInFailure) {
+            return try await signIn.discover(url)
+        } catch {
+            guard case .refused(let reason) = error else { throw error }
+            let host = DoctorTarget(url)?.host ?? "HOST"
+            throw .refused(
+                """
+                \(reason)
+                  A host of this proxy is guarded by: proxyd proxy auth enable \(host) AUTH_HOST
+                  and announced by: proxyd proxy resource set \(host)
+                """)
+        }
     }
 
     private var machine: String {

@@ -17,8 +17,22 @@ enum SignInNetwork {
 
 extension CommandFailure {
     /// A sign-in that failed.
-    init(_ failure: DeviceSignInFailure, at address: String) {
+    init(_ failure: DeviceSignInFailure, at address: String, caFile: String? = nil) {
         switch failure {
+        case .unreachable(let reason) where reason.contains("subject name"):
+            self.init(
+                .unreachable,
+                """
+                proxyd: \(failure)
+                  No proxy serves that host, or it has no certificate of its own: proxyd proxy list
+                """)
+        case .unreachable(let reason) where caFile == nil && reason.contains(FetchFailure.Code.tlsFailed.rawValue):
+            self.init(
+                .unreachable,
+                """
+                proxyd: \(failure)
+                  An authority of one's own is named by --ca-file FILE; the local CA's file: proxyd ca show > FILE
+                """)
         case .unreachable: self.init(.unreachable, "proxyd: \(failure)")
         case .refused: self.init(.refused, "proxyd: \(failure)")
         case .ended:
