@@ -14,18 +14,19 @@ struct ManagementComposition: Sendable {
     init(
         settings: Settings, adminToken: Secret, store: any ConfigurationStore, follower: ConfigurationFollower,
         sealer: any BundleSealer, certificates: CertificateSource, pool: WorkerPool, jobs: ScheduledJobs,
-        nodes: any NodeDirectory, authorizationServer: any AuthorizationServer, volatile: any VolatileStore,
-        logger: Logger
+        nodes: any NodeDirectory, authorizationServer: any AuthorizationServer, issuances: IssuanceBoard,
+        volatile: any VolatileStore, logger: Logger
     ) {
         let environment = ManagementEnvironment(
             settings: ManagementAPI.ManagementSettings(
                 adminDigest: SecretDigest.hexadecimal(adminToken.reveal()),
                 adminEmail: settings.management.adminEmail, version: ProxydVersion.text,
-                localServices: LocalServiceName.all, origins: PublicOrigins(settings.listeners)),
+                localServices: LocalServiceName.all, origins: PublicOrigins(settings.listeners),
+                obtainsCertificates: settings.certificates.isConfigured),
             store: store, volatile: volatile, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
             health: NodeHealth(
                 follower: follower, pool: pool, jobs: jobs, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
-            nodes: nodes, authorizationServer: authorizationServer,
+            nodes: nodes, authorizationServer: authorizationServer, issuances: issuances,
             authority: { try? await certificates.localAuthority().rootPEM },
             restore: { () throws(StoreFailure) in
                 try await follower.restore { name in try? await store.sealedBundle(name) }

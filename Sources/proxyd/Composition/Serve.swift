@@ -75,7 +75,8 @@ func serve(_ settings: Settings) async throws {
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,
         certificates: certificates, pool: pool, jobs: jobs, nodes: nodes,
-        authorizationServer: oauth.administration, volatile: RedisVolatileStore(redis.client), logger: logger)
+        authorizationServer: oauth.administration, issuances: issuance.board,
+        volatile: RedisVolatileStore(redis.client), logger: logger)
 
     try await pool.start(
         bridge: LocalServiceBridge(services: [management.service, oauth.site]), certificates: certificates,

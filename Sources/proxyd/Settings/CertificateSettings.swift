@@ -3,6 +3,10 @@ package import ProxyModel
 
 /// Certificates that this installation obtains by itself (ACME, RFC 8555).
 package struct CertificateSettings: Sendable {
+    /// Whether certificates are asked for without an operator's word, when a host is created: only where an authority or a
+    /// contact is named.
+    package var isConfigured: Bool { directoryURL != nil || email != nil }
+
     /// Directory of the authority that is asked when a certificate names none; nil = Let's Encrypt.
     package var directoryURL: String?
     /// Directory of that authority's test system; nil = that of Let's Encrypt, where Let's Encrypt is asked.

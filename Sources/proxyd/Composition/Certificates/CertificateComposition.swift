@@ -9,8 +9,8 @@ internal import ServiceLifecycle
 /// What obtains and renews this installation's certificates, with everything it works on.
 struct CertificateComposition: Service {
     let worker: IssuanceWorker
-    /// The progress of issuances, for those who are shown it.
-    let issuances: Issuances
+    /// The progress of issuances, for operations.
+    let board: IssuanceBoard
     private let follower: ConfigurationFollower
     /// Yields the names of certificates whose intents may have changed.
     private let changes: AsyncStream<[String]>
@@ -58,7 +58,7 @@ struct CertificateComposition: Service {
         let log = CertificateLog(logger)
         environment.observe = { log.note($0) }
         worker = IssuanceWorker(environment)
-        issuances = Issuances(issuanceStore)
+        board = IssuanceBoard(store: issuanceStore, settings: environment.settings)
         self.follower = follower
         self.changes = changes
         self.logger = logger
