@@ -1,0 +1,116 @@
+"""Asking for certificates as operators do: recipes, the command line and the API, with a real authority."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from support.node import BINARY, ROOT
+
+JUST = shutil.which("just") or str(ROOT / ".tools/bin/just")
+
+
+def just(node, *arguments: str) -> str:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [JUST, "--justfile", str(ROOT / "justfile"), "--working-directory", str(ROOT), *arguments],
+        env={**kept, "PROXYD": str(BINARY), "API_URL": node.api_url, "ADMIN_TOKEN": node.token},
+        capture_output=True, text=True, timeout=90, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"just {arguments}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def curl(issuing, host: str, path: str = "/") -> subprocess.CompletedProcess:
+    root = issuing.node.folder / "pebble-root.pem"
+    root.write_text(issuing.pebble.root)
+    port = issuing.node.https_port
+    return subprocess.run(
+        ["curl", "--silent", "--show-error", "--cacert", str(root), "--resolve", f"{host}:{port}:127.0.0.1",
+         "--max-time", "5", f"https://{host}:{port}{path}"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_new_proxy_is_served_by_https_within_five_seconds(issuing, backend) -> None:
+    begun = time.monotonic()
+    just(issuing.node, "proxy-create", "shop.example.test", backend.url)
+    while (answer := curl(issuing, "shop.example.test")).returncode != 0:
+        assert time.monotonic() - begun < 5, answer.stderr
+        time.sleep(0.02)
+    shown = issuing.node.must("GET", "/api/v1/certificates/proxy-shop-example-test")
+    assert shown["status"] == "issued" and shown["days_left"] > 0 and shown["last_error"] is None
+    assert issuing.pebble.malformed == []
+
+
+def test_recipes_take_their_arguments_in_both_orders(issuing) -> None:
+    node = issuing.node
+    token = node.must("POST", "/api/v1/tokens", {"name": "ops", "cert_email": "ops@example.com"})["token"]
+    just(node, "cert-create", "one", "one.example.test", "me@example.com", token, "false")
+    just(node, "cert-create", "two", "two.example.test", "false", "me@example.com", token)
+    just(node, "cert-create-multi", "three", "a.example.test,b.example.test", "me@example.com")
+    for name in ("one", "two", "three"):
+        status = json.loads(just(node, "cert-status", name, "true"))
+        assert status["status"] == "issued", status
+    assert node.must("GET", "/api/v1/certificates/one")["email"] == "me@example.com"
+    listed = json.loads(just(node, "cert-list"))
+    assert [(row["cert_name"], row["status"]) for row in listed] == [
+        ("one", "issued"), ("three", "issued"), ("two", "issued"),
+    ]  # fmt: skip
+    assert [row["cert_name"] for row in json.loads(just(node, "cert-list", token))] == ["one", "two"]
+    just(node, "cert-delete", "two")
+    assert node.api("GET", "/api/v1/certificates/two").status == 404
+
+
+def test_renewing_waits_for_the_new_certificate(issuing) -> None:
+    node = issuing.node
+    just(node, "cert-create", "site", "site.example.test", "me@example.com", "--wait")
+    first = node.must("GET", "/api/v1/certificates/site")
+    assert json.loads(just(node, "cert-renew", "site"))["status"] == "issued"
+    assert node.must("GET", "/api/v1/certificates/site")["serial"] == first["serial"], "it is good for long"
+    just(node, "cert-renew", "site", "true")
+    assert node.must("GET", "/api/v1/certificates/site")["serial"] != first["serial"]
+
+
+def test_a_name_is_taken_out(issuing) -> None:
+    node = issuing.node
+    just(node, "cert-create-multi", "pair", "a.example.test,b.example.test", "me@example.com", "--wait")
+    just(node, "cert-remove-domain", "pair", "b.example.test")
+    assert json.loads(just(node, "cert-status", "pair", "true"))["domains"] == ["a.example.test"]
+    assert node.must("GET", "/api/v1/certificates/pair")["domains"] == ["a.example.test"]
+    served = issuing.served("a.example.test")
+    assert "b.example.test" not in str(served.extensions)
+
+
+def test_the_key_is_exported_to_files_of_ones_own(issuing, tmp_path) -> None:
+    node = issuing.node
+    just(node, "cert-create", "site", "site.example.test", "me@example.com", "--wait")
+    just(node, "cert-export", "site", "--output-dir", str(tmp_path))
+    assert (tmp_path / "site.key").stat().st_mode & 0o777 == 0o600
+    assert "PRIVATE KEY" in (tmp_path / "site.key").read_text()
+    assert "PRIVATE KEY" not in (tmp_path / "site.crt").read_text()
+    log = [line for line in node.log_lines() if line.get("operation") == "cert.export"]
+    assert log and log[-1]["status"] == "200"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"domain": "*.example.test", "challenge": "http-01"}, 422),
+        ({"domain": "-a.example.test"}, 422),
+        ({"domains": ["a.example.test", "A.example.test"]}, 422),
+        ({"domains": [f"h{number}.example.test" for number in range(101)]}, 422),
+        ({"domain": "bücher.example.test"}, 202),
+    ],
+)
+def test_what_cannot_be_had_is_refused_at_once(issuing, body: dict, status: int) -> None:
+    answer = issuing.node.api("POST", "/api/v1/certificates", body)
+    assert answer.status == status, answer.body
+    if status == 202:
+        waited = issuing.node.must("GET", f"/api/v1/certificates/{answer.json()['cert_name']}/status?wait=true")
+        assert waited["status"] == "issued" and waited["domains"] == ["xn--bcher-kva.example.test"]
