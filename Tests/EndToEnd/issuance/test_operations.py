@@ -59,9 +59,8 @@ def test_recipes_take_their_arguments_in_both_orders(issuing) -> None:
         assert status["status"] == "issued", status
     assert node.must("GET", "/api/v1/certificates/one")["email"] == "me@example.com"
     listed = json.loads(just(node, "cert-list"))
-    assert [(row["cert_name"], row["status"]) for row in listed] == [
-        ("one", "issued"), ("three", "issued"), ("two", "issued"),
-    ]  # fmt: skip
+    told = {row["cert_name"]: row["status"] for row in listed}
+    assert told.items() >= {"one": "issued", "two": "issued", "three": "issued"}.items()
     assert [row["cert_name"] for row in json.loads(just(node, "cert-list", token))] == ["one", "two"]
     just(node, "cert-delete", "two")
     assert node.api("GET", "/api/v1/certificates/two").status == 404
@@ -79,21 +78,21 @@ def test_renewing_waits_for_the_new_certificate(issuing) -> None:
 
 def test_a_name_is_taken_out(issuing) -> None:
     node = issuing.node
-    just(node, "cert-create-multi", "pair", "a.example.test,b.example.test", "me@example.com", "--wait")
-    just(node, "cert-remove-domain", "pair", "b.example.test")
-    assert json.loads(just(node, "cert-status", "pair", "true"))["domains"] == ["a.example.test"]
-    assert node.must("GET", "/api/v1/certificates/pair")["domains"] == ["a.example.test"]
-    served = issuing.served("a.example.test")
-    assert "b.example.test" not in str(served.extensions)
+    just(node, "cert-create-multi", "pair", "a.pair.test,b.pair.test", "me@example.com", "--wait")
+    just(node, "cert-remove-domain", "pair", "b.pair.test")
+    assert json.loads(just(node, "cert-status", "pair", "true"))["domains"] == ["a.pair.test"]
+    assert node.must("GET", "/api/v1/certificates/pair")["domains"] == ["a.pair.test"]
+    served = issuing.served("a.pair.test")
+    assert "b.pair.test" not in str(served.extensions)
 
 
 def test_the_key_is_exported_to_files_of_ones_own(issuing, tmp_path) -> None:
     node = issuing.node
-    just(node, "cert-create", "site", "site.example.test", "me@example.com", "--wait")
-    just(node, "cert-export", "site", "--output-dir", str(tmp_path))
-    assert (tmp_path / "site.key").stat().st_mode & 0o777 == 0o600
-    assert "PRIVATE KEY" in (tmp_path / "site.key").read_text()
-    assert "PRIVATE KEY" not in (tmp_path / "site.crt").read_text()
+    just(node, "cert-create", "kept", "kept.example.test", "me@example.com", "--wait")
+    just(node, "cert-export", "kept", "--output-dir", str(tmp_path))
+    assert (tmp_path / "kept.key").stat().st_mode & 0o777 == 0o600
+    assert "PRIVATE KEY" in (tmp_path / "kept.key").read_text()
+    assert "PRIVATE KEY" not in (tmp_path / "kept.crt").read_text()
     log = [line for line in node.log_lines() if line.get("operation") == "cert.export"]
     assert log and log[-1]["status"] == "200"
 
