@@ -90,6 +90,9 @@ extension IssuanceStateMachine {
             issuance.work?.stage = .finalizing
             session.order = nil
         } else if issuance.work?.stage == .validating {
+            if let refused = pending.first(where: \.isRefused) {
+                return fail(Self.failure(of: refused, now: now), now: now, using: &random)
+            }
             pause(pending.compactMap(\.retryAfter).max(), now: now, using: &random)
         } else if let account {
             choose(pending, account, now: now, using: &random)

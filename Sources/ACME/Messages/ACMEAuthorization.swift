@@ -27,6 +27,12 @@ package struct ACMEAuthorization: Sendable, Equatable {
     /// What the authority says of the challenge that failed; nil when none did.
     package var error: ACMEProblem? { challenges.compactMap(\.error).first }
 
+    /// Whether the authority has looked in vain and does not look again by itself: it leaves a challenge pending then, with
+    /// the error, for the client to answer it again (§8.2).
+    package var isRefused: Bool {
+        status == .pending && challenges.contains { $0.status == .pending && $0.error != nil }
+    }
+
     /// Reads an authorization; challenges that cannot be read are left out, they may be of a kind yet to come.
     ///
     /// Throws `ACMEFailure.protocolViolation`.

@@ -88,6 +88,19 @@ import Testing
 
     private static let refusals = Mutex(0)
 
+    @Test func `takes an error of a challenge that stays pending for the refusal that it is`() async throws {
+        world.authority.leavesPending.withLock { $0 = true }
+        world.authority.verdict.withLock { verdict in
+            verdict = { _, _ in ACMEProblem(.connection, detail: "nobody answers", status: 400) }
+        }
+        try await world.want()
+        let begin = world.clock.now
+        let issuance = try await world.proceed()
+        #expect(issuance.phase == .failed)
+        #expect(issuance.failure?.words.contains("nobody answers") == true)
+        #expect(world.clock.now - begin < 60_000)
+    }
+
     @Test func `renews within a window that the authority moves to now`() async throws {
         try await world.want()
         let first = try await world.proceed()

@@ -41,6 +41,8 @@ final class SimulatedAuthority: CertificateAuthority, AuthorityDirectory {
     let fault = Mutex<(@Sendable (Call) throws(ACMEFailure) -> Void)?>(nil)
     /// What the authority finds at a name; nil = the right answer, if it is there.
     let verdict = Mutex<(@Sendable (String, _ directory: String) -> ACMEProblem?)?>(nil)
+    /// Whether a challenge that failed stays pending with its error, as RFC 8555 §8.2 allows.
+    let leavesPending = Mutex(false)
     /// Called with each order, before it is made.
     let ordering = Mutex<(@Sendable ([ACMEIdentifier]) -> Void)?>(nil)
     /// Milliseconds that certificates live.
@@ -195,12 +197,13 @@ final class SimulatedAuthority: CertificateAuthority, AuthorityDirectory {
         guard let index = Self.number(url.split(separator: "/").last) else {
             throw .problem(ACMEProblem(.malformed, detail: "no such authorization", status: 404))
         }
+        let leavesPending = leavesPending.withLock { $0 }
         let json: JSONValue = state.withLock { state in
             var authorization = state.authorizations[index]
             // The verdict is there at the second look.
             if authorization.responses > 0, authorization.status == "pending" {
                 authorization.responses += 1
-                if authorization.responses > 2 {
+                if authorization.responses > 2, !leavesPending || authorization.problem == nil {
                     authorization.status = authorization.problem == nil ? "valid" : "invalid"
                 }
             }
@@ -211,7 +214,8 @@ final class SimulatedAuthority: CertificateAuthority, AuthorityDirectory {
                     "type": .string(type), "url": .string("https://ca.test/challenge/\(index)/\(type)"),
                     "token": .string(Self.token(index)),
                 ]
-                if authorization.status == "invalid", let problem = authorization.problem {
+                let isTold = authorization.status == "invalid" || leavesPending && authorization.responses > 2
+                if isTold, let problem = authorization.problem {
                     challenge.append("error", ["type": .string(problem.type), "detail": .string(problem.detail)])
                 }
                 return .object(challenge)
