@@ -113,3 +113,48 @@ def test_what_cannot_be_had_is_refused_at_once(issuing, body: dict, status: int)
     if status == 202:
         waited = issuing.node.must("GET", f"/api/v1/certificates/{answer.json()['cert_name']}/status?wait=true")
         assert waited["status"] == "issued" and waited["domains"] == ["xn--bcher-kva.example.test"]
+
+
+def test_an_authority_that_wants_an_account_outside_the_protocol(make_node, make_pebble) -> None:
+    node = make_node()
+    key = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"
+    pebble = make_pebble(http_port=node.http_port, external_accounts={"kid-1": key})
+    node.settings["ACME_CA_BUNDLE"] = str(pebble.ca_file)
+    node.start()
+    made = node.cli("cert", "issuer", "create", "house", pebble.directory_url, "--eab-key-id", "kid-1", "--eab-key-stdin", stdin=key)
+    assert made.returncode == 0 and key not in made.stdout, made.stderr
+    done = node.cli("cert", "create", "site", "site.example.test", "--issuer", "house", "--challenge", "http-01", "--wait")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert node.cli("cert", "issuer", "delete", "house").returncode == 1, "it is in use"
+
+
+def test_a_certificate_of_the_test_system_becomes_a_real_one(make_node, make_pebble) -> None:
+    node = make_node()
+    real, trial = (make_pebble(http_port=node.http_port) for _ in range(2))
+    bundle = node.folder / "authorities.pem"
+    bundle.write_text(real.ca_file.read_text() + trial.ca_file.read_text())
+    node.settings |= {
+        "ACME_DIRECTORY_URL": real.directory_url, "ACME_STAGING_URL": trial.directory_url, "ACME_CA_BUNDLE": str(bundle),
+    }  # fmt: skip
+    node.start()
+    just(node, "cert-create", "staged", "staged.example.test", "me@example.com", "true", "--challenge", "http-01", "--wait")
+    assert node.must("GET", "/api/v1/certificates/staged")["staging"] is True
+    assert (real.orders, trial.orders) == (0, 1)
+    just(node, "cert-convert-to-production", "staged")
+    assert node.must("GET", "/api/v1/certificates/staged")["staging"] is False
+    assert (real.orders, trial.orders) == (1, 1)
+
+
+def test_why_a_certificate_cannot_be_had_is_told_in_words(make_node, make_pebble) -> None:
+    node = make_node()
+    # The authority looks at a port where nobody answers.
+    pebble = make_pebble(http_port=1, tls_port=1)
+    node.settings |= {"ACME_CA_BUNDLE": str(pebble.ca_file), "ACME_DIRECTORY_URL": pebble.directory_url}
+    node.start()
+    begun = time.monotonic()
+    done = node.cli("cert", "create", "shut", "shut.example.test", "--wait")
+    assert done.returncode == 1 and "shut is failed" in done.stderr, done.stdout + done.stderr
+    assert time.monotonic() - begun < 60
+    shown = node.must("GET", "/api/v1/certificates/shut")
+    assert "refused" in shown["last_error"] and shown["issuance"]["next_attempt"]
+    assert shown["issuance"]["history"][0]["outcome"] == "failed"
