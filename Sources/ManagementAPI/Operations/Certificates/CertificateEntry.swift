@@ -50,10 +50,18 @@ extension ConfigurationSnapshot {
         return entry
     }
 
-    /// What somebody owns of certificates, wanted or there, by name.
+    /// The names of the certificates of an owner, wanted or there, sorted.
+    func certificateNames(where isOwned: (String?) -> Bool) -> [String] {
+        var names: [String] = []
+        for (name, stored) in certificateIntents where isOwned(stored.value.owner) { names.append(name) }
+        for (name, stored) in certificates where certificateIntents[name] == nil && isOwned(stored.value.owner) {
+            names.append(name)
+        }
+        return names.sorted()
+    }
+
+    /// The certificates of an owner, wanted or there, by name.
     func certificateEntries(where isOwned: (String?) -> Bool) -> [CertificateEntry] {
-        let names = Set(certificates.keys).union(certificateIntents.keys)
-        return names.compactMap { CertificateEntry($0, in: self) }.filter { isOwned($0.owner) }
-            .sorted { $0.name < $1.name }
+        certificateNames(where: isOwned).compactMap { CertificateEntry($0, in: self) }
     }
 }

@@ -27,11 +27,15 @@ enum CertificateRules {
         let wanted = Set(domains)
         var taken: Set<String> = []
         var certificates: Set<String> = []
-        for entry in snapshot.certificateEntries(where: { _ in true }) {
-            let common = wanted.intersection(entry.domains)
-            guard !common.isEmpty else { continue }
-            taken.formUnion(common)
-            if caller.owns(entry.owner) { certificates.insert(entry.name) }
+        func note(_ name: String, _ domains: [String], _ owner: String?) {
+            guard domains.contains(where: wanted.contains) else { return }
+            taken.formUnion(wanted.intersection(domains))
+            if caller.owns(owner) { certificates.insert(name) }
+        }
+        for (name, stored) in snapshot.certificateIntents { note(name, stored.value.domains, stored.value.owner) }
+        // What a certificate still covers that is to cover it no longer is free again.
+        for (name, stored) in snapshot.certificates where snapshot.certificateIntents[name] == nil {
+            note(name, stored.value.domains, stored.value.owner)
         }
         guard taken.isEmpty else {
             throw Problem(

@@ -9,11 +9,13 @@ extension Operation {
                 key: "certificates", name: "Certificate", element: CertificateView.definition,
                 columns: CertificateView.columns))
     ) { (call) throws(Problem) in
-        let entries = try call.snapshot().certificateEntries { call.caller.owns($0) }
+        let snapshot = try call.snapshot()
+        let names = snapshot.certificateNames { call.caller.owns($0) }
         // Only of the wanted page: the progress of each is a value of its own in the store.
-        let page = try Page(call.query, total: entries.count).range
-        let states = try await CertificateState.all(Array(entries[page]), call)
-        return .list(count: entries.count) { range in
+        let page = try Page(call.query, total: names.count).range
+        let states = try await CertificateState.all(
+            names[page].compactMap { CertificateEntry($0, in: snapshot) }, call)
+        return .list(count: names.count) { range in
             range == page ? states.map { CertificateView.json($0) } : []
         }
     }
