@@ -138,6 +138,13 @@ import Testing
         #expect(api.intent("proxy-a-example-com")?.issuers == ["house"])
     }
 
+    @Test func `only the admin has records published`() async throws {
+        _ = await api.call("POST", "/api/v1/dns-providers", ["name": "zone", "kind": "rfc2136"])
+        let body: JSONValue = ["domain": "*.example.com", "cert_name": "c", "dns_provider": "zone"]
+        #expect(await order(body, as: try await api.token("one")).status == 403)
+        #expect(await order(body).status == 202)
+    }
+
     @Test(
         arguments: [
             ("https://acme-v02.api.letsencrypt.org/directory", [], false),

@@ -47,6 +47,10 @@ extension CertificateRequest {
         _ intent: CertificateIntent, _ snapshot: ConfigurationSnapshot, _ settings: IssuerSettings,
         _ call: OperationCall
     ) throws(Problem) {
+        // Whoever has records published can have any name of the zone certified, wherever it is served.
+        if intent.dnsProvider != nil, !call.caller.isAdmin {
+            throw Problem(.forbidden, "only ADMIN_TOKEN may have a dns provider publish records")
+        }
         if let provider = intent.dnsProvider, snapshot.dnsProviders[provider] == nil {
             throw Problem(
                 SchemaProblem([

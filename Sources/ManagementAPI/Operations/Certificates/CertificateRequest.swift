@@ -44,7 +44,7 @@ struct CertificateRequest: Sendable {
         Field("challenge", \.wanted.challenge, .choice, default: .auto, "How control of the names is shown."),
         Field(
             "dns_provider", \.wanted.dnsProvider, .optional(.dnsProviderName), default: nil,
-            "Provider that dns challenges go by."),
+            "Provider that dns challenges go by; only ADMIN_TOKEN may name one."),
         Field("key_type", \.wanted.keyType, .choice, default: .p256, "The kind of key pair."),
         Field("reuse_key", \.wanted.reusesKey, .flag, default: false, "Whether renewals keep the key pair."),
         Field("profile", \.wanted.profile, .optional(.line(1...128)), default: nil, "The authority's profile."),
