@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 
 import pytest
 
+from support.node import BINARY
 from support.ports import free_port
 
 
@@ -60,6 +63,12 @@ def test_walk_through_certificates(node, authority, tmp_path, unique) -> None:
     ok(node, "cert", "delete", name)
 
 
+def test_a_file_that_cannot_be_read_is_told_with_the_reason(node) -> None:
+    done = node.cli("cert", "upload", "x", "chain.pem", "key.pem")
+    assert done.returncode == 2
+    assert "'chain.pem' cannot be read: No such file or directory" in done.stderr
+
+
 def test_export_and_check_and_import(node, tmp_path) -> None:
     saved = tmp_path / "saved.json"
     saved.write_text(ok(node, "config", "export"))
@@ -100,6 +109,72 @@ def test_refused_is_1(node) -> None:
 
 def test_wrong_token_is_1(node) -> None:
     assert node.cli("proxy", "list", ADMIN_TOKEN="acm_" + "x" * 43).returncode == 1
+
+
+def test_without_a_token_the_place_where_it_was_looked_for_is_named(node, tmp_path) -> None:
+    done = node.cli("proxy", "list", ADMIN_TOKEN="", STATE_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert f"'{tmp_path}/admin-token', which cannot be read" in done.stderr
+    (tmp_path / "admin-token").write_text("acm_" + "x" * 43)
+    (tmp_path / "admin-token").chmod(0o600)
+    assert "which is no token of this node" in node.cli("proxy", "list", ADMIN_TOKEN="", STATE_DIR=str(tmp_path)).stderr
+
+
+def test_a_password_is_asked_for_without_an_echo(node, unique) -> None:
+    terminal, other_side = os.openpty()
+    name = unique().replace(".", "-")
+    asked = subprocess.Popen(
+        [str(BINARY), "oauth", "user", "create", name, "--password-stdin"],
+        env={"API_URL": node.api_url, "ADMIN_TOKEN": node.token, "HOME": str(node.folder)}, cwd=node.folder,
+        stdin=other_side, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert asked.stderr.read(10) == b"Password: "
+    os.write(terminal, b"correct horse battery\n")
+    said, _ = asked.communicate(timeout=30)
+    assert asked.returncode == 0 and json.loads(said)["name"] == name
+    os.set_blocking(terminal, False)
+    with pytest.raises(BlockingIOError):
+        os.read(terminal, 100)
+    os.close(terminal)
+    os.close(other_side)
+    ok(node, "oauth", "user", "delete", name)
+
+
+def test_a_port_alone_is_no_target(node, unique) -> None:
+    done = node.cli("service", "register", unique().replace(".", "-"), "9081")
+    assert done.returncode == 1
+    assert "http://127.0.0.1:9081" in done.stderr
+
+
+def test_a_route_that_leads_nowhere_yet_is_made_with_a_note(node, backend, unique) -> None:
+    name = unique().replace(".", "-")
+    done = node.cli("route", "create", f"/{name}", "service", name)
+    assert done.returncode == 0
+    assert f"there is no service '{name}'" in done.stderr
+    ok(node, "service", "register", name, backend.url)
+    there = node.cli("route", "create", f"/{name}/more", "service", name)
+    assert there.returncode == 0
+    assert not there.stderr
+    for made in (done, there):
+        ok(node, "route", "delete", json.loads(made.stdout)["route_id"])
+
+
+@pytest.mark.parametrize("command", [("proxy", "list"), ("oauth", "doctor", "https://a.test"), ("oauth", "login", "https://a.test")])
+def test_authorities_that_cannot_be_read_are_told_first(node, command: tuple[str, ...]) -> None:
+    done = node.cli(*command, "--ca-file", "nowhere.pem")
+    assert done.returncode == 2
+    assert "'nowhere.pem' cannot be read" in done.stderr
+
+
+def test_signing_in_says_which_authority_is_missing_and_how_a_host_is_guarded(node, site, tmp_path) -> None:
+    address = f"https://localhost:{node.https_port}/mcp"
+    untrusted = node.cli("oauth", "login", address)
+    assert untrusted.returncode == 3
+    assert "--ca-file FILE" in untrusted.stderr
+    (tmp_path / "ca.pem").write_text(ok(node, "ca", "show"))
+    open_host = node.cli("oauth", "login", address, "--ca-file", str(tmp_path / "ca.pem"))
+    assert open_host.returncode == 1
+    assert "proxyd proxy auth enable localhost AUTH_HOST" in open_host.stderr
 
 
 @pytest.mark.parametrize("arguments", [("nonsense",), ("proxy", "nonsense"), ("proxy", "create"), ("proxy", "list", "--nonsense")])

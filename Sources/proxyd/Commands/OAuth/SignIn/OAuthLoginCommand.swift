@@ -70,8 +70,12 @@ struct OAuthLoginCommand: AsyncParsableCommand {
         do throws(DeviceSignInFailure) {
             return try await signIn.discover(url)
         } catch {
-            guard case .refused(let reason) = error else { throw error }
-            let host = DoctorTarget(url)?.host ?? "HOST"
+            // What is wrong with the address itself, or with a server elsewhere, no guard mends.
+            guard case .refused(let reason) = error, let target = DoctorTarget(url),
+                target.origin.hasPrefix("https://") || target.host.hasSuffix("localhost"),
+                reason.contains(target.origin)
+            else { throw error }
+            let host = target.host
             throw .refused(
                 """
                 \(reason)
