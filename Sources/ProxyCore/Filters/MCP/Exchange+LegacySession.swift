@@ -47,9 +47,13 @@ extension Exchange {
 
     /// Whether a request whose session is not known here is a message all the same, and not one to a web application
     /// beside the server that has a parameter of that name.
+    ///
+    /// Servers do not ask for the type of the content: where messages go, by the path, every request is one.
     private func needsSession(_ name: [UInt8]?) -> Bool {
         // Where nobody has to be known, no session is anybody's.
         guard let grant = self.guarded.grant, grant.rules.auth.mode != .passthrough else { return false }
+        let path = unsafe self.request.slice(self.request.path)
+        if unsafe LegacyPath.contains(path) || grant.rules.isEndpoint(path) { return true }
         return self.isJSON || name.map { SessionParameter.isSealed($0) } == true
     }
 

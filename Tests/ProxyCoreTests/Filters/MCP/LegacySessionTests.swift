@@ -188,6 +188,19 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/messages/", "/x/Message", "/sse", "/mcp", "/mcp/", "/m%65ssages"])
+    func `where messages go only names that were given here count, whatever the content is`(path: String) throws {
+        let guarded = try GuardFixture()
+        for field in ["X: y", "Content-Type: application/jsonx", "Content-Type: text/plain"] {
+            for query in ["session_id=abc", "sessionId=", "session_id=a&session_id=a"] {
+                let response = try guarded.refused(
+                    GuardFixture.request(
+                        "POST", path + "?" + query, token: try guarded.token(), field, "Content-Length: 0"))
+                #expect(response.status == 404)
+            }
+        }
+    }
+
     @Test func `a sealed session of somebody else is not found, whatever the content is`() throws {
         let guarded = try GuardFixture()
         let session = try Self.session(guarded)
