@@ -43,6 +43,8 @@ package final class Worker {
     var localContent = 0
     /// Content of calls of MCP and of their answers that is held, in bytes.
     var callContent = 0
+    /// Which part of it calls take, and whose.
+    var callShares = CallShares()
     var requestIDs = RequestIDGenerator()
     /// What authorities are answered that check control of names.
     var challenges = ChallengeAnswers()

@@ -14,6 +14,8 @@ package struct GuardSettings: Sendable {
     package var maximumCall = 1024 * 1024
     /// Content of all calls and answers that a worker holds at a time, in bytes; apart from what our own services may
     /// have, so that nobody's calls are in the way of signing in.
+    ///
+    /// Calls take half of it at most.
     package var maximumCallContent = 64 * 1024 * 1024
     /// The longest list of tools, and the longest event of a stream that may hold one, in bytes.
     package var maximumToolList = 4 * 1024 * 1024

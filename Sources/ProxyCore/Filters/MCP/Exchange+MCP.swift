@@ -71,6 +71,7 @@ extension Exchange {
         guard self.guarded.resource.isActive else { return }
         self.guarded.resource.events?.end()
         self.worker.callContent -= self.guarded.resource.reserved
+        if let tools = self.guarded.resource.tools { self.worker.callShares.giveBack(tools.held, of: tools.caller) }
         self.guarded.resource = ResourceAccess()
     }
 

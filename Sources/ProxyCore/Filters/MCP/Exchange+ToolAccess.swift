@@ -10,7 +10,8 @@ extension Exchange {
         guard let access = rules.toolAccess else { return }
         let isGuarded = self.guarded.grant != nil || self.guarded.refusal != nil
         guard unsafe isGuarded || rules.isEndpoint(self.request.slice(self.request.path)) else { return }
-        self.guarded.resource.tools = ToolAccessCheck(access, self.guarded.grant?.claims)
+        self.guarded.resource.tools = ToolAccessCheck(
+            access, self.guarded.grant?.claims, at: self.clientAddress)
     }
 
     /// Whether the request waits for its content to be read, or was answered.
@@ -50,7 +51,7 @@ extension Exchange {
     /// Keeps content until the call is complete.
     func collectCall(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
         guard let tools = self.guarded.resource.tools, tools.isCollecting else { return }
-        guard self.reserve(count) else { return self.fail(.overloaded) }
+        guard self.reserve(count, for: tools) else { return self.fail(.overloaded) }
         let isKept = unsafe tools.collect(UnsafeBufferPointer(start: bytes, count: count), limit: self.maximumCall)
         if !isKept { self.answer(.contentTooLong) }
     }
@@ -92,8 +93,9 @@ extension Exchange {
 
     /// The call is not sent again.
     func forgetCall() {
-        guard let tools = self.guarded.resource.tools, !tools.content.isEmpty else { return }
-        self.giveBack(tools.content.count)
+        guard let tools = self.guarded.resource.tools, tools.held > 0 else { return }
+        self.giveBack(tools.held)
+        self.worker.callShares.giveBack(tools.held, of: tools.caller)
         tools.forgetContent()
     }
 
@@ -105,6 +107,13 @@ extension Exchange {
         self.worker.callContent += count
         self.guarded.resource.reserved += count
         return true
+    }
+
+    /// Takes a part for a call, as much as its caller and all calls may have.
+    private func reserve(_ count: Int, for tools: ToolAccessCheck) -> Bool {
+        guard self.worker.callShares.take(count, of: tools.caller, self.worker.settings.guarding) else { return false }
+        tools.held += count
+        return self.reserve(count)
     }
 
     /// Gives a part back.

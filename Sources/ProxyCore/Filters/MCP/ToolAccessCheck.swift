@@ -1,4 +1,5 @@
 internal import ProxyModel
+internal import Reactor
 
 /// What one exchange has to do with rules about tools: its caller, the content that is being read, and what comes back.
 final class ToolAccessCheck {
@@ -12,6 +13,9 @@ final class ToolAccessCheck {
     }
 
     private let rights: ToolRights
+    /// Whose share of the worker's budget the content takes, and how many bytes of it.
+    let caller: CallShares.Caller
+    var held = 0
     var answer = Answer.nothing
     /// Content of the request is wanted.
     private(set) var isCollecting = false
@@ -22,7 +26,8 @@ final class ToolAccessCheck {
     private(set) var listens = false
 
     /// A check for somebody; nil = nobody who signed in.
-    init(_ access: ToolAccess, _ claims: TokenClaims?) {
+    init(_ access: ToolAccess, _ claims: TokenClaims?, at address: IPAddress) {
+        self.caller = CallShares.Caller(claims, at: address)
         let caller = claims.map { claims in
             ToolAccess.Caller(
                 AccessList.Person(
@@ -47,7 +52,10 @@ final class ToolAccessCheck {
     }
 
     /// The content is not needed any more.
-    func forgetContent() { self.content = [] }
+    func forgetContent() {
+        self.content = []
+        self.held = 0
+    }
 
     /// All content is there: decides.
     func decide(_ fields: MirroredFields) -> CallDecision {

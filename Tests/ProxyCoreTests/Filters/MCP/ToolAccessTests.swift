@@ -227,7 +227,7 @@ import Testing
     }
 
     @Test func `calls that are read leave our own services their room`() throws {
-        let guarded = try Self.fixture(settings: { $0.guarding.maximumCallContent = 10 })
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumCallContent = 20 })
         let client = try guarded.fixture.client(
             "POST /mcp HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(try guarded.token())\r\n"
                 + "Content-Length: 100\r\n\r\n 23456789 ")
@@ -237,6 +237,51 @@ import Testing
         client.reset()
         try guarded.fixture.turn { guarded.fixture.worker.callContent == 0 }
         #expect(try guarded.refused(Self.post(guarded, "no JSON")).status == 400)
+    }
+
+    /// A call of somebody that does not get complete.
+    private static func slowCall(_ guarded: GuardFixture, _ count: Int, of user: String = "local:eve") throws -> Wire {
+        let token = try guarded.token { $0.claims["sub"] = .string(user) }
+        return try guarded.fixture.client(
+            GuardFixture.request("POST", token: token, "Content-Length: \(count + 1)")
+                + String(repeating: " ", count: count))
+    }
+
+    @Test func `calls that are read leave answers their room`() throws {
+        let guarded = try Self.fixture(settings: { $0.guarding.maximumCallContent = 2_000 })
+        let (client, backend, _) = try Self.exchange(guarded, GuardFixture.request(token: try guarded.token()))
+        let slow = try Self.slowCall(guarded, 960)
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == 960 }
+        let refusal = try guarded.refused(Self.post(guarded, Self.allowed))
+        #expect(refusal.status == 503)
+        #expect(refusal["Retry-After"] != nil)
+        let event = "data: " + String(repeating: "x", count: 980)
+        backend.send(Self.streamHead + Self.chunk(event))
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == 960 + event.utf8.count }
+        backend.send(Self.chunk("\n\n"))
+        try guarded.fixture.turn { client.text.contains(event) }
+        slow.reset()
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == 0 }
+        #expect(try guarded.forwarded(Self.post(guarded, Self.allowed)).text == Self.allowed)
+    }
+
+    @Test func `calls of one caller leave others their room`() throws {
+        let guarded = try Self.fixture(settings: {
+            $0.guarding.maximumCall = 1_000
+            $0.guarding.maximumCallContent = 8_000
+        })
+        let slow = [try Self.slowCall(guarded, 480), try Self.slowCall(guarded, 480)]
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == 960 }
+        let eve = try guarded.token { $0.claims["sub"] = "local:eve" }
+        let another =
+            GuardFixture.request("POST", token: eve, "Content-Length: \(Self.allowed.utf8.count)") + Self.allowed
+        let refusal = try guarded.refused(another)
+        #expect(refusal.status == 503)
+        #expect(refusal["Retry-After"] != nil)
+        #expect(try guarded.forwarded(Self.post(guarded, Self.allowed)).text == Self.allowed)
+        slow[0].reset()
+        try guarded.fixture.turn { guarded.fixture.worker.callContent == 480 }
+        for _ in 0..<20 { #expect(try guarded.forwarded(another).text == Self.allowed) }
     }
 
     @Test func `what is long is not copied into the buffer of all connections`() throws {
