@@ -7,13 +7,21 @@ extension Exchange {
         guard let client = self.client else { return }
         let settings = self.worker.settings
         let isAccess = service == self.worker.accessService
-        let limit = isAccess ? min(settings.maximumAccessBody, settings.maximumLocalBody) : settings.maximumLocalBody
+        let isPublic = !client.listener.isManagement
+        var limit = settings.maximumLocalBody
+        if isAccess || isPublic && !self.namesToken { limit = min(settings.maximumAccessBody, limit) }
         if case .length(let length) = self.request.framing, length > UInt64(limit) { return self.fail(.bodyTooLarge) }
-        // Strangers may ask the authorization server: what they send is short, so there is a time for all of it.
-        let end = isAccess ? self.worker.reactor.now &+ settings.timeouts.bodyIdle : .max
-        self.local = LocalExchange(service: service, ticket: self.worker.nextTicket(), limit: limit, end: end)
+        // Strangers may ask whatever is on a host, so there is a time for all that they send.
+        let end = isPublic ? self.worker.reactor.now &+ settings.timeouts.bodyIdle : .max
+        self.local = LocalExchange(
+            service: service, isRouted: isPublic && !isAccess, ticket: self.worker.nextTicket(), limit: limit, end: end)
         if client.content.isComplete { return self.callLocalService() }
         self.awaitContent(client)
+    }
+
+    /// Whether somebody says to be known; the service finds out whether that is true.
+    private var namesToken: Bool {
+        if case .present = BearerToken.find(in: self.request.block) { true } else { false }
     }
 
     /// Content is read before anything else happens: its time runs, and a client that asks whether to send is told so.
@@ -43,13 +51,17 @@ extension Exchange {
         reactor.setDeadline(client, after: max(end - reactor.now, 0))
     }
 
-    /// Keeps content for the service, as much as one request may have and all of them together.
+    /// Keeps content for the service, as much as one request may have and all of its kind together.
     func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int, for local: LocalExchange) {
         guard local.size + count <= local.limit else { return self.fail(.bodyTooLarge) }
-        guard self.worker.localContent + count <= self.worker.settings.maximumLocalContent else {
-            return self.fail(.overloaded)
+        let (settings, worker) = (self.worker.settings, self.worker)
+        if local.isRouted {
+            guard worker.routedContent + count <= settings.maximumRoutedContent else { return self.fail(.overloaded) }
+            worker.routedContent += count
+        } else {
+            guard worker.localContent + count <= settings.maximumLocalContent else { return self.fail(.overloaded) }
+            worker.localContent += count
         }
-        self.worker.localContent += count
         unsafe local.collect(bytes, count)
     }
 
@@ -57,7 +69,11 @@ extension Exchange {
     func endLocalCall() {
         guard let local = self.local else { return }
         self.local = nil
-        self.worker.localContent -= local.size
+        if local.isRouted {
+            self.worker.routedContent -= local.size
+        } else {
+            self.worker.localContent -= local.size
+        }
         local.cancel()
     }
 

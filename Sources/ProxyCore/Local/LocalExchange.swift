@@ -6,6 +6,8 @@ final class LocalExchange {
     enum Phase { case collecting, calling, answering, done }
 
     let service: Int
+    /// It came by a host that leads to the management service: what is kept of it counts apart.
+    let isRouted: Bool
     /// Tells answers to this call from answers to an earlier one on the same exchange object.
     let ticket: UInt64
     /// How much content it may be, in bytes, and when all of it has to be there, in milliseconds of the loop's clock.
@@ -20,8 +22,9 @@ final class LocalExchange {
     /// Lets the service produce the next piece.
     private var resume: (@Sendable (Bool) -> Void)?
 
-    init(service: Int, ticket: UInt64, limit: Int, end: Int64) {
+    init(service: Int, isRouted: Bool, ticket: UInt64, limit: Int, end: Int64) {
         self.service = service
+        self.isRouted = isRouted
         self.ticket = ticket
         self.limit = limit
         self.end = end

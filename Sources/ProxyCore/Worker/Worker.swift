@@ -41,6 +41,8 @@ package final class Worker {
     let viaValue: StaticBytes
     /// Content held for our own services, in bytes.
     var localContent = 0
+    /// Content held for the management service that came by a host that leads to it, in bytes.
+    var routedContent = 0
     /// Content of calls of MCP and of their answers that is held, in bytes.
     var callContent = 0
     /// Which part of it calls take, and whose.

@@ -55,10 +55,14 @@ package struct WorkerSettings: Sendable {
     package var maximumQueued = 1_024
     /// Content of a request to one of our own services.
     package var maximumLocalBody = 16 * 1024 * 1024
-    /// Content of a request to the authorization server, which anybody may send.
+    /// Content of a request to the authorization server, which anybody may send, and of one without a token to the
+    /// management service by a host that leads to it.
     package var maximumAccessBody = 128 * 1024
-    /// Content of all requests to our own services that are collected or answered at a time, per worker.
+    /// Content of all requests to the authorization server, and by the management listener, that are collected or answered
+    /// at a time, per worker.
     package var maximumLocalContent = 128 * 1024 * 1024
+    /// The same of requests to the management service by hosts that lead to it: it is nothing that signing in has to share.
+    package var maximumRoutedContent = 64 * 1024 * 1024
     /// Content of a request, unless its proxy says otherwise; 0 = no limit.
     package var maximumBody: UInt64 = 0
     /// The form of the access log's lines.

@@ -173,6 +173,60 @@ import Testing
         #expect(try await fixture.localResponse(first).text == "123456789")
     }
 
+    private static func request(_ count: Int, _ fields: String = "X: y") -> String {
+        "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: \(count)\r\n\(fields)\r\n\r\n"
+    }
+
+    /// A worker whose host `app.test` leads to the management service, for everybody.
+    private func routed(_ edit: (inout WorkerSettings) -> Void = { _ in }) throws -> WorkerFixture {
+        var settings = WorkerSettings()
+        edit(&settings)
+        let fixture = try WorkerFixture(settings, services: [service, service])
+        let route = Route(id: "api", pathPattern: "/", target: .service("api"), createdAt: 1)
+        fixture.worker.routing.apply(.put(.route(route)))
+        return fixture
+    }
+
+    @Test func `what strangers send to the management service of a host comes in time`() async throws {
+        let fixture = try routed { $0.timeouts.bodyIdle = 300 }
+        let client = try fixture.client(Self.request(1_000))
+        let begin = Reactor.clock()
+        while !client.text.contains("HTTP/1.1 408"), Reactor.clock() < begin + 5_000 {
+            client.send("a")
+            try fixture.pass(20)
+        }
+        #expect(client.text.contains("HTTP/1.1 408"))
+        #expect(Reactor.clock() - begin >= 300)
+        #expect(try await fixture.localResponse(fixture.client(Self.request(2) + "ok")).text == "ok")
+    }
+
+    @Test(arguments: ["X: y", "Authorization: Basic eDp5", "Authorization: Bearer"])
+    func `who names no token sends the management service of a host little`(field: String) async throws {
+        let fixture = try routed()
+        #expect(try fixture.response(fixture.client(Self.request(200_000, field))).status == 413)
+        let long = String(repeating: "x", count: 200_000)
+        let known = try fixture.client(Self.request(200_000, "Authorization: Bearer abc") + long)
+        #expect(try await fixture.localResponse(known).text == long)
+    }
+
+    @Test func `content for the management service of a host leaves the authorization server its room`() async throws {
+        let fixture = try routed {
+            $0.maximumLocalContent = 10
+            $0.maximumRoutedContent = 10
+        }
+        let access = Route(id: "oauth", pathPattern: "/token", target: .service("oauth"), createdAt: 1)
+        fixture.worker.routing.apply(.put(.route(access)))
+        let slow = try fixture.client(Self.request(11) + "1234567890")
+        try fixture.turn { fixture.worker.routedContent == 10 }
+        #expect(try fixture.response(fixture.client(Self.request(2) + "no")).status == 503)
+        let request = Self.request(2).replacing("POST /", with: "POST /token")
+        #expect(try await fixture.localResponse(fixture.client(request + "ok")).text == "ok")
+        slow.reset()
+        try fixture.turn { fixture.worker.routedContent == 0 }
+        #expect(fixture.worker.localContent == 0)
+        #expect(try await fixture.localResponse(fixture.client(Self.request(2) + "ok")).text == "ok")
+    }
+
     @Test func `content of a client that leaves no longer counts`() throws {
         let fixture = try fixture()
         let client = try fixture.client("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1234")
