@@ -25,7 +25,7 @@ extension Exchange {
         if framing == .untilClose { framing = .chunked }
         let isEventStream = self.guarded.resource.isActive && self.editResourceResponse(head, framing)
         self.stage(head, framing: framing, client)
-        if self.guarded.place >= 0, framing == .chunked, self.hasNoEnd(isEventStream: isEventStream) {
+        if self.guarded.place >= 0, framing == .chunked, self.hasNoEnd(head.block) {
             self.watchStream()
         }
         if isEventStream { self.beginEventStream() }

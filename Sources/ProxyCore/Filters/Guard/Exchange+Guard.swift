@@ -134,9 +134,10 @@ extension Exchange {
         }
     }
 
-    /// Whether a response of unknown length is a stream, and not the answer to a call, which may take its time.
-    func hasNoEnd(isEventStream: Bool) -> Bool {
-        self.request.method == .get || isEventStream && self.listens
+    /// Whether a response of unknown length is a stream, compressed or not, and not the answer to a call, which may take
+    /// its time.
+    func hasNoEnd(_ block: HeaderBlock) -> Bool {
+        self.request.method == .get || Self.isEventStream(block) && self.listens
     }
 
     /// A response begins, or a tunnel, that has no end of its own: it may not outlive the token that opened it.

@@ -89,6 +89,17 @@ import Testing
         try goesOn(fixture, long)
     }
 
+    @Test func `a subscription that is compressed ends with its token`() throws {
+        let fixture = try GuardFixture(settings: { $0.guarding.leeway = 0 })
+        let now = UnixTime.seconds
+        let token = try fixture.token { $0.claims["exp"] = .integer(now + 2) }
+        let request = GuardFixture.request(
+            "POST", token: token, "Content-Length: 0", "Mcp-Method: subscriptions/listen")
+        let answer = Self.stream.replacing("\r\n\r\n", with: "\r\nContent-Encoding: gzip\r\n\r\n")
+        let subscription = try open(fixture, request, answer: answer)
+        try expectEnd(fixture, subscription.client, at: now + 2)
+    }
+
     @Test func `what has an end of its own is let finish`() throws {
         let fixture = try GuardFixture(settings: { $0.guarding.leeway = 0 })
         let now = UnixTime.seconds
