@@ -147,6 +147,33 @@ import Testing
         #expect(try !fixture.admits(token))
     }
 
+    @Test func `nothing of a provider's users is good while it is switched off`() throws {
+        let fixture = try GuardFixture({ $0.mode = .redirect }, proxy: { $0.httpsRedirect = .never })
+        func setProvider(_ name: String, isDisabled: Bool) {
+            let provider = IdentityProvider(
+                name: name, kind: .github, label: name, issuer: "https://github.com", clientID: "c",
+                isDisabled: isDisabled, createdAt: 1, updatedAt: 1)
+            fixture.fixture.worker.apply(ChangeSet(revision: 2, changes: [.put(.identityProvider(provider))]))
+        }
+        let (known, unknown) = (
+            try fixture.token { $0.claims["sub"] = "github:7" }, try fixture.token { $0.claims["sub"] = "github:7" }
+        )
+        var session = TestToken.session(fixture.keys)
+        session.claims["sub"] = "github:7"
+        let page = GuardFixture.request("GET", "/mcp", "Cookie: unified_auth_token=\(try session.text())")
+        #expect(try fixture.admits(known))
+        _ = try fixture.forwarded(page)
+        setProvider("git", isDisabled: true)
+        #expect(try fixture.admits(known))
+        setProvider("github", isDisabled: true)
+        for token in [known, unknown] { #expect(try !fixture.admits(token)) }
+        #expect(try fixture.refused(page).status == 401)
+        #expect(try fixture.admits(fixture.token()))
+        setProvider("github", isDisabled: false)
+        for token in [known, unknown] { #expect(try fixture.admits(token)) }
+        _ = try fixture.forwarded(page)
+    }
+
     @Test func `revocations that have expired are forgotten`() {
         var table = RevocationTable()
         for index in 0..<1_024 {
