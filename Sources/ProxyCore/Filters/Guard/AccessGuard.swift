@@ -77,10 +77,11 @@ final class AccessGuard {
         guard unsafe BearerToken.isToken(token) else { return .malformed }
         let claims: TokenClaims
         do throws(TokenRefusal) {
-            claims = try self.verify(unsafe Array(token), as: kind, digest, at: now)
+            claims = try self.verify(unsafe Array(token), as: kind, digest)
         } catch {
             return .refused(error, nil)
         }
+        if let refusal = self.refusal(of: claims, at: now) { return .refused(refusal, claims) }
         let verified = VerifiedToken(claims)
         self.tokens.insert(verified, for: digest)
         return unsafe self.decide(verified, rules, host, now)
@@ -130,19 +131,21 @@ final class AccessGuard {
 
     // MARK: - Verification
 
-    /// Checks a token that is not remembered; throws why it is not accepted.
+    /// Checks that a token is one of ours, which is not remembered; throws why it is none.
     private func verify(
-        _ bytes: [UInt8], as kind: TokenClaims.Kind, _ digest: SHA256Digest, at now: Int64
+        _ bytes: [UInt8], as kind: TokenClaims.Kind, _ digest: SHA256Digest
     ) throws(TokenRefusal) -> TokenClaims {
-        let isAPIKey = kind == .access && bytes.starts(with: "mcp_".utf8)
-        let claims = isAPIKey ? try self.apiKey(bytes, digest) : try self.signed(bytes, as: kind)
-        if let refusal = claims.refusal(at: now, leeway: claims.kind == .apiKey ? 0 : self.settings.leeway) {
-            throw refusal
-        }
-        if self.revocations.ends(claims) || !self.accounts.admits(claims) || !self.providers.admits(claims) {
-            throw .revoked
-        }
-        return claims
+        if kind == .access && bytes.starts(with: "mcp_".utf8) { return try self.apiKey(bytes, digest) }
+        return try self.signed(bytes, as: kind)
+    }
+
+    /// Why a token of ours is not good any more, or not yet; nil when it is.
+    private func refusal(of claims: TokenClaims, at now: Int64) -> TokenRefusal? {
+        let leeway = claims.kind == .apiKey ? 0 : self.settings.leeway
+        if let refusal = claims.refusal(at: now, leeway: leeway) { return refusal }
+        let isEnded =
+            self.revocations.ends(claims) || !self.accounts.admits(claims) || !self.providers.admits(claims)
+        return isEnded ? .revoked : nil
     }
 
     /// `mcp_<id>_<secret>`: the record is found by the public part, and the whole compared by digest.

@@ -116,6 +116,20 @@ import Testing
         #expect(told.decisions.map(\.subject) == [nil, nil, "local:alice", "local:alice"])
     }
 
+    @Test func `what has ended is refused to somebody who is known`() throws {
+        let told = Told()
+        let guarded = try Self.fixture(told, limit: 2)
+        for number in 0..<3 { _ = try guarded.refused(GuardFixture.request(token: "nonsense-\(number)")) }
+        let now = UnixTime.seconds
+        let expired = try guarded.token { $0.claims["exp"] = .integer(now - 600) }
+        _ = try guarded.refused(GuardFixture.request(token: expired))
+        guarded.fixture.worker.apply(revocations: [
+            Revocation(.user("local:alice"), issuedUntil: now + 1, expiresAt: now + 60)
+        ])
+        _ = try guarded.refused(GuardFixture.request(token: try guarded.token()))
+        #expect(told.decisions.map(\.subject) == [nil, nil, "local:alice", "local:alice"])
+    }
+
     @Test func `no more is told than the budget allows, and refusals take nothing from the others`() throws {
         let told = Told()
         let guarded = try Self.fixture(told, limit: 3)
