@@ -28,7 +28,7 @@ extension Exchange {
         if unsafe isPreflight && rules.isResource && (!isOpen || rules.isEndpoint(path)),
             case .upstream = match.outcome
         {
-            self.answerPreflight()
+            self.answerPreflight(rules)
             return false
         }
         if isOpen || isPreflight {

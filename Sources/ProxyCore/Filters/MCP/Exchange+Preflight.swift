@@ -1,3 +1,4 @@
+internal import ProxyModel
 internal import Reactor
 
 /// Pages of other origins that call an MCP server from a browser (Fetch §3.3).
@@ -12,13 +13,18 @@ extension Exchange {
     private static let parameterPrefix: StaticString = "mcp-param-"
 
     /// Answers a browser that asks what a page may send to the endpoint.
-    func answerPreflight() {
+    func answerPreflight(_ rules: GuardRules) {
         guard let client = self.client else { return }
         let head = self.worker.answerHead
         head.reset()
         head.status = 204
         head.block.append(name: "Access-Control-Allow-Origin", value: "*")
-        head.block.append(name: "Access-Control-Allow-Methods", value: "GET, POST, DELETE, OPTIONS")
+        // What is no MCP is an application beside the server, which has methods of its own.
+        let path = unsafe self.request.slice(self.request.path)
+        let isServer = unsafe rules.isEndpoint(path) || LegacyPath.contains(path)
+        head.block.append(
+            name: "Access-Control-Allow-Methods",
+            value: isServer ? "GET, POST, DELETE, OPTIONS" : "GET, POST, DELETE, OPTIONS, HEAD, PUT, PATCH")
         let fields = self.worker.localScratch
         fields.clear()
         fields.append(Self.allowedFields)
