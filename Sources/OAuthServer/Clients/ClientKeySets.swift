@@ -30,8 +30,8 @@ package struct ClientKeySets: Sendable {
     private func document(_ uri: String, isRefreshed: Bool = false) async throws(OAuthError) -> JSONValue {
         do throws(PublicDocuments.Failure) {
             return isRefreshed
-                ? try await documents.refreshed(uri, maximumBytes: Self.maximumBytes, check: Self.refusal)
-                : try await documents.document(uri, maximumBytes: Self.maximumBytes, check: Self.refusal)
+                ? try await documents.refreshed(.keySet, at: uri, maximumBytes: Self.maximumBytes, check: Self.refusal)
+                : try await documents.document(.keySet, at: uri, maximumBytes: Self.maximumBytes, check: Self.refusal)
         } catch {
             throw OAuthError(
                 error.isTemporary ? .temporarilyUnavailable : .invalidClient,

@@ -21,7 +21,9 @@ package struct MetadataDocumentClients: ClientDirectory {
         }
         let value: JSONValue
         do throws(PublicDocuments.Failure) {
-            value = try await documents.document(id, maximumBytes: Self.maximumBytes) { Self.refusal($0, id: id) }
+            value = try await documents.document(.clientMetadata, at: id, maximumBytes: Self.maximumBytes) {
+                Self.refusal($0, id: id)
+            }
         } catch {
             // Clients forget what they hold when they are told that they are not known.
             throw OAuthError(

@@ -21,14 +21,25 @@ package actor PublicDocuments {
     /// What a caller demands of a document: why it cannot be used, or nil.
     package typealias Check = @Sendable (JSONValue) -> String?
 
+    /// What a document is read as: nothing that is noted of an address says anything of it as another kind.
+    package enum Kind: String, Sendable {
+        case clientMetadata = "client-metadata"
+        case keySet = "key-set"
+    }
+
+    private struct Source: Hashable {
+        let kind: Kind
+        let url: String
+    }
+
     private let environment: OAuthEnvironment
     private let caFile: String?
     private let intermediary: FetchRequest.Intermediary
-    private var known: [String: PublicDocument] = [:]
-    private var fetching: [String: Task<Result<JSONValue, Failure>, Never>] = [:]
+    private var known: [Source: PublicDocument] = [:]
+    private var fetching: [Source: Task<Result<JSONValue, Failure>, Never>] = [:]
     private var hosts: [String: FetchBudget] = [:]
-    /// Addresses whose documents cannot be used.
-    private var unusable: [String: FetchBudget] = [:]
+    /// Addresses whose documents cannot be used as what they were asked for.
+    private var unusable: [Source: FetchBudget] = [:]
     private var all: FetchBudget
     private let fetchingLimit: Int
 
@@ -50,74 +61,85 @@ package actor PublicDocuments {
         self.intermediary = intermediary
     }
 
-    /// The document at an address, of at most so many bytes.
+    /// The document of a kind at an address, of at most so many bytes.
     ///
     /// Many who ask at the same time cause one fetch. Throws `Failure` when there is neither a usable document nor a copy
     /// that was good within the last 7 days.
     package func document(
-        _ url: String, maximumBytes: Int, check: @escaping Check
+        _ kind: Kind, at url: String, maximumBytes: Int, check: @escaping Check
     ) async throws(Failure) -> JSONValue {
-        if let document = known[url], document.freshUntil > environment.now(), check(document.value) == nil {
+        let source = Source(kind: kind, url: url)
+        if let document = known[source], document.freshUntil > environment.now(), check(document.value) == nil {
             return document.value
         }
-        return try await current(url, maximumBytes: maximumBytes, check: check)
+        return try await current(source, maximumBytes: maximumBytes, check: check)
     }
 
     /// Fetches the document again, unless that was done within the last minute.
     package func refreshed(
-        _ url: String, maximumBytes: Int, check: @escaping Check
+        _ kind: Kind, at url: String, maximumBytes: Int, check: @escaping Check
     ) async throws(Failure) -> JSONValue {
-        if let document = known[url], environment.now() - document.fetchedAt < 60_000 { return document.value }
-        known[url]?.freshUntil = 0
-        return try await current(url, maximumBytes: maximumBytes, check: check, readsStore: false)
+        let source = Source(kind: kind, url: url)
+        if let document = known[source], environment.now() - document.fetchedAt < 60_000,
+            check(document.value) == nil
+        {
+            return document.value
+        }
+        known[source]?.freshUntil = 0
+        return try await current(source, maximumBytes: maximumBytes, check: check, readsStore: false)
     }
 
     private func current(
-        _ url: String, maximumBytes: Int, check: @escaping Check, readsStore: Bool = true
+        _ source: Source, maximumBytes: Int, check: @escaping Check, readsStore: Bool = true
     ) async throws(Failure) -> JSONValue {
-        if let task = fetching[url] { return try await task.value.get() }
+        if let task = fetching[source] {
+            let value = try await task.value.get()
+            // Who asked first may have demanded less.
+            if let reason = check(value) { throw Failure(reason: reason, retryAfter: 10, isTemporary: false) }
+            return value
+        }
         guard fetching.count < fetchingLimit else {
             let busy = Failure(reason: "too many documents are being fetched", retryAfter: 5, isTemporary: true)
-            return try lastGoodCopy(url, check, busy).get()
+            return try lastGoodCopy(source, check, busy).get()
         }
-        let task = Task { await load(url, maximumBytes: maximumBytes, check: check, readsStore: readsStore) }
-        fetching[url] = task
+        let task = Task { await load(source, maximumBytes: maximumBytes, check: check, readsStore: readsStore) }
+        fetching[source] = task
         let result = await task.value
-        fetching[url] = nil
+        fetching[source] = nil
         return try result.get()
     }
 
     private func load(
-        _ url: String, maximumBytes: Int, check: Check, readsStore: Bool
+        _ source: Source, maximumBytes: Int, check: Check, readsStore: Bool
     ) async -> Result<JSONValue, Failure> {
         let now = environment.now()
-        let key = VolatileKey(.document, SecretDigest.hexadecimal(url))
+        let key = VolatileKey(.document, SecretDigest.hexadecimal("\(source.kind.rawValue) \(source.url)"))
         if readsStore, let bytes = try? await environment.store.value(key), let stored = PublicDocument(bytes),
-            check(stored.value) == nil, stored.fetchedAt > known[url]?.fetchedAt ?? .min
+            check(stored.value) == nil, stored.fetchedAt > known[source]?.fetchedAt ?? .min
         {
-            remember(stored, url)
+            remember(stored, source)
         }
-        if let document = known[url], document.freshUntil > now, check(document.value) == nil {
+        if let document = known[source], document.freshUntil > now, check(document.value) == nil {
             return .success(document.value)
         }
-        let host = String(url.dropFirst("https://".count).prefix { $0 != "/" && $0 != "?" })
+        let host = String(source.url.dropFirst("https://".count).prefix { $0 != "/" && $0 != "?" })
         var budget = hosts[host] ?? FetchBudget()
-        if let failure = budget.refusal(at: now) ?? unusable[url]?.refusal(at: now) ?? all.refusal(at: now) {
-            return lastGoodCopy(url, check, failure)
+        if let failure = budget.refusal(at: now) ?? unusable[source]?.refusal(at: now) ?? all.refusal(at: now) {
+            return lastGoodCopy(source, check, failure)
         }
         if hosts.count >= Self.rememberedLimit { hosts = hosts.filter { $0.value.isRemembered(at: now) } }
         if unusable.count >= Self.rememberedLimit { unusable = unusable.filter { $0.value.isRemembered(at: now) } }
         budget.begin(at: now)
         all.begin(at: now)
         hosts[host] = budget
-        let result = await fetch(url, maximumBytes: maximumBytes, check: check)
+        let result = await fetch(source.url, maximumBytes: maximumBytes, check: check)
         switch result {
         case .success(let document):
             // Strangers name addresses as they like: only what is asked for again is kept for long.
-            let stay = known[url] == nil ? Self.firstStay : Self.lastGood
+            let stay = known[source] == nil ? Self.firstStay : Self.lastGood
             hosts[host]?.succeed()
-            unusable[url] = nil
-            remember(document, url)
+            unusable[source] = nil
+            remember(document, source)
             _ = try? await environment.store.put(key, document.bytes, lifetime: stay, if: .always)
             return .success(document.value)
         case .failure(let failure):
@@ -125,31 +147,31 @@ package actor PublicDocuments {
             if failure.isTemporary {
                 hosts[host]?.fail(failure, at: environment.now())
             } else {
-                unusable[url, default: FetchBudget()].fail(failure, at: environment.now())
+                unusable[source, default: FetchBudget()].fail(failure, at: environment.now())
             }
-            return lastGoodCopy(url, check, failure)
+            return lastGoodCopy(source, check, failure)
         }
     }
 
-    private func lastGoodCopy(_ url: String, _ check: Check, _ failure: Failure) -> Result<JSONValue, Failure> {
-        guard let document = known[url], environment.now() - document.fetchedAt < Self.lastGood,
+    private func lastGoodCopy(_ source: Source, _ check: Check, _ failure: Failure) -> Result<JSONValue, Failure> {
+        guard let document = known[source], environment.now() - document.fetchedAt < Self.lastGood,
             check(document.value) == nil
         else { return .failure(failure) }
         environment.logger.warning(
             "A client's document could not be fetched; the last good copy is used",
-            metadata: ["url": "\(url)", "reason": "\(failure.reason)"])
+            metadata: ["url": "\(source.url)", "reason": "\(failure.reason)"])
         return .success(document.value)
     }
 
-    private func remember(_ document: PublicDocument, _ url: String) {
-        if known.count >= Self.rememberedLimit, known[url] == nil,
+    private func remember(_ document: PublicDocument, _ source: Source) {
+        if known.count >= Self.rememberedLimit, known[source] == nil,
             let oldest = known.min(by: {
                 $0.value.fetchedAt < $1.value.fetchedAt
             })
         {
             known[oldest.key] = nil
         }
-        known[url] = document
+        known[source] = document
     }
 
     private func fetch(

@@ -289,4 +289,31 @@ struct ClientAuthenticatorTests {
         #expect(try await keys.claims(of: token, by: client).subject == "c")
         #expect(server.requests.count == 2)
     }
+
+    @Test func `what strangers call a document of another kind stops nobody`() async throws {
+        var published = try JWK(subjectPublicKey: Array(key.publicKey.derRepresentation))
+        published.keyID = "k1"
+        let set = JWKSet(keys: [published]).json.compactText
+        let server = try LoopbackServer { request in
+            let id = "http://\(request.field("host") ?? "")/metadata"
+            return .document(
+                request.path == "/jwks"
+                    ? set : #"{"client_id":"\#(id)","client_name":"A","redirect_uris":["https://a.test/cb"]}"#)
+        }
+        let documents = PublicDocuments(fixture.environment, intermediary: .none)
+        let directory = MetadataDocumentClients(documents, allowsLoopback: true)
+        let sets = ClientKeySets(documents)
+        func client(_ path: String) -> OAuthClient {
+            var client = OAuthClient(id: "c", source: .metadataDocument, authenticationMethods: [.privateKeyJWT])
+            client.keySetURI = server.url(path)
+            return client
+        }
+        let token = try JWS(signed(claims("c")))
+        for _ in 0..<3 {
+            await #expect(throws: OAuthError.self) { try await directory.client(server.url("/jwks")) }
+            await #expect(throws: OAuthError.self) { try await sets.claims(of: token, by: client("/metadata")) }
+        }
+        #expect(try await sets.claims(of: token, by: client("/jwks")).subject == "c")
+        #expect(try await directory.client(server.url("/metadata"))?.name == "A")
+    }
 }

@@ -16,7 +16,7 @@ struct PublicDocumentsTests {
 
     private func failure(_ documents: PublicDocuments, _ url: String) async -> PublicDocuments.Failure? {
         do throws(PublicDocuments.Failure) {
-            _ = try await documents.document(url, maximumBytes: 5_120, check: Self.anything)
+            _ = try await documents.document(.keySet, at: url, maximumBytes: 5_120, check: Self.anything)
             return nil
         } catch { return error }
     }
@@ -25,7 +25,8 @@ struct PublicDocumentsTests {
         let server = try LoopbackServer { _ in .document(#"{"a":1}"#) }
         let documents = documents(try ServerFixture())
         for _ in 0..<3 {
-            let value = try await documents.document(server.url("/c"), maximumBytes: 5_120, check: Self.anything)
+            let value = try await documents.document(
+                .keySet, at: server.url("/c"), maximumBytes: 5_120, check: Self.anything)
             #expect(value == ["a": 1])
         }
         #expect(server.requests.count == 1)
