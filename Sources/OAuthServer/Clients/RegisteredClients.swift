@@ -12,7 +12,7 @@ package struct RegisteredClients: ClientDirectory {
 
     /// Whether a record of this name is the server's own, and no client's.
     package static func isReserved(_ id: String) -> Bool {
-        id.hasPrefix(sharedMetadataPrefix) || id.hasPrefix(ForgottenRegistrations.prefix)
+        id.hasPrefix(sharedMetadataPrefix) || ForgottenRegistrations.isRecord(id)
     }
 
     private let environment: OAuthEnvironment
@@ -46,8 +46,10 @@ package struct RegisteredClients: ClientDirectory {
             throw OAuthError(.temporarilyUnavailable, "the configuration is not loaded yet; try again", retryAfter: 2)
         }
         let record = snapshot.clients[id]?.value
-        guard record?.isDisabled != true, !ForgottenRegistrations.contain(id, in: snapshot) else { return nil }
+        guard record?.isDisabled != true else { return nil }
         let sealed = SealedClientID(id, sealer: environment.sealer)
+        // Strangers ask for what they like: only what we made is looked for.
+        guard sealed == nil || !ForgottenRegistrations.contain(id, in: snapshot) else { return nil }
         let stored = record?.metadata.flatMap(Self.metadata)
         guard let metadata = stored ?? sealed.flatMap({ Self.metadata(of: $0, in: snapshot) }) else { return nil }
         return ClientRegistration(id: id, metadata: metadata, sealed: sealed, record: record)

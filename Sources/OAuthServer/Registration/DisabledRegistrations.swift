@@ -18,20 +18,20 @@ package struct DisabledRegistrations: Sendable {
     package func list(disabledFor age: Int64) -> [String] {
         let now = environment.now()
         return (environment.snapshot()?.clients ?? [:]).values.map(\.value)
-            .filter { Self.isDue($0, age, at: now) }.map(\.id).sorted()
+            .filter { isDue($0, age, at: now) }.map(\.id).sorted()
     }
 
     /// Removes them; which ones were due.
     ///
-    /// Throws 503 when the store is away; what was removed until then is.
+    /// Throws 503 when the store is away, 409 when no more can be forgotten; what was removed until then is.
     package func prune(disabledFor age: Int64) async throws(Problem) -> [String] {
         let now = environment.now()
         let ids = list(disabledFor: age)
         for start in stride(from: 0, to: ids.count, by: Self.mostAtOnce) {
             let some = ids[start..<min(start + Self.mostAtOnce, ids.count)]
-            try await environment.editor.edit { snapshot in
-                let due = some.filter { snapshot.clients[$0].map { Self.isDue($0.value, age, at: now) } ?? false }
-                return ForgottenRegistrations.adding(due, to: snapshot, at: now)
+            try await environment.editor.edit { snapshot throws(Problem) in
+                let due = some.filter { snapshot.clients[$0].map { isDue($0.value, age, at: now) } ?? false }
+                return try ForgottenRegistrations.adding(due, to: snapshot, at: now)
                     + due.map { .delete(RecordKey(.clients, $0)) }
             }
         }
@@ -43,7 +43,7 @@ package struct DisabledRegistrations: Sendable {
         return ids
     }
 
-    private static func isDue(_ record: ClientRecord, _ age: Int64, at now: Int64) -> Bool {
+    private func isDue(_ record: ClientRecord, _ age: Int64, at now: Int64) -> Bool {
         record.isDisabled && now - record.updatedAt >= age && !RegisteredClients.isReserved(record.id)
             && !record.id.contains("://")
     }

@@ -74,6 +74,67 @@ struct DisabledRegistrationsTests {
         #expect(records == [id])
     }
 
+    @Test func `names are free although one like them was forgotten`() async throws {
+        let id = "ci-bot"
+        let text = JSONValue.object(metadata.json).compactText
+        fixture.configuration.put(.client(ClientRecord(id: id, metadata: text, createdAt: 0, updatedAt: 0)))
+        let digest = SecretDigest.hexadecimal(id).prefix(32)
+        fixture.configuration.put(forgotten(String(digest.prefix(1)), ["\(digest)"]))
+        #expect(try await clients.client(id) != nil)
+    }
+
+    @Test func `a hundred thousand of them are searched, and none is lost`() async throws {
+        let old = try await clients.register(metadata)
+        try await clients.remove(old)
+        let bucket = String(SecretDigest.hexadecimal(old.id).prefix(1))
+        let others = Set(
+            (0..<100_000).map { SecretDigest.hexadecimal("\($0)").prefix(32) }.filter { $0.hasPrefix(bucket) }
+        )
+        .map(String.init).sorted()
+        fixture.configuration.put(forgotten(bucket, others))
+        _ = try await disabled.prune(disabledFor: 0)
+        #expect(try await clients.client(old.id) == nil)
+        let text = fixture.configuration.snapshot?.clients["forgotten:\(bucket)"]?.value.metadata ?? ""
+        let kept = try JSONValue(parsing: Array(text.utf8))["digests"]?.arrayValue?.compactMap(\.stringValue)
+        let digest = String(SecretDigest.hexadecimal(old.id).prefix(32))
+        #expect(kept == (others + [digest]).sorted())
+        for number in 0..<100_000 where SecretDigest.hexadecimal("\(number)").hasPrefix(bucket) {
+            #expect(ForgottenRegistrations.contain("\(number)", in: try #require(fixture.configuration.snapshot)))
+            #expect(!ForgottenRegistrations.contain("x\(number)", in: try #require(fixture.configuration.snapshot)))
+            if number > 5_000 { break }
+        }
+    }
+
+    @Test(arguments: ["", "{}", #"{"digests":["00"]}"#, #"{"digests":["}"#, #"{"digests":[]"#, "[]", "x"])
+    func `a record that cannot be read is not written over, and refuses`(text: String) async throws {
+        let old = try await clients.register(metadata)
+        try await clients.remove(old)
+        let id = "forgotten:" + SecretDigest.hexadecimal(old.id).prefix(1)
+        let broken = ClientRecord(id: id, metadata: text, createdAt: 0, updatedAt: 0)
+        fixture.configuration.put(.client(broken))
+        let problem = await #expect(throws: Problem.self) { try await disabled.prune(disabledFor: 0) }
+        #expect(problem?.kind == .conflict)
+        #expect(fixture.configuration.snapshot?.clients[id]?.value == broken)
+        try await fixture.configuration.edit { _ in [.delete(RecordKey(.clients, old.id))] }
+        #expect(try await clients.client(old.id) == nil)
+    }
+
+    @Test func `not more are kept than every node can hold`() async throws {
+        let old = try await clients.register(metadata)
+        try await clients.remove(old)
+        let bucket = String(SecretDigest.hexadecimal(old.id).prefix(1))
+        let many = (0..<16_384).map { bucket + String(repeating: "0", count: 26) + String(10_000 + $0) }
+        fixture.configuration.put(forgotten(bucket, many))
+        let problem = await #expect(throws: Problem.self) { try await disabled.prune(disabledFor: 0) }
+        #expect(problem?.kind == .conflict)
+        #expect(records.contains(old.id))
+    }
+
+    private func forgotten(_ bucket: String, _ digests: [String]) -> ConfigurationRecord {
+        let metadata = JSONValue.object(["digests": .array(digests.map { .string($0) })]).compactText
+        return .client(ClientRecord(id: "forgotten:" + bucket, metadata: metadata, createdAt: 0, updatedAt: 0))
+    }
+
     @Test func `without the store nothing is said to be pruned`() async throws {
         try await clients.remove(try await clients.register(metadata))
         fixture.configuration.setFailure(Problem(.storeUnavailable, "down"))
