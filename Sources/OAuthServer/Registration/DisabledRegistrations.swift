@@ -3,8 +3,8 @@ package import ProxyModel
 
 /// Removes the records of registrations that were disabled long ago, when an operator says so.
 ///
-/// They stay refused, and cannot be enabled again. What bars a client that is called by an address stays: it is nobody's
-/// registration.
+/// They stay refused, and cannot be enabled again. What bars a client that is called by an address, or that an operator
+/// gave a name, stays: it is nobody's registration.
 package struct DisabledRegistrations: Sendable {
     /// A change of the configuration is followed by every node at once.
     private static let mostAtOnce = 200
@@ -44,7 +44,7 @@ package struct DisabledRegistrations: Sendable {
     }
 
     private func isDue(_ record: ClientRecord, _ age: Int64, at now: Int64) -> Bool {
-        record.isDisabled && now - record.updatedAt >= age && !RegisteredClients.isReserved(record.id)
-            && !record.id.contains("://")
+        record.isDisabled && now - record.updatedAt >= age
+            && SealedClientID(record.id, sealer: environment.sealer) != nil
     }
 }

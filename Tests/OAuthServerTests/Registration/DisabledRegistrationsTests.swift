@@ -67,11 +67,16 @@ struct DisabledRegistrationsTests {
         #expect(try await clients.client(registration.id) != nil)
     }
 
-    @Test func `bars of clients that are called by an address stay`() async throws {
-        let id = "https://client.test/metadata.json"
-        fixture.configuration.put(.client(ClientRecord(id: id, isDisabled: true, createdAt: 0, updatedAt: 0)))
+    @Test(arguments: ["https://client.test/metadata.json", "ci-bot", "c_abc"])
+    func `bars of clients that an operator called so stay`(id: String) async throws {
+        let text = JSONValue.object(metadata.json).compactText
+        var record = ClientRecord(id: id, metadata: text, isDisabled: true, createdAt: 0, updatedAt: 0)
+        fixture.configuration.put(.client(record))
         #expect(try await disabled.prune(disabledFor: 0) == [])
         #expect(records == [id])
+        record.isDisabled = false
+        fixture.configuration.put(.client(record))
+        #expect(try await clients.client(id) != nil)
     }
 
     @Test func `names are free although one like them was forgotten`() async throws {
