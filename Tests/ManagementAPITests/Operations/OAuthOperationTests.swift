@@ -206,8 +206,56 @@ import Testing
         #expect(try await api.store.load().identityProviders["corp"]?.value.createdAt == api.clock.now)
         try await putKeys()
         #expect(await api.call("DELETE", "\(path)/providers/corp").status == 200)
-        #expect(api.authorization.endedProviders.count == 3)
+        #expect(api.authorization.endedProviders == ["corp", "corp", "corp", "corp"])
         #expect(try await api.store.load().apiKeys.keys.sorted() == ["k2", "k3"])
+    }
+
+    @Test func `access that could not be ended is ended by the next try`() async {
+        let body: JSONValue = ["name": "corp", "kind": "oidc", "issuer": "https://login.test", "client_id": "x"]
+        _ = await api.call("POST", "\(path)/providers", body)
+        api.authorization.add(client: "c-1", [:])
+        for isAway in [true, false] {
+            api.authorization.setAway(isAway)
+            let status = isAway ? 503 : 200
+            #expect(await api.call("PUT", "\(path)/providers/corp", ["disabled": true]).status == status)
+            #expect(await api.call("PUT", "\(path)/clients/c-1", ["disabled": true]).status == status)
+        }
+        #expect(api.authorization.endedProviders == ["corp"] && api.authorization.ended == [.client("c-1")])
+        for isAway in [true, false] {
+            api.authorization.setAway(isAway)
+            let status = isAway ? 503 : 200
+            #expect(await api.call("DELETE", "\(path)/providers/corp").status == status)
+        }
+        #expect(await api.call("DELETE", "\(path)/providers/corp").status == 404)
+        #expect(api.authorization.endedProviders == ["corp", "corp", "corp"])
+    }
+
+    @Test func `with a provider that a document disables or lacks its users' access goes`() async {
+        let document = { (isDisabled: Bool) -> JSONValue in
+            [
+                "identity_providers": [
+                    [
+                        "name": "corp", "kind": "oidc", "issuer": "https://a", "client_id": "x",
+                        "disabled": .bool(isDisabled),
+                    ]
+                ]
+            ]
+        }
+        #expect(await api.call("POST", "/api/v1/config/import", document(false)).status == 200)
+        #expect(await api.call("POST", "/api/v1/config/import?dry_run=true", document(true)).status == 200)
+        let skipping = await api.call("POST", "/api/v1/config/import?skip_existing=true", document(true))
+        #expect(skipping["skipped"] == ["identity_providers/corp"])
+        #expect(api.authorization.endedProviders.isEmpty)
+        for isAway in [true, false] {
+            api.authorization.setAway(isAway)
+            let reply = await api.call("POST", "/api/v1/config/import", document(true))
+            #expect(reply.status == (isAway ? 503 : 200))
+        }
+        #expect(api.authorization.endedProviders == ["corp"])
+        let replaced = await api.call(
+            "POST", "/api/v1/config/import?mode=replace", ["identity_providers": []])
+        #expect(replaced["deleted"] == ["identity_providers/corp"])
+        #expect(api.authorization.endedProviders == ["corp", "corp"])
     }
 
     @Test func `only GitHub is called github`() async {

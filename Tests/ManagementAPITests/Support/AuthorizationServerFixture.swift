@@ -50,7 +50,10 @@ final class AuthorizationServerFixture: AuthorizationServer {
         return record
     }
 
-    func endProvider(_ name: String) async throws(Problem) { state.withLock { $0.endedProviders.append(name) } }
+    func endProvider(_ name: String) async throws(Problem) {
+        try check()
+        state.withLock { $0.endedProviders.append(name) }
+    }
 
     func changeUser(_ name: String, _ change: UserChange) async throws(Problem) {
         let now = now()

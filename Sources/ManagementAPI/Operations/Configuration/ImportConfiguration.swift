@@ -38,6 +38,7 @@ extension Operation {
             if !isDryRun { draft.add(plan.changes) }
             return (plan, check.warnings)
         }
+        if !isDryRun { try await endAccess(document, outcome.plan, call) }
         return .object(
             [
                 "dry_run": .bool(isDryRun), "created": names(outcome.plan.created),
@@ -47,6 +48,18 @@ extension Operation {
                 "warnings": .array(outcome.warnings.prefix(100).map(\.json)),
                 "revision": .integer(Int64(clamping: revision)),
             ], revision: revision)
+    }
+
+    /// Sends away who came by identity providers that are disabled or gone, also when an earlier import made them so.
+    private static func endAccess(
+        _ document: ConfigurationDocument, _ plan: ConfigurationImport, _ call: OperationCall
+    ) async throws(Problem) {
+        guard let server = call.environment.authorizationServer else { return }
+        for entry in document.entries where !plan.skipped.contains(entry.record.key) {
+            guard case .identityProvider(let provider) = entry.record, provider.isDisabled else { continue }
+            try await server.endProvider(provider.name)
+        }
+        for key in plan.deleted where key.kind == .identityProviders { try await server.endProvider(key.id) }
     }
 
     private static let definition: JSONValue = [

@@ -9,12 +9,16 @@ extension Operation {
     ) { (call) throws(Problem) in
         let name = call.path("name")
         let precondition = try RecordPrecondition(call)
+        let server = try call.authorizationServer()
+        try precondition.check(try IdentityProviderBody.find(name, in: call.snapshot()).revision)
+        // First, because what is deleted cannot be tried again; and again, because of who came meanwhile.
+        try await server.endProvider(name)
         _ = try await call.environment.editor.edit { draft throws(Problem) in
             try precondition.check(try IdentityProviderBody.find(name, in: draft.snapshot).revision)
             draft.delete(.identityProviders, name)
             IdentityProviderBody.deleteKeys(of: name, in: &draft)
         }
-        try await call.authorizationServer().endProvider(name)
+        try await server.endProvider(name)
         return .object(["message": .string("The identity provider '\(name)' was deleted.")])
     }
 }

@@ -17,12 +17,12 @@ extension Operation {
             var record = stored?.value ?? ClientRecord(id: id, createdAt: call.now, updatedAt: call.now)
             var change = ClientChange(isTrusted: record.isTrusted, isDisabled: record.isDisabled)
             try patch.apply(to: &change)
-            let isBarred = change.isDisabled && !record.isDisabled
             record.isTrusted = change.isTrusted
             record.isDisabled = change.isDisabled
             record.updatedAt = call.now
             draft.put(.client(record))
-            return isBarred
+            // Also when it was disabled before: what could not be ended then is ended by the next try.
+            return change.isDisabled
         }
         if isBarred { try await call.authorizationServer().end(.client(id)) }
         return .object(try await ClientView.json(id, call) ?? [:], revision: revision)

@@ -29,7 +29,8 @@ extension Operation {
             }
             try IdentityProviderBody.seal(secret, in: &provider, call)
             draft.put(.identityProvider(provider))
-            return (provider, isAnother || (provider.isDisabled && !stored.value.isDisabled))
+            // Also when it was disabled before: what could not be ended then is ended by the next try.
+            return (provider, isAnother || provider.isDisabled)
         }
         if endsAccess { try await call.authorizationServer().endProvider(provider.name) }
         return .object(IdentityProvider.schema.encode(provider, form: .request), revision: revision)
