@@ -258,6 +258,45 @@ import Testing
         #expect(api.authorization.endedProviders == ["corp", "corp"])
     }
 
+    @Test func `what is kept of forgotten clients is no client, and stays`() async throws {
+        let (forgotten, shared) = ("forgotten:0", "metadata:0")
+        let digest = JSONValue.string(String(repeating: "0", count: 32))
+        let document: JSONValue = [
+            "clients": [
+                ["client_id": .string(forgotten), "metadata": ["digests": [digest]]],
+                ["client_id": .string(shared), "metadata": [:]],
+            ]
+        ]
+        #expect(await api.call("POST", "/api/v1/config/import", document)["created"]?.arrayValue?.count == 2)
+        for id in [forgotten, shared] {
+            api.authorization.add(client: id, [:])
+            let one = "\(path)/clients/\(id.replacing(":", with: "%3A"))"
+            #expect(await api.call("PUT", one, ["disabled": true]).status == 404)
+            #expect(await api.call("DELETE", one).status == 404)
+        }
+        #expect(api.authorization.ended.isEmpty)
+        let reply = await api.call("POST", "/api/v1/config/import?mode=replace", ["clients": []])
+        #expect(reply["deleted"] == ["clients/metadata:0"])
+        #expect(try await api.store.load().clients.keys.sorted() == [forgotten])
+    }
+
+    @Test func `an older document makes no forgotten client known again`() async throws {
+        let digests = ["00", "01", "02"].map { $0 + String(repeating: "a", count: 30) }
+        func document(_ indices: [Int]) -> JSONValue {
+            let texts = indices.map { JSONValue.string(digests[$0]) }
+            return ["clients": [["client_id": "forgotten:0", "metadata": ["digests": .array(texts)]]]]
+        }
+        for indices in [[1], [0, 1], [1, 2]] {
+            #expect(await api.call("POST", "/api/v1/config/import", document(indices)).status == 200)
+        }
+        let reply = await api.call("POST", "/api/v1/config/import?mode=replace", document([1]))
+        #expect(reply["unchanged"] == 1)
+        let kept = try await api.store.load().clients["forgotten:0"]?.value.metadata
+        #expect(kept == JSONValue.object(["digests": .array(digests.map { .string($0) })]).compactText)
+        let broken: JSONValue = ["clients": [["client_id": "forgotten:1", "metadata": ["digests": ["x"]]]]]
+        #expect(await api.call("POST", "/api/v1/config/import", broken).status == 409)
+    }
+
     @Test func `only GitHub is called github`() async {
         let body: JSONValue = ["name": "github", "kind": "oidc", "issuer": "https://login.test", "client_id": "x"]
         #expect(await api.call("POST", "\(path)/providers", body).pointers == ["/name"])

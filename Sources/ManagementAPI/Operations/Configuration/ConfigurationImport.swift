@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyModel
 
 /// The changes that bring a configuration to what a document says.
@@ -10,13 +11,15 @@ struct ConfigurationImport {
     private(set) var unchangedCount = 0
 
     /// Compares a document with a configuration; `replaces` also deletes what the document does not hold of its kinds.
+    ///
+    /// Throws a 409 when a record of forgotten clients cannot be read.
     init(
         _ document: ConfigurationDocument, into snapshot: ConfigurationSnapshot, replaces: Bool, skipsExisting: Bool,
         _ call: OperationCall
-    ) {
+    ) throws(Problem) {
         var kept: Set<RecordKey> = []
         for entry in document.entries {
-            let record = Self.completed(entry.record, call)
+            let record = try Self.united(Self.completed(entry.record, call), with: snapshot)
             kept.insert(record.key)
             let current = snapshot.record(record.key)
             if let current {
@@ -37,7 +40,11 @@ struct ConfigurationImport {
         }
         guard replaces else { return }
         for kind in ConfigurationDocument.kinds where document.kindsPresent.contains(kind) {
-            for key in snapshot.keys(kind) where !kept.contains(key) { deleted.append(key) }
+            // Whom a registration was taken from is not let in again by a document that does not know of it.
+            for key in snapshot.keys(kind)
+            where !kept.contains(key) && !(kind == .clients && ForgottenRegistrations.isRecord(key.id)) {
+                deleted.append(key)
+            }
         }
         changes += deleted.map { .delete($0) }
     }
@@ -47,6 +54,13 @@ struct ConfigurationImport {
         var result = snapshot
         result.apply(ChangeSet(revision: snapshot.revision + 1, changes: changes))
         return result
+    }
+
+    private static func united(
+        _ record: ConfigurationRecord, with snapshot: ConfigurationSnapshot
+    ) throws(Problem) -> ConfigurationRecord {
+        guard case .client(let client) = record, ForgottenRegistrations.isRecord(client.id) else { return record }
+        return .client(try ForgottenRegistrations.uniting(client, with: snapshot.clients[client.id]?.value))
     }
 
     /// Fills in what a document written by hand leaves out.

@@ -27,7 +27,7 @@ extension Operation {
         let skipsExisting = try call.query.flag("skip_existing")
         let (outcome, revision) = try await call.environment.editor.edit {
             draft throws(Problem) -> (plan: ConfigurationImport, warnings: [ConfigurationCheck.Finding]) in
-            let plan = ConfigurationImport(
+            let plan = try ConfigurationImport(
                 document, into: draft.snapshot, replaces: replaces, skipsExisting: skipsExisting, call)
             let check = ConfigurationCheck(plan.result(draft.snapshot), call.environment)
             guard check.errors.isEmpty else {

@@ -1,3 +1,4 @@
+internal import OAuthServer
 internal import ProxyModel
 
 extension Operation {
@@ -7,6 +8,7 @@ extension Operation {
         answer: .object("DeletedClient", ["message": JSONSchema.text])
     ) { (call) throws(Problem) in
         let id = call.path("client_id")
+        guard !RegisteredClients.isReserved(id) else { throw Problem(.notFound, "there is no client '\(id)'") }
         if let stored = try call.snapshot().clients[id] { try RecordPrecondition(call).check(stored.revision) }
         try await call.authorizationServer().removeClient(id)
         return .object(["message": .string("The client '\(id)' was deleted.")])
