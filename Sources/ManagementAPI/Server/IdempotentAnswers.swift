@@ -37,6 +37,9 @@ struct IdempotentAnswers: Sendable {
     }
 
     private static let lifetime: Int64 = 3_600_000
+    /// In the place of a reservation that was given back: removing it could remove the next one.
+    private static let freed: [UInt8] = [0]
+    private static let freedLifetime: Int64 = 1_000
     /// A node that went down in the middle of a request keeps others from it no longer than this.
     private static let patience: Int64 = 60_000
     private static let attempts = 3
@@ -58,6 +61,12 @@ struct IdempotentAnswers: Sendable {
                     return .perform(Reservation(key: key, digest: digest, entry: entry))
                 }
                 found = try await store.value(key.stored)
+                if found == Self.freed {
+                    let isOurs = try await store.put(
+                        key.stored, entry, lifetime: Self.patience, if: .equals(Self.freed))
+                    if isOurs { return .perform(Reservation(key: key, digest: digest, entry: entry)) }
+                    continue
+                }
             } catch { throw Problem(error) }
             // What is gone by now was the request of somebody who failed.
             if let found { return try Self.decision(open(found, key), digest) }
@@ -83,13 +92,18 @@ struct IdempotentAnswers: Sendable {
 
     /// Keeps the answer of a request that succeeded; a failed one (nil) may be tried again.
     ///
-    /// What is done is done: that it could not be kept is no failure of the request.
+    /// What is done is done: that it could not be kept is no failure of the request. Who was away for so long that the key
+    /// is another's now leaves it alone.
     func end(_ reservation: Reservation, answer: RenderedAnswer?) async {
         let key = reservation.key
         do throws(StoreFailure) {
-            guard let answer else { return try await store.remove(key.stored) }
+            guard let answer else {
+                _ = try await store.put(
+                    key.stored, Self.freed, lifetime: Self.freedLifetime, if: .equals(reservation.entry))
+                return
+            }
             let entry = try seal(IdempotentEntry(digest: reservation.digest, answer: answer), key)
-            _ = try await store.put(key.stored, entry, lifetime: Self.lifetime, if: .always)
+            _ = try await store.put(key.stored, entry, lifetime: Self.lifetime, if: .equals(reservation.entry))
         } catch {
             return
         }

@@ -112,6 +112,30 @@ import Testing
         #expect(answer.status == 201 && answer.body == [1])
     }
 
+    @Test(arguments: [nil, RenderedAnswer(status: 201, contentType: "text/plain", body: [2])])
+    func `who lost a key leaves it to who has it now`(answer: RenderedAnswer?) async throws {
+        let answers = IdempotentAnswers(store: api.volatile, sealer: TaggedSealer(key: "key"))
+        let key = IdempotentAnswers.Key(token: "t", operation: "o", text: "k")
+        guard case .perform(let first) = try await answers.begin(key, body: [1], target: "/") else {
+            Issue.record("the first request has to be carried out")
+            return
+        }
+        api.clock.advance(by: 60_000)
+        guard case .perform(let second) = try await answers.begin(key, body: [2], target: "/") else {
+            Issue.record("the key has to be free again")
+            return
+        }
+        await answers.end(first, answer: answer)
+        await #expect(throws: Problem.self) { try await answers.begin(key, body: [2], target: "/") }
+        await answers.end(second, answer: RenderedAnswer(status: 200, contentType: "text/plain", body: []))
+        await answers.end(first, answer: answer)
+        guard case .repeatAnswer(let kept) = try await answers.begin(key, body: [2], target: "/") else {
+            Issue.record("the answer has to be repeated")
+            return
+        }
+        #expect(kept.status == 200)
+    }
+
     @Test func `a key is forgotten after its time`() async {
         _ = await api.call("POST", "/api/v1/tokens", ["name": "a"], headers: [key])
         api.clock.advance(by: 3_600_000)
