@@ -46,18 +46,4 @@ package enum TLSALPNCertificate {
             throw .unusable("answer a challenge")
         }
     }
-
-    /// The name that the authority asks for in its TLS hello: the host, or the reverse name of an address.
-    package static func serverName(for identifier: ACMEIdentifier) -> String {
-        switch identifier {
-        case .dns(let name): name
-        case .ip(let address): reverseName(IPAddressText.bytes(of: address) ?? [])
-        }
-    }
-
-    private static func reverseName(_ bytes: [UInt8]) -> String {
-        guard bytes.count == 16 else { return bytes.reversed().map { "\($0)." }.joined() + "in-addr.arpa" }
-        let digits = bytes.reversed().flatMap { [$0 & 15, $0 >> 4] }
-        return digits.map { String($0, radix: 16) + "." }.joined() + "ip6.arpa"
-    }
 }

@@ -103,7 +103,7 @@ struct ACMESession {
         switch challenge.type {
         case "http-01": try await challenges.addHTTP(token: token, keyAuthorization: authorization)
         case "tls-alpn-01":
-            let host = TLSALPNCertificate.serverName(for: identifier)
+            let host = ChallengeServerName.name(of: identifier.value)
             try await challenges.addTLSALPN(host: host, keyAuthorization: authorization)
         default:
             try await challenges.setText(

@@ -32,13 +32,4 @@ import Testing
         #expect(folder.openssl("pkey -in k.pem -pubout -out b.pem"))
         #expect(try folder.read("a.pem") == folder.read("b.pem"))
     }
-
-    @Test(arguments: [
-        ("a.example", "a.example"), ("192.0.2.7", "7.2.0.192.in-addr.arpa"),
-        ("2001:db8::1", "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"),
-    ])
-    func `is asked for by the reverse name of an address`(_ name: String, _ serverName: String) throws {
-        let identifier = try #require(ACMEIdentifier(name: name))
-        #expect(TLSALPNCertificate.serverName(for: identifier) == serverName)
-    }
 }
