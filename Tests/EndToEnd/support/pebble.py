@@ -43,11 +43,11 @@ class Pebble:
         self._context: ssl.SSLContext = trusting(authority.pem)
         self.ca_file = folder / "ca.pem"
         self.ca_file.write_text(authority.pem)
-        chain, key = authority.leaf("127.0.0.1", "localhost").write(folder, "pebble")
+        self.chain_file, self.key_file = authority.leaf("127.0.0.1", "localhost").write(folder, "pebble")
         settings = {
             "listenAddress": f"127.0.0.1:{self.port}",
             "managementListenAddress": f"127.0.0.1:{self.management_port}",
-            "certificate": str(chain), "privateKey": str(key),
+            "certificate": str(self.chain_file), "privateKey": str(self.key_file),
             "httpPort": self.http_port, "tlsPort": self.tls_port, "ocspResponderURL": "",
             "externalAccountBindingRequired": bool(external_accounts),
             "externalAccountMACKeys": external_accounts or {},
