@@ -87,6 +87,7 @@ class AuthorityFront:
         self.before: list[Before] = []
         self.after: list[After] = []
         self.requests: list[Request] = []
+        self.answers: list[Answer] = []
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pebble.chain_file, pebble.key_file)
         self._upstream = ssl.create_default_context(cafile=str(pebble.ca_file))
@@ -144,6 +145,10 @@ class AuthorityFront:
         """The requests for a resource that were made so far."""
         return [request for request in self.requests if request.kind == kind]
 
+    def refused(self, kind: str) -> int:
+        """How many answers were refusals of a kind, as of `badNonce` or `malformed`."""
+        return sum(answer.status >= 400 and f"error:{kind}\"".encode() in answer.body for answer in self.answers)
+
     @contextmanager
     def changing(self, kind: str, rule: Callable[..., Answer | None], *, before: bool = False) -> Iterator[None]:
         """What a resource answers is made by `rule` for a while: (request) before, or (request, answer) after."""
@@ -165,6 +170,7 @@ class AuthorityFront:
             answer = self._pass(handler, request)
             for rule in list(self.after):
                 answer = rule(request, answer) or answer
+        self.answers.append(answer)
         handler.send_response_only(answer.status)
         for name, value in answer.headers.items():
             handler.send_header(name, value)
