@@ -1,0 +1,159 @@
+"""Three nodes that share the work, one of which is killed again and again in the middle of it."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import ssl
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from support.certificates import trusting
+from support.haproxy import Balancer
+from support.issuing import Issuing
+from support.node import Node
+from support.pebble import Pebble
+from support.redis import Redis
+from support.tls import peer
+from support.waiting import eventually
+
+NAMES = 50
+KILLS = 6
+RECOVERY_S = 60.0
+EVERYWHERE_S = 1.0
+_READ = "local found = {} for i, key in ipairs(KEYS) do found[i] = redis.call('HGET', key, 'value') or '' end return found"
+_ISSUED = re.compile(r"Issued certificate serial (\w+) for order")
+
+
+class Cluster:
+    """Nodes on one Redis behind one address, at which Pebble looks for the answers to its challenges."""
+
+    def __init__(self, folder: Path) -> None:
+        self.redis = Redis(folder / "redis").start()
+        self.nodes = [Node(folder / f"node{number}", REDIS_URL=self.redis.url) for number in range(3)]
+        self.edge = Balancer(folder / "edge", [node.http_port for node in self.nodes])
+        # Slow enough for orders to be under way whenever a node is killed.
+        self.pebble = Pebble(folder / "pebble", http_port=self.edge.port, authzreuse=0, va_sleeptime=2, wfe_noncereject=20)
+        self.issuings = [Issuing(node, self.pebble) for node in self.nodes]
+        self.pebble.start()
+        for node in self.nodes:
+            node.launch()
+        for node in self.nodes:
+            node.wait_ready()
+
+    def end(self) -> None:
+        for node in self.nodes:
+            node.end()
+        self.edge.end()
+        self.pebble.end()
+        self.redis.end()
+
+    def progress(self, names: list[str]) -> dict[str, dict]:
+        """What is written of issuances, as whoever takes over reads it."""
+        keys = [f"proxyd:issuance:{{{name}}}" for name in names]
+        lines = self.redis.command("EVAL", _READ, str(len(keys)), *keys).splitlines()
+        written = [json.loads(line)["issuance"] for line in lines if line]
+        return {issuance["name"]: issuance for issuance in written}
+
+    def under_way(self, names: list[str]) -> Counter[str]:
+        """How many attempts are at which stage."""
+        return Counter(value["work"]["stage"] for value in self.progress(names).values() if value.get("work"))
+
+    def issued(self) -> list[str]:
+        """The serial numbers of all certificates that Pebble made."""
+        return _ISSUED.findall(self.pebble.log)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    made = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield made
+    made.end()
+
+
+def _host(name: str) -> str:
+    return f"{name}.nodes.example.com"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_every_certificate_is_issued_once_although_nodes_are_killed_during_orders(cluster: Cluster) -> None:
+    chance = random.Random()
+    names = [f"n{number}" for number in range(NAMES)]
+    share = NAMES // KILLS + 1
+    killed: list[Counter[str]] = []
+    for turn in range(KILLS):
+        node = cluster.nodes[turn % 3]
+        for name in names[turn * share : (turn + 1) * share]:
+            cluster.nodes[(turn + 1) % 3].must("POST", "/api/v1/certificates", {"cert_name": name, "domains": [_host(name)]})
+        eventually("orders under way", lambda: sum(cluster.under_way(names).values()) >= 2, 40, every=0.02)
+        time.sleep(chance.uniform(0, 1.5))
+        killed.append(cluster.under_way(names))
+        node.kill()
+        last = time.monotonic()
+        node.start()
+    print("killed at the stages", [dict(stages) for stages in killed])
+    assert all(stages for stages in killed)
+
+    def missing() -> list[str]:
+        rows = cluster.nodes[0].must("GET", "/api/v1/certificates?per_page=100")
+        rows = rows["certificates"] if isinstance(rows, dict) else rows
+        there = {row["cert_name"] for row in rows if row["serial"] and row["status"] == "issued"}
+        return sorted(set(names) - there)
+
+    while left := missing():
+        assert time.monotonic() - last < RECOVERY_S, f"{left}: {cluster.progress(left)}"
+        time.sleep(0.1)
+    print(f"recovered {time.monotonic() - last:.1f} s after the last kill")
+
+    # Whoever dies between sending an order and storing its address may have made one that nobody knows of.
+    lost = sum(
+        attempt["outcome"] == "abandoned" for value in cluster.progress(names).values() for attempt in value["history"]
+    )
+    print(f"{cluster.pebble.orders} orders, {lost} of them perhaps lost, {len(cluster.issued())} certificates")
+    assert len(cluster.issued()) == len(set(cluster.issued())) == NAMES
+    assert NAMES <= cluster.pebble.orders <= NAMES + lost
+    assert lost <= KILLS
+    assert cluster.pebble.malformed == []
+
+
+@pytest.mark.slow
+def test_all_nodes_serve_every_certificate(cluster: Cluster) -> None:
+    for name in (f"n{number}" for number in range(NAMES)):
+        serials = {cluster.issuings[0].served(_host(name), node).serial_number for node in cluster.nodes}
+        assert len(serials) == 1, f"{name} is served with {serials}"
+
+
+def test_a_new_certificate_is_served_by_all_nodes_within_a_second(cluster: Cluster) -> None:
+    root = trusting(cluster.pebble.root)
+    slowest = 0.0
+    for turn in range(3):
+        name = f"fast{turn}"
+        cluster.nodes[turn].must("POST", "/api/v1/certificates", {"cert_name": name, "domains": [_host(name)]})
+        with ThreadPoolExecutor() as pool:
+            served = list(pool.map(lambda node, host=_host(name): _first_served(node, host, root), cluster.nodes))
+        # Its record tells when it was about to be stored.
+        stored = cluster.nodes[0].must("GET", f"/api/v1/certificates/{name}")["updated_at"]
+        slowest = max(slowest, max(served) - datetime.fromisoformat(stored).timestamp())
+    print(f"served by all nodes {slowest * 1000:.0f} ms after it was stored")
+    assert slowest < EVERYWHERE_S
+
+
+def _first_served(node: Node, host: str, root: ssl.SSLContext) -> float:
+    """When a handshake for a host was answered first with a certificate that is trusted."""
+
+    def served() -> bool:
+        try:
+            return peer(node.https_port, host, root) is not None
+        except OSError:
+            return False
+
+    eventually(f"{host} on {node.folder.name}", served, 30, every=0.01)
+    return time.time()
