@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from .pebble import Pebble
 
@@ -80,16 +81,17 @@ KINDS = {
 
 
 class AuthorityFront:
-    """One front of a started Pebble, with the same certificate; what is in `before` and `after` is asked in its order."""
+    """One front of a started Pebble; what is in `before` and `after` is asked in its order."""
 
-    def __init__(self, pebble: Pebble) -> None:
+    def __init__(self, pebble: Pebble, chain_file: Path | None = None, key_file: Path | None = None) -> None:
+        """Without files of its own it has Pebble's certificate."""
         self.pebble = pebble
         self.before: list[Before] = []
         self.after: list[After] = []
         self.requests: list[Request] = []
         self.answers: list[Answer] = []
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pebble.chain_file, pebble.key_file)
+        context.load_cert_chain(chain_file or pebble.chain_file, key_file or pebble.key_file)
         self._upstream = ssl.create_default_context(cafile=str(pebble.ca_file))
         front = self
 
