@@ -6,7 +6,9 @@ struct CertificateChain: ~Copyable {
     static let limit = 16
 
     let leaf: OpaquePointer
-    let issuers: OpaquePointer
+    let issuerChain: IssuerChain
+
+    var issuers: OpaquePointer { unsafe issuerChain.certificates }
 
     /// Adds every certificate to a trust store, which holds references of its own; false when one is refused.
     ///
@@ -20,8 +22,10 @@ struct CertificateChain: ~Copyable {
     }
 
     /// Parses PEM or, where there is no PEM, one certificate in DER.
+    ///
+    /// Issuers that are among the `known` ones are taken from there; new ones are noted there.
     static func parse(
-        _ bytes: [UInt8], library: OpaquePointer?, limit: Int = Self.limit
+        _ bytes: [UInt8], library: OpaquePointer?, known: IssuerChains? = nil, limit: Int = Self.limit
     ) throws(TLSCertificateError) -> CertificateChain {
         OpenSSLProcess.prepare()
         // A BIO with a copy of its own: one over the array would have to be outlived by it.
@@ -32,15 +36,34 @@ struct CertificateChain: ~Copyable {
         guard let leaf = try unsafe next(from: input, isPEM: isPEM, position: 0, library: library) else {
             throw .noCertificate
         }
-        guard let issuers = unsafe tls_certificates_new() else {
+        do throws(TLSCertificateError) {
+            let rest = isPEM ? Array(bytes.suffix(unsafe BIO_ctrl_pending(input))) : []
+            let issuers = try unsafe Self.issuers(in: rest, input, library: library, known: known, limit: limit)
+            return unsafe CertificateChain(leaf: leaf, issuerChain: issuers)
+        } catch {
             unsafe X509_free(leaf)
-            throw .rejected
+            throw error
         }
-        let chain = unsafe CertificateChain(leaf: leaf, issuers: issuers)
-        guard isPEM else { return chain }
+    }
+
+    private static func issuers(
+        in text: [UInt8], _ input: OpaquePointer, library: OpaquePointer?, known: IssuerChains?, limit: Int
+    ) throws(TLSCertificateError) -> IssuerChain {
+        if let chain = known?[text] { return chain }
+        let chain = try unsafe readIssuers(text, input, library: library, limit: limit)
+        // With the key among them, nobody else has these; and the key has no business there.
+        if !PEMText.contains("PRIVATE KEY-----", in: text) { known?[text] = chain }
+        return chain
+    }
+
+    private static func readIssuers(
+        _ text: [UInt8], _ input: OpaquePointer, library: OpaquePointer?, limit: Int
+    ) throws(TLSCertificateError) -> IssuerChain {
+        let chain = try IssuerChain()
+        guard !text.isEmpty else { return chain }
         var position = 1
         while let issuer = try unsafe next(from: input, isPEM: true, position: position, library: library) {
-            guard position < limit, unsafe tls_certificates_push(issuers, issuer) == 1 else {
+            guard position < limit, unsafe tls_certificates_push(chain.certificates, issuer) == 1 else {
                 unsafe X509_free(issuer)
                 throw .tooManyCertificates(limit: limit)
             }
@@ -49,14 +72,13 @@ struct CertificateChain: ~Copyable {
         return chain
     }
 
-    private init(leaf: OpaquePointer, issuers: OpaquePointer) {
+    private init(leaf: OpaquePointer, issuerChain: IssuerChain) {
         unsafe self.leaf = leaf
-        unsafe self.issuers = issuers
+        self.issuerChain = issuerChain
     }
 
     deinit {
         unsafe X509_free(leaf)
-        unsafe tls_certificates_free(issuers)
     }
 
     /// The name by which OpenSSL knows the algorithm of the certificate's key.

@@ -2,7 +2,8 @@ internal import COpenSSL
 
 /// A certificate chain with its private key, parsed for the contexts of one library.
 ///
-/// Immutable, and shared by reference by all connections that it serves. Confined to the library's thread.
+/// Immutable, and shared by reference by all connections that it serves; its issuers are shared with the library's other
+/// certificates. Confined to the library's thread.
 @safe
 package final class TLSCertificate {
     /// The kind of the key.
@@ -19,7 +20,8 @@ package final class TLSCertificate {
     /// Expiry is not checked: an expired certificate tells visitors more than a refused connection.
     /// - Throws: `TLSCertificateError` when a part is malformed or the key is not that of the first certificate.
     package init(chain: [UInt8], key: [UInt8], library: TLSLibrary) throws(TLSCertificateError) {
-        let parsedChain = try unsafe CertificateChain.parse(chain, library: library.handle)
+        let parsedChain = try unsafe CertificateChain.parse(
+            chain, library: library.handle, known: library.issuers)
         let parsedKey = try unsafe PrivateKey(key, expected: parsedChain.keyAlgorithm, library: library.handle)
         self.keyType = try CertificateCheck.keyType(of: parsedChain, key: parsedKey)
         self.notAfter = unsafe CertificateTime.seconds(X509_get0_notAfter(parsedChain.leaf)) ?? 0

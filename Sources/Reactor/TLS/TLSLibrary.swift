@@ -20,6 +20,7 @@ package final class TLSLibrary {
 
     let handle: OpaquePointer
     let ticketCipher: OpaquePointer
+    let issuers = IssuerChains()
 
     /// Loads OpenSSL's default provider into a library of its own.
     ///
