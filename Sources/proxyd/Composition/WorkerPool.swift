@@ -20,7 +20,7 @@ actor WorkerPool {
     private let logger: Logger
     private var seats: [Seat] = []
     private var shared: SharedCertificateCache?
-    private var certificates: [String: Int64] = [:]
+    private var certificates = CertificateAges()
     private var defaultCertificate: String?
     private(set) var phase = NodeStatus.Phase.starting
 
@@ -118,7 +118,7 @@ actor WorkerPool {
     /// Gives every worker the whole configuration and waits until all have it.
     func install(_ snapshot: ConfigurationSnapshot) async {
         shared?.invalidateAll()
-        certificates = snapshot.certificates.mapValues { $0.value.createdAt }
+        certificates = CertificateAges(snapshot.certificates.mapValues { $0.value.createdAt })
         await onEach { $0.load(snapshot) }
         hasConfiguration = true
         chooseDefaultCertificate()
@@ -129,11 +129,11 @@ actor WorkerPool {
         for change in set.changes {
             switch change {
             case .put(.certificate(let record), _):
-                certificates[record.name] = record.createdAt
+                certificates.put(record.name, record.createdAt)
                 shared?.invalidate(record.name)
                 if record.name == defaultCertificate { defaultCertificate = nil }
             case .delete(let key) where key.kind == .certificates:
-                certificates[key.id] = nil
+                certificates.remove(key.id)
                 shared?.invalidate(key.id)
             default: break
             }
@@ -144,11 +144,10 @@ actor WorkerPool {
 
     /// Clients that name no host get the oldest certificate, or that of `localhost` while there is none.
     private func chooseDefaultCertificate() {
-        if let named = settings.tls.defaultCertificate, certificates[named] != nil {
+        if let named = settings.tls.defaultCertificate, certificates.contains(named) {
             return useDefaultCertificate(named)
         }
-        let oldest = certificates.min { ($0.value, $0.key) < ($1.value, $1.key) }
-        useDefaultCertificate(oldest?.key ?? LocalCertificateName.localhost)
+        useDefaultCertificate(certificates.oldest() ?? LocalCertificateName.localhost)
     }
 
     private func useDefaultCertificate(_ name: String) {
