@@ -50,18 +50,24 @@ extension ConfigurationSnapshot {
         return entry
     }
 
-    /// The names of the certificates of an owner, wanted or there, sorted.
-    func certificateNames(where isOwned: (String?) -> Bool) -> [String] {
+    /// The names of the caller's certificates, wanted or there, in no order.
+    func certificateNames(of caller: Caller) -> [String] {
+        guard caller.isAdmin else { return certificateNames { caller.owns($0) } }
+        // Of a hundred thousand, every record that need not be looked at counts.
+        return Array(certificateIntents.keys) + certificates.keys.filter { certificateIntents.index(forKey: $0) == nil }
+    }
+
+    /// The certificates of an owner, wanted or there, by name.
+    func certificateEntries(where isOwned: (String?) -> Bool) -> [CertificateEntry] {
+        certificateNames(where: isOwned).sorted().compactMap { CertificateEntry($0, in: self) }
+    }
+
+    private func certificateNames(where isOwned: (String?) -> Bool) -> [String] {
         var names: [String] = []
         for (name, stored) in certificateIntents where isOwned(stored.value.owner) { names.append(name) }
         for (name, stored) in certificates where certificateIntents[name] == nil && isOwned(stored.value.owner) {
             names.append(name)
         }
-        return names.sorted()
-    }
-
-    /// The certificates of an owner, wanted or there, by name.
-    func certificateEntries(where isOwned: (String?) -> Bool) -> [CertificateEntry] {
-        certificateNames(where: isOwned).compactMap { CertificateEntry($0, in: self) }
+        return names
     }
 }

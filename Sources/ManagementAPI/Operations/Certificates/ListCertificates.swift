@@ -10,11 +10,11 @@ extension Operation {
                 columns: CertificateView.columns))
     ) { (call) throws(Problem) in
         let snapshot = try call.snapshot()
-        let names = snapshot.certificateNames { call.caller.owns($0) }
+        let names = snapshot.certificateNames(of: call.caller)
         // Only of the wanted page: the progress of each is a value of its own in the store.
         let page = try Page(call.query, total: names.count).range
         let states = try await CertificateState.all(
-            names[page].compactMap { CertificateEntry($0, in: snapshot) }, call)
+            names.sorted(at: page).compactMap { CertificateEntry($0, in: snapshot) }, call)
         return .list(count: names.count) { range in
             range == page ? states.map { CertificateView.json($0) } : []
         }

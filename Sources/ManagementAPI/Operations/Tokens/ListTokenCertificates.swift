@@ -13,8 +13,10 @@ extension Operation {
     ) { (call) throws(Problem) in
         let snapshot = try call.snapshot()
         let token = try snapshot.token(call.path("name")).value
-        let states = try await CertificateState.all(snapshot.certificateEntries { $0 == token.name }, call)
-        let rows = states.map { state -> JSONObject in
+        let entries = snapshot.certificateEntries { $0 == token.name }
+        // Only of the wanted page: the progress of each is a value of its own in the store.
+        let page = try Page(call.query, total: entries.count).range
+        let rows = try await CertificateState.all(Array(entries[page]), call).map { state -> JSONObject in
             [
                 "cert_name": .string(state.entry.name), "domains": .texts(state.entry.domains),
                 "status": .string(state.status),
@@ -22,9 +24,10 @@ extension Operation {
             ]
         }
         return .list(
-            rows,
+            count: entries.count,
             members: [
-                "token_name": .string(token.name), "certificate_count": .integer(Int64(rows.count)),
-            ])
+                "token_name": .string(token.name), "certificate_count": .integer(Int64(entries.count)),
+            ]
+        ) { $0 == page ? rows : [] }
     }
 }
