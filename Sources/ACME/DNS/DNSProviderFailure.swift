@@ -25,6 +25,14 @@ package struct DNSProviderFailure: Error, Equatable, CustomStringConvertible {
     /// How long to wait before the next attempt, in milliseconds, when the provider said so.
     package let retryAfter: Int64?
 
+    /// Whether the next request to the same provider would fail as well.
+    var isOfProvider: Bool {
+        switch code {
+        case .misconfigured, .unauthorised, .unreachable, .timedOut, .rateLimited: true
+        case .zoneNotFound, .refused, .failed, .notPropagated, .cancelled: false
+        }
+    }
+
     package var description: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }
 
     /// Makes a failure.

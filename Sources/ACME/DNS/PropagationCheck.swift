@@ -17,11 +17,12 @@ package struct PropagationCheck: Sendable {
     }
 
     /// What one server, by its name, shows.
-    private enum Sight: Sendable {
+    enum Sight: Sendable {
         case present, absent, silent
     }
 
-    private struct Server: Sendable {
+    /// A name server and what it showed last.
+    struct Server: Sendable {
         let name: String
         let addresses: [DNSServer]
         var silence = 0
@@ -36,14 +37,13 @@ package struct PropagationCheck: Sendable {
     ///
     /// A server whose addresses all stay silent is left out after three rounds, unless none is left then.
     package func wait(for record: TXTRecord, timeout: Duration) async throws(DNSProviderFailure) {
+        try await wait(for: record, at: try await servers(of: record.zone), timeout: timeout)
+    }
+
+    /// The same at servers that are known.
+    func wait(for record: TXTRecord, at servers: [Server], timeout: Duration) async throws(DNSProviderFailure) {
         let deadline = ContinuousClock.now + timeout
-        var servers: [Server] = []
-        do throws(DNSFailure) { servers = try await self.servers(of: record.zone) } catch {
-            throw DNSProviderFailure(error)
-        }
-        guard !servers.isEmpty else {
-            throw DNSProviderFailure(.notPropagated, "the servers of the zone \(record.zone) have no addresses")
-        }
+        var servers = servers
         while true {
             servers = await look(record, servers)
             if Task.isCancelled { throw DNSProviderFailure(.cancelled) }
@@ -54,12 +54,21 @@ package struct PropagationCheck: Sendable {
         }
     }
 
-    private func servers(of zone: String) async throws(DNSFailure) -> [Server] {
+    /// The servers that a zone names as its own; throws `notPropagated` when there are none, and what the DNS throws.
+    func servers(of zone: String) async throws(DNSProviderFailure) -> [Server] {
         var servers: [Server] = []
-        for record in try await client.query(zone, .ns).records {
-            guard case .ns(let name) = record.content else { continue }
-            let addresses = (try? await client.addresses(of: name)) ?? []
-            servers.append(Server(name: name, addresses: addresses.compactMap { DNSServer(address: $0, port: port) }))
+        do throws(DNSFailure) {
+            for record in try await client.query(zone, .ns).records {
+                guard case .ns(let name) = record.content else { continue }
+                let addresses = (try? await client.addresses(of: name)) ?? []
+                servers.append(
+                    Server(name: name, addresses: addresses.compactMap { DNSServer(address: $0, port: port) }))
+            }
+        } catch {
+            throw DNSProviderFailure(error)
+        }
+        guard !servers.isEmpty else {
+            throw DNSProviderFailure(.notPropagated, "the servers of the zone \(zone) have no addresses")
         }
         return servers
     }

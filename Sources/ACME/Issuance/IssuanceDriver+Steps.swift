@@ -133,21 +133,20 @@ extension IssuanceDriver {
             try await environment.clock.sleep(until: environment.clock.now + environment.publicationPause)
         }
         try await environment.faultPoint.reach(.published, name)
-        for challenge in challenges where !challenge.type.isAnsweredByNodes {
-            guard let solver = environment.solver else {
-                throw Self.refusal(.configuration, "no dns provider can be asked on this node")
-            }
-            do throws(SolverFailure) {
-                try await solver.present(challenge)
-            } catch {
-                throw Self.refusal(
-                    .provider, "'\(challenge.identifier)': \(error.words)", names: [challenge.identifier],
-                    retryAt: error.retryAfter.map { now + $0 })
-            }
+        let published = challenges.filter { !$0.type.isAnsweredByNodes }
+        guard !published.isEmpty else { return }
+        guard let solver = environment.solver else {
+            throw Self.refusal(.configuration, "no dns provider can be asked on this node")
+        }
+        do throws(SolverFailure) {
+            try await solver.present(published)
+        } catch {
+            throw Self.refusal(
+                .provider, error.description, names: [error.identifier], retryAt: error.retryAfter.map { now + $0 })
         }
     }
 
-    /// Takes the answers to challenges away: records in one change set, dns one by one.
+    /// Takes the answers to challenges away: those of the nodes in one change set.
     func withdraw(_ challenges: [PendingChallenge]) async throws {
         let ids = challenges.filter(\.type.isAnsweredByNodes).map(\.recordID)
         if !ids.isEmpty {
@@ -159,9 +158,9 @@ extension IssuanceDriver {
     }
 
     func withdrawFromDNS(_ challenges: [PendingChallenge]) async {
-        for challenge in challenges where !challenge.type.isAnsweredByNodes {
-            await environment.solver?.withdraw(challenge)
-        }
+        let published = challenges.filter { !$0.type.isAnsweredByNodes }
+        guard !published.isEmpty else { return }
+        await environment.solver?.withdraw(published)
     }
 
     /// Tells the authority that it need not look any more; it forgets by itself when it is not told.

@@ -1,3 +1,4 @@
+internal import ProxyModel
 internal import SwiftASN1
 internal import X509
 
@@ -6,7 +7,7 @@ extension ACMEIdentifier {
     var generalName: GeneralName {
         switch self {
         case .dns(let name): .dnsName(name)
-        case .ip(let address): .ipAddress(ASN1OctetString(contentBytes: (IPAddressText.bytes(of: address) ?? [])[...]))
+        case .ip(let address): .ipAddress(ASN1OctetString(contentBytes: (AddressBlock.address(address) ?? [])[...]))
         }
     }
 
@@ -17,7 +18,7 @@ extension ACMEIdentifier {
             guard case .dns(let canonical)? = Self(name: text) else { return nil }
             self = .dns(canonical)
         case .ipAddress(let octets):
-            let text = IPAddressText.text(of: Array(octets.bytes))
+            let text = AddressBlock.text(ofAddress: Array(octets.bytes))
             guard !text.isEmpty else { return nil }
             self = .ip(text)
         default: return nil

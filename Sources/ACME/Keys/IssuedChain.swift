@@ -1,5 +1,6 @@
 internal import Crypto
 internal import FoundationEssentials
+internal import ProxyModel
 internal import SwiftASN1
 internal import X509
 
@@ -72,7 +73,7 @@ package struct IssuedChain: Sendable, Equatable {
     private static func word(_ name: GeneralName) -> String {
         switch name {
         case .dnsName(let text): DisplayableText.line(text) ?? ""
-        case .ipAddress(let octets): IPAddressText.text(of: Array(octets.bytes))
+        case .ipAddress(let octets): AddressBlock.text(ofAddress: Array(octets.bytes))
         default: "a name of another kind"
         }
     }

@@ -43,8 +43,8 @@ enum SubjectName: Equatable, CustomStringConvertible {
     }
 
     private static func address(_ text: String) -> [UInt8]? {
-        if let bytes = IPAddressText.bytes(of: text) { return bytes }
+        if let bytes = AddressBlock.address(text) { return bytes }
         guard text.hasPrefix("["), text.hasSuffix("]") else { return nil }
-        return IPAddressText.bytes(of: String(text.dropFirst().dropLast())).flatMap { $0.count == 16 ? $0 : nil }
+        return AddressBlock.address(text.dropFirst().dropLast()).flatMap { $0.count == 16 ? $0 : nil }
     }
 }

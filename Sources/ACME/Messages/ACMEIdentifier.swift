@@ -12,7 +12,7 @@ package enum ACMEIdentifier: Sendable, Hashable, CustomStringConvertible {
         guard let subject = try? SubjectName(name) else { return nil }
         switch subject {
         case .host, .wildcard: self = .dns(subject.description)
-        case .address(let bytes, _): self = .ip(IPAddressText.text(of: bytes))
+        case .address(let bytes, _): self = .ip(AddressBlock.text(ofAddress: bytes))
         }
     }
 

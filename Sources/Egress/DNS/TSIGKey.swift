@@ -18,9 +18,11 @@ package struct TSIGKey: Sendable, CustomStringConvertible {
 
     /// Makes a key; nil when the name cannot be one or the secret is no base64 of at least one byte.
     package init?(name: String, algorithm: Algorithm = .hmacSHA256, secret: String) {
-        let isBase64 = secret.utf8.allSatisfy { byte in
+        let digits =
+            secret.hasSuffix("==") ? secret.dropLast(2) : secret.hasSuffix("=") ? secret.dropLast() : secret[...]
+        let isBase64 = digits.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "=")
+                || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
         }
         guard let name = DNSName.canonical(name), !name.isEmpty, isBase64, secret.utf8.count >= 4,
             secret.utf8.count <= 1024, secret.utf8.count % 4 == 0

@@ -32,6 +32,14 @@ package struct AddressBlock: Sendable, Hashable, CustomStringConvertible {
         prefixLength = bytes.count * 8
     }
 
+    /// The bytes of one address, 4 or 16 in network order; nil when the text is something else, such as a block.
+    package static func address(_ text: some StringProtocol) -> [UInt8]? {
+        ipv4(Substring(text)) ?? ipv6(Substring(text))
+    }
+
+    /// The canonical text of 4 or 16 bytes in network order (RFC 5952); empty for another number of bytes.
+    package static func text(ofAddress bytes: [UInt8]) -> String { AddressBlock(bytes: bytes)?.description ?? "" }
+
     /// The block as text; the prefix length is left out for a single address.
     package var description: String {
         let text =

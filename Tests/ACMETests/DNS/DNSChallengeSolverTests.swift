@@ -1,5 +1,6 @@
 import ACME
 import Egress
+import Glibc
 import ProxyModel
 import TestSupport
 import Testing
@@ -17,8 +18,12 @@ struct `Answering dns challenges` {
     }
 
     private func failure(_ solver: DNSChallengeSolver, _ challenge: PendingChallenge) async -> SolverFailure? {
+        await failure(solver, [challenge])
+    }
+
+    private func failure(_ solver: DNSChallengeSolver, _ challenges: [PendingChallenge]) async -> SolverFailure? {
         do throws(SolverFailure) {
-            try await solver.present(challenge)
+            try await solver.present(challenges)
             return nil
         } catch {
             return error
@@ -37,13 +42,12 @@ struct `Answering dns challenges` {
             let name = "_acme-challenge.example.test"
             var wildcard = challenge("example.test", "other.thumbprint")
             wildcard.isWildcard = true
-            try await scene.solver.present(challenge())
-            try await scene.solver.present(wildcard)
-            try await scene.solver.present(wildcard)
+            try await scene.solver.present([challenge(), wildcard])
+            try await scene.solver.present([wildcard])
             #expect(try await scene.texts(name).count == 2)
-            await scene.solver.withdraw(challenge())
+            await scene.solver.withdraw([challenge()])
             #expect(try await scene.texts(name) == [DNSChallengeSolver.answer(to: wildcard)?.value])
-            await scene.solver.withdraw(wildcard)
+            await scene.solver.withdraw([wildcard])
             #expect(try await scene.texts(name).isEmpty)
             #expect(scene.leftOver.codes.isEmpty)
         }
@@ -55,9 +59,9 @@ struct `Answering dns challenges` {
             .init("challenges.test"),
         ]
         try await SolverScene.with(zones) { scene in
-            try await scene.solver.present(challenge())
+            try await scene.solver.present([challenge()])
             #expect(try await scene.texts("x.challenges.test").count == 1)
-            await scene.solver.withdraw(challenge())
+            await scene.solver.withdraw([challenge()])
             #expect(try await scene.texts("x.challenges.test").isEmpty)
         }
     }
@@ -66,9 +70,10 @@ struct `Answering dns challenges` {
         try await SolverScene.with([.init("example.test", updates: .nobody)]) { scene in
             let failure = try #require(await failure(scene.solver, challenge()))
             #expect(
-                failure.words.hasPrefix("example.test: DNS provider refuses the change: refused by the name server"))
+                failure.description.hasPrefix(
+                    "'example.test': DNS provider refuses the change: refused by the name server"))
             #expect(!failure.words.contains(scene.fixture.keySecret))
-            await scene.solver.withdraw(challenge())
+            await scene.solver.withdraw([challenge()])
             #expect(scene.leftOver.codes == [.refused])
         }
     }
@@ -92,13 +97,43 @@ struct `Answering dns challenges` {
         }
     }
 
+    @Test func `many names take as long as the slowest`() async throws {
+        try await SolverScene.with { scene in
+            let challenges = (1...100).map { challenge("h\($0).example.test", "token.\($0)") }
+            let begun = ContinuousClock.now
+            try await scene.solver.present(challenges)
+            #expect(try await scene.texts("_acme-challenge.h77.example.test").count == 1)
+            await scene.solver.withdraw(challenges)
+            #expect(try await scene.texts("_acme-challenge.h77.example.test").isEmpty)
+            #expect(scene.leftOver.codes.isEmpty)
+            #expect(ContinuousClock.now - begun < .seconds(20))
+        }
+    }
+
+    @Test func `many names at a server that hangs cost one timeout, and another one to clear up`() async throws {
+        let silent = try LoopbackListener { connection in
+            var byte: UInt8 = 0
+            while unsafe read(connection, &byte, 1) > 0 {}
+        }
+        defer { silent.stop() }
+        try await SolverScene.with(updates: "127.0.0.1:\(silent.port)") { scene in
+            let challenges = (1...40).map { challenge("h\($0).example.test", "token.\($0)") }
+            let begun = ContinuousClock.now
+            let failure = try #require(await failure(scene.solver, challenges))
+            #expect(failure.words.contains("does not answer"))
+            await scene.solver.withdraw(challenges)
+            #expect(scene.leftOver.codes == Array(repeating: .timedOut, count: 40))
+            #expect(ContinuousClock.now - begun < .seconds(10))
+        }
+    }
+
     @Test func `a persistent record is published once and stays`() async throws {
         try await SolverScene.with { scene in
             let challenge = challenge(type: .dnsPersist01)
             let value = "ca.example; accounturi=https://ca.example/acct/1"
-            try await scene.solver.present(challenge)
-            try await scene.solver.present(challenge)
-            await scene.solver.withdraw(challenge)
+            try await scene.solver.present([challenge])
+            try await scene.solver.present([challenge])
+            await scene.solver.withdraw([challenge])
             #expect(try await scene.texts("_validation-persist.example.test") == [value])
         }
     }

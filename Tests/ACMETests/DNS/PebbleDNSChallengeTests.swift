@@ -26,11 +26,11 @@ struct `Issuance by Pebble and a real name server` {
                     type: .dns01, identifier: identifier.value, token: token,
                     keyAuthorization: key.keyAuthorization(token: token), url: challenge.url, authorizationURL: "",
                     provider: "bind")
-                try await scene.solver.present(pending)
+                try await scene.solver.present([pending])
                 presented.withLock { $0.append(pending) }
             }
             #expect(Set(chain.identifiers) == Set(names.compactMap(ACMEIdentifier.init(name:))))
-            for challenge in presented.withLock({ $0 }) { await scene.solver.withdraw(challenge) }
+            await scene.solver.withdraw(presented.withLock { $0 })
             #expect(scene.leftOver.codes.isEmpty)
             #expect(!pebble.log.contains("error:malformed"))
         }

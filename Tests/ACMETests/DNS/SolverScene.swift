@@ -19,9 +19,9 @@ struct SolverScene {
         func take(_ failure: DNSProviderFailure) { failures.withLock { $0.append(failure) } }
     }
 
-    /// Runs `body` with a server of these zones, and ends it afterwards.
+    /// Runs `body` with a server of these zones, and ends it afterwards; updates go to `updates` instead, if it is named.
     static func with(
-        _ zones: [NameServerFixture.Zone] = [.init("example.test")], isResolver: Bool = false,
+        _ zones: [NameServerFixture.Zone] = [.init("example.test")], isResolver: Bool = false, updates: String? = nil,
         _ body: (SolverScene) async throws -> Void
     ) async throws {
         var options = NameServerFixture.Options(zones)
@@ -35,7 +35,7 @@ struct SolverScene {
             let client = try DNSClient(settings)
             defer { client.shutDown() }
             var record = DNSProviderRecord(name: "bind", kind: .rfc2136, createdAt: 0)
-            record.server = fixture.endpoint
+            record.server = updates ?? fixture.endpoint
             record.keyName = fixture.keyName
             record.sealedSecret = try PlainSealer().sealedText(fixture.keySecret, record)
             record.propagationTimeout = 20

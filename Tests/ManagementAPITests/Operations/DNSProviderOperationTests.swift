@@ -26,11 +26,32 @@ import Testing
             (["kind": "webhook"], "/url"), (["kind": "exec"], "/command"),
             (["kind": "exec", "command": "../x"], "/command"), (["kind": "bind"], "/kind"),
             (["kind": "rfc2136", "secret": ""], "/secret"), (["kind": "rfc2136", "secret": 1], "/secret"),
+            (["kind": "rfc2136", "secret": "c2VjcmV0"], "/secret"),
+            (["kind": "rfc2136", "key_name": "k", "secret": "no base64"], "/secret"),
+            (["kind": "rfc2136", "key_name": "k", "secret": "c2V=cmV0"], "/secret"),
+            (["kind": "rfc2136", "key_name": "a..b", "secret": "c2VjcmV0"], "/key_name"),
+            (["kind": "rfc2136", "key_algorithm": "hmac-md5"], "/key_algorithm"),
+            (["kind": "rfc2136", "server": "ns1.example.com"], "/server"),
+            (["kind": "rfc2136", "server": "192.0.2.1:0"], "/server"),
+            (["kind": "route53", "secret": "x"], "/access_key_id"),
+            (["kind": "route53", "access_key_id": "AKID"], "/secret"),
+            (["kind": "hetzner"], "/secret"), (["kind": "digitalocean"], "/secret"),
         ] as [(JSONObject, String)])
     func `refuses what could publish nothing`(members: JSONObject, pointer: String) async {
         var body = members
         body.append("name", "p")
         #expect(await api.call("POST", path, .object(body)).pointers == [pointer])
+    }
+
+    @Test func `the credential that is needed is named, and checked when it changes`() async {
+        let lacking = await api.call("POST", path, ["name": "ns", "kind": "rfc2136", "key_name": "update-key"])
+        #expect(lacking.text.contains("the secret of the TSIG key 'update-key', in base64"))
+        let made = await api.call(
+            "POST", path, ["name": "ns", "kind": "rfc2136", "key_name": "update-key", "secret": "c2VjcmV0"])
+        #expect(made.status == 201)
+        #expect(await api.call("PUT", "\(path)/ns", ["secret": "not base64!"]).pointers == ["/secret"])
+        #expect(await api.call("PUT", "\(path)/ns", ["server": "[2001:db8::1]:5353"]).status == 200)
+        #expect(await api.call("PUT", "\(path)/ns", ["secret": "b3RoZXI9"]).status == 200)
     }
 
     @Test func `a provider in use is not forgotten, and no token touches one`() async throws {

@@ -28,6 +28,8 @@ import Testing
         (#"{"name":"a","kind":"hetzner","command":"x"}"#, "/command"), (#"{"name":"A","kind":"hetzner"}"#, "/name"),
         (#"{"name":"a","kind":"dyn"}"#, "/kind"), (#"{"name":"a","kind":"hetzner","ttl":0}"#, "/ttl"),
         (#"{"name":"a","kind":"hetzner","sealed_secret":"x"}"#, "/sealed_secret"),
+        (#"{"name":"a","kind":"rfc2136","server":"ns1.example.com"}"#, "/server"),
+        (#"{"name":"a","kind":"rfc2136","key_name":"a..b"}"#, "/key_name"),
         (#"{"name":"a","kind":"hetzner","propagation_timeout":3601}"#, "/propagation_timeout"),
     ])
     func `says which field is wrong`(_ text: String, _ pointer: String) {

@@ -6,8 +6,8 @@ extension Operation {
         "Say by whom the records of dns challenges are published.", document: DNSProviderBody.body.creation,
         answer: DNSProviderBody.answer(status: 201)
     ) { (json, call) throws(Problem) in
-        var (provider, _) = try DNSProviderBody.body.decode(json, call)
-        try DNSProviderBody.check(provider)
+        var (provider, secret) = try DNSProviderBody.body.decode(json, call)
+        try DNSProviderBody.check(provider, secret: secret)
         provider.createdAt = call.now
         provider.updatedAt = call.now
         let created = provider

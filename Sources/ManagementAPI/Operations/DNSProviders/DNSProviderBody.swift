@@ -1,3 +1,4 @@
+internal import Egress
 internal import ProxyModel
 
 /// What operations on providers of DNS share.
@@ -38,18 +39,28 @@ enum DNSProviderBody {
         return stored
     }
 
-    /// Throws a 422 for a kind that can do nothing without a credential and has none.
-    static func check(_ provider: DNSProviderRecord) throws(Problem) {
-        let needsSecret =
+    /// Throws a 422 for a kind that can do nothing without a credential and has none, and for a credential that cannot be
+    /// one; `secret` is what was given now, nil = the one at hand stays.
+    static func check(_ provider: DNSProviderRecord, secret: String?) throws(Problem) {
+        if let lack = lack(of: provider, secret: secret) {
+            throw Problem(SchemaProblem([SchemaIssue(pointer: "/secret", detail: lack)]))
+        }
+    }
+
+    /// What is wrong with the credential, in words that name it; nil = nothing.
+    private static func lack(of provider: DNSProviderRecord, secret: String?) -> String? {
+        let credential: String? =
             switch provider.kind {
-            case .cloudflare, .route53, .digitalocean, .hetzner: true
-            case .rfc2136: provider.keyName != nil
-            case .webhook, .exec: false
+            case .cloudflare, .digitalocean, .hetzner: "the API token"
+            case .route53: "the secret access key of \(provider.accessKeyID ?? "the access key")"
+            case .rfc2136: provider.keyName.map { "the secret of the TSIG key '\($0)', in base64 as in named.conf" }
+            case .webhook, .exec: nil
             }
-        guard needsSecret, provider.sealedSecret == nil else { return }
-        throw Problem(
-            SchemaProblem([
-                SchemaIssue(pointer: "/secret", detail: "is needed for the kind '\(provider.kind.rawValue)'")
-            ]))
+        let needing = "for the kind '\(provider.kind.rawValue)'"
+        if let credential, provider.sealedSecret == nil { return "\(credential) is needed \(needing)" }
+        guard provider.kind == .rfc2136, let secret else { return nil }
+        guard let name = provider.keyName else { return "is not \(needing) without the key_name of the TSIG key" }
+        // The algorithm does not matter to what a key looks like.
+        return TSIGKey(name: name, secret: secret) == nil ? "expected \(credential ?? "base64")" : nil
     }
 }

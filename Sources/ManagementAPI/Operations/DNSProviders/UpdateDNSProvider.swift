@@ -11,11 +11,11 @@ extension Operation {
             let stored = try DNSProviderBody.find(call.path("name"), in: draft.snapshot)
             try precondition.check(stored.revision)
             var provider = stored.value
-            _ = try DNSProviderBody.body.apply(json, to: &provider, call)
+            let secret = try DNSProviderBody.body.apply(json, to: &provider, call)
             guard provider.name == stored.value.name else {
                 throw Problem(SchemaProblem([SchemaIssue(pointer: "/name", detail: "cannot be changed")]))
             }
-            try DNSProviderBody.check(provider)
+            try DNSProviderBody.check(provider, secret: secret)
             provider.updatedAt = call.now
             draft.put(.dnsProvider(provider))
             return provider

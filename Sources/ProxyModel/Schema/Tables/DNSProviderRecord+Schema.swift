@@ -10,9 +10,12 @@ extension DNSProviderRecord {
                 "url", \.url, .optional(.webURL), default: nil,
                 "Address of the interface, when it is not the provider's own; webhook needs it."),
             Field(
-                "server", \.server, .optional(.line(2...64)), default: nil,
-                "Address of the name server for updates, with its port (rfc2136); by default the zone's primary."),
-            Field("key_name", \.keyName, .optional(.line(1...253)), default: nil, "Name of the TSIG key (rfc2136)."),
+                "server", \.server, .optional(.nameServer), default: nil,
+                "IP address of the name server for updates, with its port unless it is 53 (rfc2136); by default the zone's primary."
+            ),
+            Field(
+                "key_name", \.keyName, .optional(.keyName), default: nil,
+                "Name of the TSIG key, as the name server knows it (rfc2136)."),
             Field(
                 "key_algorithm", \.keyAlgorithm, .choice, default: .hmacSHA256, "How updates are signed (rfc2136)."),
             Field(
@@ -66,6 +69,27 @@ extension ValueSchema where Value == String {
             text.utf8.allSatisfy { byte in
                 byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
             } ? nil : "a name has lower-case letters, digits and '-'"
+        }
+    }
+
+    /// An IP address with a port unless it is 53.
+    static var nameServer: ValueSchema {
+        line(2...64).refined { text in
+            SocketEndpoint(text, defaultPort: 53) == nil
+                ? "expected an IP address, with a port unless it is 53: '192.0.2.1:5353', '[2001:db8::1]:5353'" : nil
+        }
+    }
+
+    /// The name of a TSIG key: labels of 1 to 63 visible characters (RFC 8945 §4.2), none of which means more in a zone.
+    static var keyName: ValueSchema {
+        line(1...253).refined { text in
+            let name = text.hasSuffix(".") ? text.dropLast() : text[...]
+            let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            let isName = labels.allSatisfy { label in
+                (1...63).contains(label.count)
+                    && label.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"\";()@"#.utf8.contains($0) }
+            }
+            return isName ? nil : "the name of a key has labels of 1 to 63 characters, with dots between them"
         }
     }
 

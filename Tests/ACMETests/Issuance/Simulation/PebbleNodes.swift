@@ -93,17 +93,21 @@ final class PebbleNodes: CertificateConfiguration, ChallengeSolver, IssuanceCloc
 
     // MARK: - DNS
 
-    func present(_ challenge: PendingChallenge) async throws(SolverFailure) {
-        let value = Base64URL.encode(SHA256.hash(data: Array(challenge.keyAuthorization.utf8)))
-        do {
-            try await pebble.challenges.setText(name: "_acme-challenge.\(challenge.identifier).", value: value)
-        } catch {
-            throw SolverFailure("the name server is away")
+    func present(_ challenges: [PendingChallenge]) async throws(SolverFailure) {
+        for challenge in challenges {
+            let value = Base64URL.encode(SHA256.hash(data: Array(challenge.keyAuthorization.utf8)))
+            do {
+                try await pebble.challenges.setText(name: "_acme-challenge.\(challenge.identifier).", value: value)
+            } catch {
+                throw SolverFailure(challenge.identifier, "the name server is away")
+            }
         }
     }
 
-    func withdraw(_ challenge: PendingChallenge) async {
-        try? await pebble.challenges.clearText(name: "_acme-challenge.\(challenge.identifier).")
+    func withdraw(_ challenges: [PendingChallenge]) async {
+        for challenge in challenges {
+            try? await pebble.challenges.clearText(name: "_acme-challenge.\(challenge.identifier).")
+        }
     }
 }
 
