@@ -63,6 +63,7 @@ package struct IssuanceDriver: Sendable {
     private func work(_ lease: IssuanceLease) async throws {
         for _ in 0..<Self.rounds {
             guard let intent = environment.configuration.intent(lease.name) else { return try await remove(lease) }
+            if try await endsOnDemand(intent, lease) { return }
             let issuance = try await round(intent, lease)
             let now = environment.clock.now
             if issuance.nextAttempt <= now { continue }
@@ -137,7 +138,7 @@ package struct IssuanceDriver: Sendable {
     }
 
     /// Forgets an issuance whose certificate is not wanted any more, and what was put for an authority.
-    private func remove(_ lease: IssuanceLease) async throws {
+    func remove(_ lease: IssuanceLease) async throws {
         if let work = try await issuances.issuance(lease.name)?.work, !work.challenges.isEmpty {
             try await withdraw(work.challenges)
         }

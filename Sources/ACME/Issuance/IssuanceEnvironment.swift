@@ -18,6 +18,8 @@ package struct IssuanceEnvironment: Sendable {
     package var sealer: any BundleSealer
     /// What the settings say about authorities.
     package var settings: IssuerSettings
+    /// What decides on certificates that handshakes brought about; nil = they are kept like all others.
+    package var onDemand: OnDemandKeeper?
     /// The time.
     package var clock: any IssuanceClock = SystemIssuanceClock()
     /// The randomness.
