@@ -72,8 +72,11 @@ extension ClientConnection {
 
     /// Goes on with the handshake, also when a certificate it waited for has been loaded.
     func advanceHandshake() {
+        // A client that has finished sending cannot finish the handshake, however long the certificates take.
+        if self.phase == .handshake && self.isAwaitingCertificate && self.sawHangup { return self.close() }
         // Until the certificates are there, whatever trickles in changes nothing.
         guard self.phase == .handshake, !self.isAwaitingCertificate, let tls = self.tls else { return }
+        self.worker.tls.willChooseCertificate(for: self)
         switch tls.session.handshake() {
         case .complete:
             self.phase = .head

@@ -22,6 +22,8 @@ package final class ClientConnection: StreamConnection {
     var isTLS = false
     /// The handshake waits for certificates that are being loaded.
     var isAwaitingCertificate = false
+    /// The handshake waited for a certificate to be obtained, in vain.
+    var isSettledOnDemand = false
     /// Received bytes that could not be used yet: an incomplete head, a pipelined request, content with nowhere to go.
     var inbound: WriteBuffer?
     var exchange: Exchange?

@@ -17,6 +17,8 @@ package final class CertificateResolver: CertificateSelector {
     /// Hears of each certificate that is ready from now on: its name and the object that handshakes get.
     var whenReady: ((String, TLSCertificate) -> Void)?
 
+    /// What holds handshakes for names that a certificate may be obtained for.
+    let onDemand: OnDemandGate
     private let library: TLSLibrary
     private let shared: SharedCertificateCache
     private let unknownName: UnknownServerName
@@ -34,11 +36,13 @@ package final class CertificateResolver: CertificateSelector {
     ///   - shared: The cache of the process.
     ///   - capacity: How many parsed certificates are kept.
     ///   - unknownName: What to do with a name without certificate.
+    ///   - onDemand: Holds handshakes whose certificates are yet to be obtained.
     ///   - deliver: Brings outcomes back to the worker.
     package init(
         library: TLSLibrary, shared: SharedCertificateCache, capacity: Int = 1_000, unknownName: UnknownServerName,
-        deliver: @escaping Deliver
+        onDemand: OnDemandGate = OnDemandGate { _ in }, deliver: @escaping Deliver
     ) {
+        self.onDemand = onDemand
         self.library = library
         self.shared = shared
         self.unknownName = unknownName
@@ -107,7 +111,7 @@ package final class CertificateResolver: CertificateSelector {
         switch hello.serverName {
         case .absent: .useDefault
         case .malformed: selectionForUnknownName
-        case .name(let name): selection(for: name)
+        case .name(let name): selection(for: name, mayWait: !hello.offersACMEChallenge)
         }
     }
 
@@ -129,9 +133,24 @@ package final class CertificateResolver: CertificateSelector {
         unknownName == .reject ? .reject(.unrecognizedName) : .useDefault
     }
 
-    private func selection(for serverName: String) -> CertificateSelection {
+    /// A client of a host that may obtain a certificate now waits for it; an authority looks for another one.
+    private func selectionForMissing(_ serverName: String, _ mayWait: Bool) -> CertificateSelection {
+        guard mayWait, !onDemand.hosts.isEmpty, onDemand.holds(serverName, now: .now) else {
+            return selectionForUnknownName
+        }
+        onDemand.hold(serverName)
+        return .wait
+    }
+
+    /// Whether there is a certificate for a host, loaded or not.
+    func hasCandidates(for serverName: String) -> Bool { !index.candidates(for: serverName).isEmpty }
+
+    private func selection(for serverName: String, mayWait: Bool) -> CertificateSelection {
         let candidates = index.candidates(for: serverName)
-        guard !candidates.isEmpty else { return selectionForUnknownName }
+        guard !candidates.isEmpty else { return selectionForMissing(serverName, mayWait) }
+        if !onDemand.hosts.isEmpty, let name = candidates.names.first {
+            onDemand.noteUse(of: name, for: serverName, now: .now)
+        }
         if let only = candidates.only {
             switch find(only) {
             case .ready(let certificate): return .use(TLSCertificateSet(certificate))

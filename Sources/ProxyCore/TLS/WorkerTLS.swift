@@ -18,18 +18,20 @@ package final class WorkerTLS {
 
     /// Makes the TLS side of a worker, on its thread; throws `TLSFailure`.
     ///
-    /// `deliver` brings the outcome of a load to `receive`, by the queue that also tells the worker of changes;
+    /// `deliver` brings the outcome of a load to `receive`, by the queue that also tells the worker of changes; `onDemand` holds
+    /// handshakes whose certificates are yet to be obtained;
     /// `whenUnusable` hears of a certificate that was loaded but cannot serve.
     package init(
         policy: TLSServerPolicy, ticketKeys: TicketKeys, shared: SharedCertificateCache,
-        unknownName: UnknownServerName, deliver: @escaping CertificateResolver.Deliver,
+        unknownName: UnknownServerName, onDemand: OnDemandGate = OnDemandGate { _ in },
+        deliver: @escaping CertificateResolver.Deliver,
         whenUnusable: @escaping (String, TLSCertificateError) -> Void
     ) throws(TLSFailure) {
         self.library = try TLSLibrary()
         self.shared = shared
         self.deliver = deliver
         self.resolver = CertificateResolver(
-            library: self.library, shared: shared, unknownName: unknownName, deliver: deliver)
+            library: self.library, shared: shared, unknownName: unknownName, onDemand: onDemand, deliver: deliver)
         self.context = try TLSServerContext(
             library: self.library, policy: policy, ticketKeys: ticketKeys, selector: self.resolver)
         self.resolver.whenUnusable = whenUnusable
@@ -60,6 +62,40 @@ package final class WorkerTLS {
     /// A handshake waits for the certificates of this name.
     func awaitCertificate(_ name: ServerNameIndication, for client: ClientConnection) {
         self.waiting[name, default: []].append(client)
+        guard case .name(let text) = name, self.resolver.onDemand.isHolding(text) else { return }
+        // Obtaining one takes longer than any client takes to shake hands.
+        let wait = self.resolver.onDemand.limits.wait
+        client.worker.reactor.setDeadline(client, after: wait + client.worker.settings.timeouts.handshake)
+    }
+
+    /// A handshake is about to choose its certificate.
+    func willChooseCertificate(for client: ClientConnection) {
+        guard !self.resolver.onDemand.hosts.isEmpty else { return }
+        self.resolver.onDemand.willAsk(for: client.clientAddress, isSettled: client.isSettledOnDemand)
+    }
+
+    /// Takes that no certificate is obtained for a name; it need not be asked for again for so many milliseconds.
+    package func refuseOnDemand(_ name: String, for milliseconds: Int64) {
+        self.resolver.onDemand.refuse(name, until: .now + .milliseconds(milliseconds))
+        self.resumeOnDemand(name, isSettled: true)
+    }
+
+    /// Goes on with the handshakes that waited for certificates which are there now.
+    func resumeObtained() {
+        guard !self.resolver.onDemand.awaited.isEmpty else { return }
+        for name in Array(self.resolver.onDemand.awaited) where self.resolver.hasCandidates(for: name) {
+            self.resumeOnDemand(name, isSettled: false)
+        }
+    }
+
+    private func resumeOnDemand(_ name: String, isSettled: Bool) {
+        guard self.resolver.onDemand.isHolding(name) else { return }
+        self.resolver.onDemand.release(name)
+        for client in self.waiting.removeValue(forKey: .name(name)) ?? [] where client.descriptor >= 0 {
+            client.isSettledOnDemand = isSettled
+            client.worker.reactor.setDeadline(client, after: client.worker.settings.timeouts.handshake)
+            client.resumeHandshake()
+        }
     }
 
     /// Takes the outcome of a load and goes on with the handshakes that waited for it.
@@ -106,6 +142,7 @@ package final class WorkerTLS {
     }
 
     func apply(_ change: Change) {
+        if case .delete(let key) = change, key.kind == .proxies { self.resolver.onDemand.hosts.remove(key.id) }
         switch change {
         case .put(.certificate(let record), _): self.put(record)
         case .put(.proxy(let proxy), _): self.put(proxy)
@@ -121,11 +158,15 @@ package final class WorkerTLS {
         }
     }
 
-    private func put(_ record: CertificateRecord) { self.resolver.put(record) }
+    private func put(_ record: CertificateRecord) {
+        self.resolver.put(record)
+        self.resolver.onDemand.forgetUse(of: record.name)
+    }
 
     /// Hosts that are marked internal, `localhost` and what lies below it get certificates of the local CA.
     private func put(_ proxy: ProxyTarget) {
         self.resolver.pin(proxy.hostname.description, to: proxy.certName)
+        if self.resolver.onDemand.hosts.put(proxy) { self.resolver.onDemand.forgetRefusals() }
         let name = LocalCertificateName.certificate(for: proxy.hostname)
         let isLocal = proxy.isInternal || proxy.hostname.isLocalhost
         if isLocal && proxy.certName == nil && proxy.hostname != .any {

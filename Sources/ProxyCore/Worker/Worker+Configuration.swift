@@ -7,6 +7,7 @@ extension Worker {
         self.tls.load(snapshot)
         self.challenges.load(snapshot)
         self.loadGuard(snapshot)
+        self.tls.resumeObtained()
     }
 
     /// Takes one change set, between two requests.
@@ -17,5 +18,6 @@ extension Worker {
             self.challenges.apply(change)
             self.applyToGuard(change)
         }
+        self.tls.resumeObtained()
     }
 }
