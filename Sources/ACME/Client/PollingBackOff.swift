@@ -9,6 +9,9 @@ package struct PollingBackOff: Sendable, Equatable {
     /// Begins; there is no look after the deadline (milliseconds since 1970).
     package init(deadline: Int64) { self.deadline = deadline }
 
+    /// Begins anew with short waits: something else is worked on now.
+    package mutating func restart() { next = Self.first }
+
     /// The milliseconds to wait: what the authority asks for, else ever longer, and never past the deadline, at which
     /// comes the last look; nil when the deadline is past.
     package mutating func pause(retryAfter: Int64?, now: Int64) -> Int64? {

@@ -89,6 +89,7 @@ extension IssuanceStateMachine {
         if pending.isEmpty {
             issuance.work?.stage = .finalizing
             session.order = nil
+            session.polling.restart()
         } else if issuance.work?.stage == .validating {
             if let refused = pending.first(where: \.isRefused) {
                 return fail(Self.failure(of: refused, now: now), now: now, using: &random)

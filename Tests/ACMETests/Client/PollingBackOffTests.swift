@@ -8,6 +8,13 @@ import Testing
         #expect(pauses == [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
     }
 
+    @Test func `begins with short waits again when it is told to`() {
+        var polling = PollingBackOff(deadline: 1_000_000)
+        for _ in 0..<8 { _ = polling.pause(retryAfter: nil, now: 0) }
+        polling.restart()
+        #expect(polling.pause(retryAfter: nil, now: 0) == 250)
+    }
+
     @Test func `follows the authority, but never looks more often than at first`() {
         var polling = PollingBackOff(deadline: 100_000_000)
         #expect(polling.pause(retryAfter: 3_000, now: 0) == 3_000)
