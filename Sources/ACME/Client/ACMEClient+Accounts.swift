@@ -23,6 +23,14 @@ extension ACMEClient {
         try await register(key) { _ in ["onlyReturnExisting": true] }
     }
 
+    /// Where the orders of an account are listed (RFC 8555 §7.1.2.1); nil where the authority does not list them.
+    func ordersURL(of account: AccountReference) async throws(ACMEFailure) -> String? {
+        let answer = try await post(
+            { _ in ["onlyReturnExisting": true] }, to: \.newAccount, from: .key, signer: account.key,
+            repetition: .reads)
+        return try answer.json()["orders"]?.stringValue
+    }
+
     /// Sets the contacts of an account (RFC 8555 §7.3.2).
     package func updateContacts(_ contacts: [String], as account: AccountReference) async throws(ACMEFailure) {
         _ = try await post(["contact": .array(contacts.map(JSONValue.string))], to: account.url, as: account)

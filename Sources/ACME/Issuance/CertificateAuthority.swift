@@ -8,6 +8,10 @@ package protocol CertificateAuthority: Sendable {
         _ identifiers: [ACMEIdentifier], profile: String?, replaces: String?
     ) async throws(ACMEFailure) -> ACMEOrder
 
+    /// The order for exactly these identifiers that was made and not finalized; nil = there is none, or the authority
+    /// lists no orders.
+    func unfinishedOrder(_ identifiers: [ACMEIdentifier]) async throws(ACMEFailure) -> ACMEOrder?
+
     /// Reads an order.
     func order(at url: String) async throws(ACMEFailure) -> ACMEOrder
 

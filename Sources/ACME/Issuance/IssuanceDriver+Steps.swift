@@ -52,7 +52,8 @@ extension IssuanceDriver {
             let nap = min(until, environment.clock.now + Self.nap)
             try await environment.clock.sleep(until: nap)
             return Outcome(nap < until ? .napped : .waited)
-        case .order(let issuer, _, _), .readAuthorizations(let issuer, _), .respond(let issuer, _),
+        case .findOrder(let issuer, _), .order(let issuer, _, _), .readAuthorizations(let issuer, _),
+            .respond(let issuer, _),
             .readOrder(let issuer, _), .finalize(let issuer, _), .download(let issuer, _), .readWindow(let issuer, _):
             let authority = try await environment.authorities.authority(
                 issuer, email: intent.email ?? environment.settings.email)
@@ -65,6 +66,8 @@ extension IssuanceDriver {
         _ authority: any CertificateAuthority, _ step: IssuanceStep, _ issuance: Issuance, _ intent: CertificateIntent
     ) async throws -> IssuanceEvent {
         switch step {
+        case .findOrder(_, let names):
+            return .orderFound(try await unfinishedOrder(names, authority))
         case .order(let issuer, let names, let replaces):
             let identifiers = names.compactMap(ACMEIdentifier.init(name:))
             return .ordered(try await authority.newOrder(identifiers, profile: issuer.profile, replaces: replaces))
@@ -88,6 +91,19 @@ extension IssuanceDriver {
         case .readWindow(_, let certificate):
             return .window(try await authority.renewalWindow(of: certificate))
         default: return .napped
+        }
+    }
+
+    /// The order that was sent and not written down; nil also where the authority will not list orders.
+    private func unfinishedOrder(
+        _ names: [String], _ authority: any CertificateAuthority
+    ) async throws(ACMEFailure) -> ACMEOrder? {
+        do throws(ACMEFailure) {
+            return try await authority.unfinishedOrder(names.compactMap(ACMEIdentifier.init(name:)))
+        } catch .problem(let problem) where !problem.isTemporary {
+            return nil
+        } catch .protocolViolation {
+            return nil
         }
     }
 

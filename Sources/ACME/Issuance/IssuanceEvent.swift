@@ -8,6 +8,8 @@ package enum IssuanceEvent: Sendable {
     case budgetGranted
     /// The budgets have room at a time, in milliseconds since 1970.
     case budgetRefused(until: Int64)
+    /// nil = the authority knows of no such order, or does not tell.
+    case orderFound(ACMEOrder?)
     case ordered(ACMEOrder)
     case authorizations([ACMEAuthorization])
     case presented

@@ -26,6 +26,9 @@ extension IssuanceStateMachine {
         case .keyMade(let sealed): issuance.work?.sealedKey = sealed
         case .budgetGranted: issuance.work?.stage = .ordering
         case .budgetRefused(let until): postpone(until: until, now: now, using: &random)
+        case .orderFound(let order):
+            session.looksForOrder = false
+            if let order { take(ordered: order, now: now, using: &random) }
         case .ordered(let order): take(ordered: order, now: now, using: &random)
         case .authorizations(let all): take(all, account: account, now: now, using: &random)
         case .presented: issuance.work?.stage = .responding

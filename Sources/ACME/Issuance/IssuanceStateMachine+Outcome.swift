@@ -48,7 +48,7 @@ extension IssuanceStateMachine {
     }
 
     /// Ends the attempt without a verdict.
-    mutating func giveUp(_ words: String, now: Int64, using random: inout some RandomNumberGenerator) {
+    mutating func giveUp(_ words: String, now: Int64) {
         guard let work = issuance.work else { return }
         session.waitUntil = nil
         guard work.challenges.isEmpty else {
@@ -56,14 +56,14 @@ extension IssuanceStateMachine {
             issuance.work?.digest = ""
             return
         }
-        abandon(work, words, now: now, using: &random)
+        abandon(work, words, now: now)
     }
 
     /// Closes the attempt, once nothing of it is left with the authority.
     mutating func finish(now: Int64, using random: inout some RandomNumberGenerator) {
         guard let work = issuance.work else { return }
         if work.digest.isEmpty {
-            abandon(work, "something else is wanted now", now: now, using: &random)
+            abandon(work, "something else is wanted now", now: now)
         } else if let failure = work.failure {
             close(work, .failed, failure.words, now: now)
             proceed(after: failure, work, now: now, using: &random)
@@ -75,15 +75,9 @@ extension IssuanceStateMachine {
         }
     }
 
-    private mutating func abandon(
-        _ work: IssuanceWork, _ words: String, now: Int64, using random: inout some RandomNumberGenerator
-    ) {
-        let isRepeated = issuance.history.last?.outcome == .abandoned
+    private mutating func abandon(_ work: IssuanceWork, _ words: String, now: Int64) {
         close(work, .abandoned, words, now: now)
         issuance.nextAttempt = now
-        // A node that dies each time it orders must not order for ever.
-        guard isRepeated else { return }
-        retryLater(IssuanceFailure(.timeout, "several attempts were stopped: \(words)"), now: now, using: &random)
     }
 
     /// Chooses when and whom to ask next.

@@ -3,12 +3,15 @@ internal import ProxyModel
 /// What is to be done for a certificate that is wanted: a sans-IO machine over the written progress.
 ///
 /// Contract: `begin`, then `step` and `handle` in turn; the progress is written after every change and before the next step
-/// is done. Whoever loads a written progress goes on with the same order and key. An attempt orders at most once: one that
-/// was stopped between writing `ordering` and writing the order's address is given up, and another one begins.
+/// is done. Whoever loads a written progress goes on with the same order and key. Where a node was stopped between writing
+/// `ordering` and writing the order's address, the authority is asked for the order before another is sent; one that lists
+/// no orders may answer with the one it has (RFC 8555 §7.1.2.1, §7.4). In any case one order only is finalized.
 package struct IssuanceStateMachine: Sendable {
     /// What is known of the attempt beyond what is written; lost when a node dies, and then found out again.
     struct Session {
         var isChecked = false
+        /// Whether the order may have been sent already.
+        var looksForOrder = false
         var polling: PollingBackOff
         var waitUntil: Int64?
         var order: ACMEOrder?
@@ -19,6 +22,9 @@ package struct IssuanceStateMachine: Sendable {
 
     /// How long an attempt may take, in milliseconds; dns needs the longest.
     static let attemptLimit: Int64 = 20 * 60_000
+
+    /// How often a node may stop while it orders before the attempt fails: none must order for ever.
+    private static let interruptionLimit = 3
 
     /// The progress, to be written when it has changed.
     package internal(set) var issuance: Issuance
@@ -49,11 +55,16 @@ package struct IssuanceStateMachine: Sendable {
                 polling: PollingBackOff(deadline: max(work.startedAt + Self.attemptLimit, now + 60_000)))
             if work.stage == .withdrawing { return }
             if work.digest != IntentDigest.attempt(context.intent) || context.issuer(of: work) == nil {
-                return giveUp("something else is wanted now", now: now, using: &random)
+                return giveUp("something else is wanted now", now: now)
             }
             guard work.stage == .ordering else { return }
-            giveUp("it was stopped while the order was sent", now: now, using: &random)
-            // Nothing was put for the authority before there is an order: another attempt may begin at once.
+            guard work.interruptions < Self.interruptionLimit else {
+                let words = "the work was stopped \(work.interruptions + 1) times while the order was sent"
+                return fail(IssuanceFailure(.timeout, words), now: now, using: &random)
+            }
+            issuance.work?.interruptions += 1
+            session.looksForOrder = true
+            return
         }
         decide(now: now, using: &random)
     }
@@ -172,6 +183,7 @@ package struct IssuanceStateMachine: Sendable {
         guard let issuer else { return .rest }
         switch work.stage {
         case .preparing: return preparation(work, issuer, now: now)
+        case .ordering where session.looksForOrder: return .findOrder(issuer, names: work.names)
         case .ordering: return .order(issuer, names: work.names, replaces: work.replaces)
         case .authorizing: return .readAuthorizations(issuer, work.authorizations)
         case .presenting: return .present(work.challenges)

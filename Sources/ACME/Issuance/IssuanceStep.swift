@@ -10,6 +10,8 @@ package enum IssuanceStep: Sendable, Equatable {
     case spend([BudgetDemand], authority: String)
     /// Have the local authority issue, and store it.
     case issueLocally
+    /// Look for an order that was sent by a node that did not live to see the answer.
+    case findOrder(Issuer, names: [String])
     /// Order.
     case order(Issuer, names: [String], replaces: String?)
     /// Read authorizations.

@@ -42,6 +42,8 @@ package struct IssuanceWork: Sendable, Equatable {
     package var sealedKey: String?
     /// The certificate that is replaced (RFC 9773 §5); nil = none is told.
     package var replaces: String?
+    /// How often a node stopped between sending the order and writing its address.
+    package var interruptions: Int = 0
     /// The order's address; nil = not ordered yet.
     package var orderURL: String?
     /// The addresses of its authorizations.

@@ -19,6 +19,10 @@ struct AccountAuthority: CertificateAuthority {
 
     func order(at url: String) async throws(ACMEFailure) -> ACMEOrder { try await client.order(at: url, as: account) }
 
+    func unfinishedOrder(_ identifiers: [ACMEIdentifier]) async throws(ACMEFailure) -> ACMEOrder? {
+        try await client.unfinishedOrder(identifiers, as: account)
+    }
+
     func authorization(at url: String) async throws(ACMEFailure) -> ACMEAuthorization {
         try await client.authorization(at: url, as: account)
     }

@@ -22,6 +22,9 @@ extension IssuanceWork {
                 "sealed_key", \.sealedKey, .optional(.line(1...16_384)), default: nil, access: .secret,
                 "The private key, sealed."),
             Field("replaces", \.replaces, .optional(.line()), default: nil, "The certificate that is replaced."),
+            Field(
+                "interruptions", \.interruptions, .integer(0...Int.max), default: 0,
+                "How often a node stopped while it ordered."),
             Field("order_url", \.orderURL, .optional(.line(0...4096)), default: nil, "The order's address."),
             Field(
                 "authorizations", \.authorizations, .list(.line(0...4096)), default: [],

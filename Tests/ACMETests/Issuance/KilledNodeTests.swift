@@ -8,10 +8,12 @@ import Testing
     /// More than any issuance has; the tests stop where it is over.
     private static let steps = 200
 
-    @Test func `is followed by one that goes on with the same order, or begins another attempt`() async throws {
+    @Test(arguments: [true, false])
+    func `is followed by one that goes on with the same order`(listsOrders: Bool) async throws {
         var reached = 0
         for step in 0..<Self.steps {
             let world = try SimulatedWorld(seed: UInt64(step))
+            world.authority.listsOrders.withLock { $0 = listsOrders }
             let intent = try await world.want("site", ["site.example", "www.site.example"])
             let count = Mutex(0)
             world.fault.withLock { fault in
@@ -43,14 +45,35 @@ import Testing
             #expect(world.configuration.certificate("site")?.domains == intent.domains)
             #expect(world.configuration.challenges.isEmpty, "killed at \(step)")
             #expect(issuance.history.filter { $0.outcome == .issued }.count == 1)
-            // One order for each attempt, and another attempt only if it was killed while ordering.
-            let numbers = world.orderedAttempts.withLock { $0["site"] ?? [] }
-            #expect(Set(numbers).count == numbers.count)
+            #expect(issuance.attempts == 1, "killed at \(step)")
+            // Another order only where it was lost and cannot be found.
             let wasOrdering = left?.work?.stage == .ordering
-            #expect(issuance.attempts == (wasOrdering ? 2 : 1), "killed at \(step)")
+            #expect(world.authority.orders.count <= (wasOrdering && !listsOrders ? 2 : 1), "killed at \(step)")
             #expect(world.authority.orders.filter { $0.chain != nil }.count == 1)
         }
         #expect(reached > 20)
+    }
+
+    @Test func `orders four times at most when nodes die each time they do`() async throws {
+        let world = try SimulatedWorld()
+        world.authority.listsOrders.withLock { $0 = false }
+        try await world.want()
+        world.fault.withLock { fault in
+            fault = { [authority = world.authority, count = Mutex(0)] place, _ in
+                let isNew = count.withLock { count in
+                    defer { count = authority.orders.count }
+                    return authority.orders.count > count
+                }
+                if place == .done, isNew { throw SimulatedWorld.Killed() }
+            }
+        }
+        for _ in 0..<4 {
+            await #expect(throws: SimulatedWorld.Killed.self) { try await world.proceed() }
+        }
+        let issuance = try await world.proceed()
+        #expect(issuance.failure?.kind == .timeout)
+        #expect(issuance.nextAttempt > world.clock.now)
+        #expect(world.authority.orders.count == 4)
     }
 
     @Test func `leaves nothing of a failed attempt either`() async throws {

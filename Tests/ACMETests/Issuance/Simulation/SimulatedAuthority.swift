@@ -43,6 +43,8 @@ final class SimulatedAuthority: CertificateAuthority, AuthorityDirectory {
     let verdict = Mutex<(@Sendable (String, _ directory: String) -> ACMEProblem?)?>(nil)
     /// Whether a challenge that failed stays pending with its error, as RFC 8555 §8.2 allows.
     let leavesPending = Mutex(false)
+    /// Whether orders that were made can be found.
+    let listsOrders = Mutex(true)
     /// Called with each order, before it is made.
     let ordering = Mutex<(@Sendable ([ACMEIdentifier]) -> Void)?>(nil)
     /// Milliseconds that certificates live.
@@ -84,6 +86,18 @@ final class SimulatedAuthority: CertificateAuthority, AuthorityDirectory {
         }
         try call("newOrder", identifiers.first?.value ?? "", isDone: true)
         return try read(url)
+    }
+
+    func unfinishedOrder(_ identifiers: [ACMEIdentifier]) async throws(ACMEFailure) -> ACMEOrder? {
+        try call("unfinishedOrder", identifiers.first?.value ?? "", isDone: false)
+        guard listsOrders.withLock({ $0 }) else { return nil }
+        let directory = directory.withLock { $0 }
+        for (index, order) in orders.enumerated().reversed()
+        where order.directory == directory && Set(order.names) == Set(identifiers) {
+            let order = try read("https://ca.test/order/\(index)")
+            if [.pending, .ready].contains(order.status) { return order }
+        }
+        return nil
     }
 
     func order(at url: String) async throws(ACMEFailure) -> ACMEOrder {
