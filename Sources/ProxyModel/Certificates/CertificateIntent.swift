@@ -24,6 +24,8 @@ package struct CertificateIntent: Sendable, Equatable {
     package var preferredChain: String?
     /// Whether the authorities' test systems are asked, whose certificates nobody trusts.
     package var isStaging: Bool
+    /// Whether a handshake brought it about, so that it ends when no more handshakes come.
+    package var isOnDemand: Bool
     /// When an operator asked last for a new certificate, or for another try, in milliseconds since 1970; nil = never.
     package var renewalRequestedAt: Int64?
     /// Name of the token that created it and owns it; nil = admin.
@@ -42,6 +44,7 @@ package struct CertificateIntent: Sendable, Equatable {
         keyType = .p256
         reusesKey = false
         isStaging = false
+        isOnDemand = false
         self.createdAt = createdAt
         updatedAt = createdAt
     }

@@ -52,6 +52,8 @@ package struct ProxyTarget: Sendable, Equatable {
     package var oauthServer: Boxed<ProxyOAuthServerConfig>?
     /// Who may see and call which tools; nil = everybody who is let in.
     package var toolAccess: Boxed<ToolAccess>?
+    /// Leave to obtain certificates at handshakes; nil = none are.
+    package var onDemand: Boxed<OnDemandTLS>?
 
     /// Makes a proxy with every default.
     package init(hostname: HostPattern, target: UpstreamURL?, createdAt: Int64) {

@@ -26,6 +26,9 @@ extension CertificateIntent {
                 "Common name of the root that the chain should end at."),
             Field("staging", \.isStaging, .flag, default: false, "Whether the authority's test system is asked."),
             Field(
+                "on_demand", \.isOnDemand, .flag, default: false, access: .readOnly,
+                "Whether a handshake brought it about, so that it ends when no more come."),
+            Field(
                 "renewal_requested_at", \.renewalRequestedAt, .optional(.timestamp), default: nil,
                 access: .readOnly, "When a new certificate was asked for by hand."),
             Field(

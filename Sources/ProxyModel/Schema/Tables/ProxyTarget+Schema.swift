@@ -10,6 +10,7 @@ extension ProxyTarget {
             FieldGroup(resourceFields) { $0.resource != nil },
             FieldGroup(oauthServerFields) { $0.oauthServer != nil },
             FieldGroup(toolFields) { $0.toolAccess != nil },
+            FieldGroup(onDemandFields) { $0.onDemand != nil },
         ],
         rules: rules)
 
@@ -75,6 +76,7 @@ extension ProxyTarget {
             issues.append(SchemaIssue(pointer: "/auth_proxy", detail: "is required while auth_enabled is true"))
         }
         if let issue = proxy.toolAccessIssue { issues.append(issue) }
+        if let issue = proxy.onDemandIssue { issues.append(issue) }
         return issues
     }
 
