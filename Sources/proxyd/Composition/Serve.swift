@@ -80,7 +80,7 @@ func serve(_ settings: Settings) async throws {
 
     try await pool.start(
         bridge: LocalServiceBridge(services: [management.service, oauth.site]), certificates: certificates,
-        output: output, decided: oauth.trace.note)
+        onDemand: issuance.onDemand, output: output, decided: oauth.trace.note)
     if admin.isNew { StandardError.write("proxyd: admin token (shown once): \(admin.token.reveal())") }
     logger.notice(
         "started",

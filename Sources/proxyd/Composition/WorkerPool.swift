@@ -39,7 +39,7 @@ actor WorkerPool {
 
     /// Starts the threads and begins to listen; throws `SettingProblem` for an address that cannot be had.
     func start(
-        bridge: LocalServiceBridge, certificates: CertificateSource, output: LogWriter,
+        bridge: LocalServiceBridge, certificates: CertificateSource, onDemand: OnDemandCertificates, output: LogWriter,
         decided: @escaping @Sendable (GuardDecision) -> Void
     ) async throws {
         var limits = CertificateCacheLimits()
@@ -73,6 +73,9 @@ actor WorkerPool {
                 do {
                     let tls = try WorkerTLS(
                         policy: policy, ticketKeys: keys, shared: shared, unknownName: unknown,
+                        onDemand: onDemand.gate { name, lifetime in
+                            mailbox.post { place.worker?.value.tls.refuseOnDemand(name, for: lifetime) }
+                        },
                         deliver: { outcome in mailbox.post { place.worker?.value.tls.receive(outcome) } },
                         whenUnusable: { name, reason in
                             logger.error(

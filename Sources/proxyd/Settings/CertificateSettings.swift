@@ -1,3 +1,4 @@
+package import ACME
 package import Egress
 package import ProxyModel
 
@@ -22,4 +23,8 @@ package struct CertificateSettings: Sendable {
     package var resolvers: [DNSServer] = []
     /// Folder of the programs that DNS providers of the kind `exec` may run; nil = none is ever run.
     package var hooksFolder: String?
+    /// How many days before the end of a certificate operators are warned; empty = only when it has ended.
+    package var warningDays: [Int] = [14, 7, 3, 1]
+    /// Certificates that handshakes bring about.
+    package var onDemand = OnDemandSettings()
 }

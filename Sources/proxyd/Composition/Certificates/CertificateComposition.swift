@@ -11,6 +11,9 @@ struct CertificateComposition: Service {
     let worker: IssuanceWorker
     /// The progress of issuances, for operations.
     let board: IssuanceBoard
+    /// What workers tell of handshakes for names without a certificate.
+    let onDemand: OnDemandCertificates
+    private let onDemandEnvironment: OnDemandEnvironment
     private let follower: ConfigurationFollower
     /// Yields the names of certificates whose intents may have changed.
     private let changes: AsyncStream<[String]>
@@ -57,6 +60,10 @@ struct CertificateComposition: Service {
         environment.localIssuer = LocalAuthorityIssuer(certificates: certificates)
         let log = CertificateLog(logger)
         environment.observe = { log.note($0) }
+        onDemandEnvironment = OnDemandEnvironment(
+            settings, configuration: configuration, redis: redis, fetcher: fetcher, logger: logger)
+        onDemand = OnDemandCertificates(wait: configured.onDemand.wait)
+        environment.onDemand = OnDemandKeeper(onDemandEnvironment)
         worker = IssuanceWorker(environment)
         board = IssuanceBoard(store: issuanceStore, settings: environment.settings)
         self.follower = follower
@@ -70,6 +77,7 @@ struct CertificateComposition: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await worker.run() }
                 group.addTask { for await names in changes { await hasten(names) } }
+                group.addTask { await onDemand.run(onDemandEnvironment) }
             }
         }
     }
