@@ -223,7 +223,7 @@ stop_background() {
 # Waits until a node's /health answers 200; ends the script when the process died or half a minute has passed.
 wait_healthy() {
     local answer begin=$SECONDS reason= told= tries
-    for ((tries = 0; SECONDS - begin < 30; tries++)); do
+    for ((tries = 0; SECONDS - begin < ${UP_WAIT:-30}; tries++)); do
         answer=$(curl -sS -w '\n%{http_code}' -m 2 "$1" 2>/dev/null) || answer=
         [ "${answer##*$'\n'}" != 200 ] || return 0
         # A moment to become the program before it is looked for.
@@ -238,5 +238,5 @@ wait_healthy() {
         fi
         sleep 0.1
     done
-    fail "$2 is not healthy after 30 s${reason:+: $reason}; its log is ${state#"$PWD/"}/$2.log"
+    fail "$2 is not healthy after ${UP_WAIT:-30} s${reason:+: $reason}; its log is ${state#"$PWD/"}/$2.log"
 }

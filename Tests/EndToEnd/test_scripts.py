@@ -130,7 +130,7 @@ def test_a_start_that_fails_leaves_nothing_behind(script, tmp_path) -> None:
     assert not list((tmp_path / "state").glob("*.pid"))
 
     away = free_port()
-    down = script("up", REDIS_URL=f"redis://127.0.0.1:{away}/0", SECRET_KEY="A" * 43 + "=")
+    down = script("up", REDIS_URL=f"redis://127.0.0.1:{away}/0", SECRET_KEY="A" * 43 + "=", UP_WAIT="6")
     assert down.returncode == 1
     assert f"Redis cannot be reached: 127.0.0.1:{away}" in down.stderr
     assert not list((tmp_path / "state").glob("*.pid"))
