@@ -62,6 +62,8 @@ def _wanted() -> list[dict]:
     return wanted
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_every_certificate_is_issued_at_the_first_attempt(storm: tuple[Issuing, AuthorityFront, Bind]) -> None:
     issuing, front, bind = storm
     node = issuing.node
