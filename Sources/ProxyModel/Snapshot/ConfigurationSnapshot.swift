@@ -34,6 +34,7 @@ package struct ConfigurationSnapshot: Sendable {
     package private(set) var acmeChallenges: [String: Stored<ACMEChallengeRecord>] = [:]
     /// By name.
     package private(set) var dnsProviders: [String: Stored<DNSProviderRecord>] = [:]
+    private var certificateDomains = CertificateDomainIndex()
 
     /// An empty configuration at revision 0.
     package init() {}
@@ -51,14 +52,16 @@ package struct ConfigurationSnapshot: Sendable {
         case .route(let value): routes[value.id] = Stored(value, revision: revision)
         case .service(let value): services[value.name] = Stored(value, revision: revision)
         case .token(let value): tokens[value.name] = Stored(value, revision: revision)
-        case .certificate(let value): certificates[value.name] = Stored(value, revision: revision)
+        case .certificate(let value):
+            change(value.name) { $0.certificates[value.name] = Stored(value, revision: revision) }
         case .sealed(let value): sealed[value.name] = Stored(value, revision: revision)
         case .user(let value): users[value.name] = Stored(value, revision: revision)
         case .client(let value): clients[value.id] = Stored(value, revision: revision)
         case .apiKey(let value): apiKeys[value.id] = Stored(value, revision: revision)
         case .identityProvider(let value): identityProviders[value.name] = Stored(value, revision: revision)
         case .signingKey(let value): signingKeys[value.kid] = Stored(value, revision: revision)
-        case .certificateIntent(let value): certificateIntents[value.name] = Stored(value, revision: revision)
+        case .certificateIntent(let value):
+            change(value.name) { $0.certificateIntents[value.name] = Stored(value, revision: revision) }
         case .certificateIssuer(let value): certificateIssuers[value.name] = Stored(value, revision: revision)
         case .acmeChallenge(let value): acmeChallenges[value.id] = Stored(value, revision: revision)
         case .dnsProvider(let value): dnsProviders[value.name] = Stored(value, revision: revision)
@@ -84,17 +87,50 @@ package struct ConfigurationSnapshot: Sendable {
         case .routes: routes[key.id] = nil
         case .services: services[key.id] = nil
         case .tokens: tokens[key.id] = nil
-        case .certificates: certificates[key.id] = nil
+        case .certificates: change(key.id) { $0.certificates[key.id] = nil }
         case .sealed: sealed[key.id] = nil
         case .users: users[key.id] = nil
         case .clients: clients[key.id] = nil
         case .apiKeys: apiKeys[key.id] = nil
         case .identityProviders: identityProviders[key.id] = nil
         case .signingKeys: signingKeys[key.id] = nil
-        case .certificateIntents: certificateIntents[key.id] = nil
+        case .certificateIntents: change(key.id) { $0.certificateIntents[key.id] = nil }
         case .certificateIssuers: certificateIssuers[key.id] = nil
         case .acmeChallenges: acmeChallenges[key.id] = nil
         case .dnsProviders: dnsProviders[key.id] = nil
         }
+    }
+
+    // MARK: - Certificates by name
+
+    /// The certificates, wanted or there, for a name in its canonical form, in no order; a wildcard is a name like others.
+    ///
+    /// It costs the same however many certificates there are.
+    package func certificateNames(for domain: String) -> [String] { certificateDomains.certificates(for: domain) }
+
+    /// The certificates, wanted or there, that clients of a host accept by name, in no order.
+    package func certificateNames(covering host: HostPattern) -> [String] {
+        switch host {
+        case .any: return []
+        case .wildcard: return certificateNames(for: host.description)
+        case .exact(let name):
+            let exact = certificateNames(for: name.text)
+            guard let dot = name.text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return exact }
+            let wild = certificateNames(for: "*" + name.text[dot...])
+            return wild.isEmpty ? exact : exact + wild.filter { !exact.contains($0) }
+        }
+    }
+
+    private mutating func change(_ certificate: String, _ change: (inout ConfigurationSnapshot) -> Void) {
+        let old = namesOfCertificate(certificate)
+        change(&self)
+        certificateDomains.move(certificate, from: old, to: namesOfCertificate(certificate))
+    }
+
+    private func namesOfCertificate(_ name: String) -> [String] {
+        let there = certificates[name]?.value.domains
+        guard let wanted = certificateIntents[name]?.value.domains else { return there ?? [] }
+        guard let there, there != wanted else { return wanted }
+        return wanted + there.filter { !wanted.contains($0) }
     }
 }
