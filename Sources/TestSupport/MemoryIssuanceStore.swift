@@ -12,6 +12,7 @@ package final class MemoryIssuanceStore: IssuanceStore {
     private struct State {
         var entries: [String: Entry] = [:]
         var due: [String: Int64] = [:]
+        var failing: [String: Int64] = [:]
         var budgets: [String: Int64] = [:]
         var outage: String?
     }
@@ -72,7 +73,12 @@ package final class MemoryIssuanceStore: IssuanceStore {
             entry.value = nil
             entry.leaseEnd = 0
         }
-        if isLast { try access { (state) throws(StoreFailure) in state.due[lease.name] = nil } }
+        if isLast {
+            try access { (state) throws(StoreFailure) in
+                state.due[lease.name] = nil
+                state.failing[lease.name] = nil
+            }
+        }
         return isLast
     }
 
@@ -95,6 +101,14 @@ package final class MemoryIssuanceStore: IssuanceStore {
 
     package func unscheduled(_ names: [String]) async throws(StoreFailure) -> [String] {
         try access { (state) throws(StoreFailure) in names.filter { state.due[$0] == nil } }
+    }
+
+    package func noteFailure(_ name: String, since time: Int64?) async throws(StoreFailure) {
+        try access { (state) throws(StoreFailure) in state.failing[name] = time }
+    }
+
+    package func failures() async throws(StoreFailure) -> Int {
+        try access { (state) throws(StoreFailure) in state.failing.count }
     }
 
     package func spend(

@@ -51,6 +51,19 @@ import Testing
     }
 
     @Test(arguments: IssuanceStoreUnderTest.allCases)
+    func `counts what fails until it does not, or is forgotten`(_ kind: IssuanceStoreUnderTest) async throws {
+        try await kind.run { store, other async throws in
+            for name in ["a", "b", "b"] { try await store.noteFailure(name, since: now) }
+            #expect(try await other.failures() == 2)
+            try await other.noteFailure("b", since: nil)
+            #expect(try await store.failures() == 1)
+            let lease = try #require(try await store.acquire("a", lifetime: Self.minute))
+            #expect(try await store.forget(under: lease))
+            #expect(try await other.failures() == 0)
+        }
+    }
+
+    @Test(arguments: IssuanceStoreUnderTest.allCases)
     func `forgets an issuance without giving its tokens out again`(_ kind: IssuanceStoreUnderTest) async throws {
         try await kind.run { store, other async throws in
             let lease = try #require(try await store.acquire("a", lifetime: Self.minute))

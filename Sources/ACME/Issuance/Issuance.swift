@@ -12,6 +12,8 @@ package struct Issuance: Sendable, Equatable {
 
     /// How many attempts the history keeps.
     package static let historyLimit = 20
+    /// How many findings of the checks are kept.
+    package static let findingLimit = 50
 
     /// Name of the certificate.
     package var name: String
@@ -37,6 +39,8 @@ package struct Issuance: Sendable, Equatable {
     package var isRehearsed = false
     /// Why there is no certificate, or no new one; nil = nothing is wrong.
     package var failure: IssuanceFailure?
+    /// What the checks before the last order found, also where it did not keep from ordering; at most `findingLimit`.
+    package var findings: [PreflightFinding] = []
     /// The last attempts, oldest first, at most `historyLimit`.
     package var history: [IssuanceAttempt] = []
     /// When it is looked at next, in milliseconds since 1970.

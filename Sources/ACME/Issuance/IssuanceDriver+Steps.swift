@@ -123,12 +123,7 @@ extension IssuanceDriver {
     }
 
     private func check(_ intent: CertificateIntent, _ issuer: Issuer) async -> IssuanceEvent {
-        let findings = await environment.preflight?.findings(intent, issuer: issuer) ?? []
-        let blocking = findings.filter { $0.severity == .blocking }
-        guard !blocking.isEmpty else { return .checked }
-        return .failed(
-            IssuanceFailure(
-                .preflight, blocking.map(\.words).joined(separator: "; "), names: blocking.map(\.name)))
+        .checked(await environment.preflight?.findings(intent, issuer: issuer) ?? [])
     }
 
     // MARK: - Challenges

@@ -65,6 +65,7 @@ package struct IssuanceDriver: Sendable {
             guard let intent = environment.configuration.intent(lease.name) else { return try await remove(lease) }
             if try await endsOnDemand(intent, lease) { return }
             let issuance = try await round(intent, lease)
+            await count(issuance)
             let now = environment.clock.now
             if issuance.nextAttempt <= now { continue }
             try await environment.faultPoint.reach(.settled, lease.name)
@@ -75,6 +76,13 @@ package struct IssuanceDriver: Sendable {
             if environment.configuration.intent(lease.name) == intent { break }
         }
         try await environment.store.release(lease)
+    }
+
+    /// The count of what fails is for operators alone: nothing waits for it, and the next round puts it right.
+    private func count(_ issuance: Issuance) async {
+        let isFailing = issuance.failure.map { !$0.kind.isWaiting } ?? false
+        try? await environment.store.noteFailure(
+            issuance.name, since: isFailing ? issuance.lastAttemptAt ?? environment.clock.now : nil)
     }
 
     /// Goes on until nothing is to be done, and returns what is written then.

@@ -1,7 +1,7 @@
 /// What came of a step.
 package enum IssuanceEvent: Sendable {
-    /// The checks found nothing that forbids ordering.
-    case checked
+    /// What the checks found; what is blocking forbids ordering.
+    case checked([PreflightFinding])
     /// The key is made: base64url of it sealed.
     case keyMade(String)
     /// The budgets have room.

@@ -22,7 +22,7 @@ extension IssuanceStateMachine {
         using random: inout some RandomNumberGenerator
     ) {
         switch event {
-        case .checked: session.isChecked = true
+        case .checked(let findings): take(findings, now: now, using: &random)
         case .keyMade(let sealed): issuance.work?.sealedKey = sealed
         case .budgetGranted: issuance.work?.stage = .ordering
         case .budgetRefused(let until): postpone(until: until, now: now, using: &random)
@@ -40,6 +40,27 @@ extension IssuanceStateMachine {
         case .failed(let failure): fail(failure, now: now, using: &random)
         case .waited, .napped, .window: break
         }
+    }
+
+    // MARK: - Checks
+
+    /// What is blocking comes first in what is kept and said.
+    private mutating func take(
+        _ findings: [PreflightFinding], now: Int64, using random: inout some RandomNumberGenerator
+    ) {
+        let shown = findings.map { finding in
+            var shown = finding
+            shown.words = DisplayableText.line(finding.words) ?? ""
+            return shown
+        }
+        let blocking = shown.filter { $0.severity == .blocking }
+        issuance.findings = Array((blocking + shown.filter { $0.severity != .blocking }).prefix(Issuance.findingLimit))
+        session.isChecked = true
+        guard !blocking.isEmpty else { return }
+        fail(
+            IssuanceFailure(
+                .preflight, DisplayableText.line(blocking.map(\.words).joined(separator: "; ")) ?? "",
+                names: blocking.map(\.name)), now: now, using: &random)
     }
 
     // MARK: - Orders

@@ -164,6 +164,7 @@ package struct IssuanceStateMachine: Sendable {
             work.replaces = issuance.renewal?.certificate
         }
         issuance.work = work
+        issuance.findings = []
         session = Session(polling: PollingBackOff(deadline: now + Self.attemptLimit))
     }
 

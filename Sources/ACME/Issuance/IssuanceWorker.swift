@@ -18,10 +18,12 @@ package struct IssuanceWorker: Sendable {
 
     private let driver: IssuanceDriver
     private let environment: IssuanceEnvironment
+    private let onRound: @Sendable () -> Void
 
-    /// Makes a worker.
-    package init(_ environment: IssuanceEnvironment) {
+    /// Makes a worker; `onRound` is called each time it has looked at the schedule, also in vain.
+    package init(_ environment: IssuanceEnvironment, onRound: @escaping @Sendable () -> Void = {}) {
         self.environment = environment
+        self.onRound = onRound
         driver = IssuanceDriver(environment)
     }
 
@@ -54,6 +56,7 @@ package struct IssuanceWorker: Sendable {
                 } catch {
                     pause = Self.outagePause
                 }
+                onRound()
                 let until = environment.clock.now + pause
                 group.addTask {
                     try? await environment.clock.sleep(until: until)

@@ -7,7 +7,7 @@ internal import Synchronization
 /// The key is stored before the account is made: whoever comes later, or again, finds the same account by it (RFC 8555
 /// §7.3.1), so that no lock is needed.
 package final class AccountAuthorities: AuthorityDirectory {
-    private let secrets: any SharedSecretStore
+    let secrets: any SharedSecretStore
     private let fetcher: HTTPFetcher
     private let caFile: String?
     private let userAgent: String

@@ -5,6 +5,7 @@ package struct IntentPreflight: IssuancePreflight {
     private let checks: Preflight
     private let configuration: any CertificateConfiguration
     private let identities: @Sendable (String) async -> [String]
+    private let account: @Sendable (CertificateIntent, Issuer) async -> String?
     private let ownAddresses: @Sendable () -> [[UInt8]]
     private let now: @Sendable () -> Int64
     private let checksEveryAuthority: Bool
@@ -12,16 +13,20 @@ package struct IntentPreflight: IssuancePreflight {
     /// Makes the checks.
     ///
     /// `identities` tells what CAA records may call the authority with that directory (empty = unknown), `ownAddresses`
-    /// ours (empty = unknown), `now` milliseconds since 1970. An authority that is none of the known public ones may see
-    /// another DNS than this node does, so it is left to judge for itself unless `checksEveryAuthority` is true.
+    /// ours (empty = unknown), `account` the URL of the account that orders (nil = there is none yet), `now` milliseconds
+    /// since 1970. An authority that is none of the known public ones may see another DNS than this node does: what is
+    /// found for one that is on the public Internet is a warning at most, and any other is left to judge for itself,
+    /// unless `checksEveryAuthority` is true.
     package init(
         checks: Preflight, configuration: any CertificateConfiguration,
+        account: @escaping @Sendable (CertificateIntent, Issuer) async -> String? = { _, _ in nil },
         identities: @escaping @Sendable (String) async -> [String],
         ownAddresses: @escaping @Sendable () -> [[UInt8]], checksEveryAuthority: Bool = false,
         now: @escaping @Sendable () -> Int64
     ) {
         self.checks = checks
         self.configuration = configuration
+        self.account = account
         self.identities = identities
         self.ownAddresses = ownAddresses
         self.checksEveryAuthority = checksEveryAuthority
@@ -30,13 +35,17 @@ package struct IntentPreflight: IssuancePreflight {
 
     package func findings(_ intent: CertificateIntent, issuer: Issuer) async -> [PreflightFinding] {
         // Our own authority asks nobody.
-        guard !issuer.isLocal, checksEveryAuthority || Self.isPublic(issuer) else { return [] }
+        guard !issuer.isLocal else { return [] }
+        let isCertain = checksEveryAuthority || Self.isPublic(issuer)
+        if !isCertain, await !checks.isOutside(issuer.directoryURL) { return [] }
+        let accountURL = await account(intent, issuer)
         let authorityDomains = await identities(issuer.directoryURL)
         var findings: [PreflightFinding] = []
         for (type, names) in Self.challenges(of: intent) {
             var request = PreflightRequest(names: names, challengeType: type.rawValue)
             request.authorityDomains = authorityDomains
-            request.isAuthorityPublic = Self.isPublic(issuer)
+            request.accountURL = accountURL
+            request.isAuthorityPublic = Self.isPublic(issuer) || !isCertain
             request.ownAddresses = ownAddresses()
             if type == .http01 {
                 findings += await findingsWithProbe(request)
@@ -44,7 +53,8 @@ package struct IntentPreflight: IssuancePreflight {
                 findings += await checks.findings(request)
             }
         }
-        return findings
+        return isCertain
+            ? findings : findings.map { PreflightFinding($0.check, $0.name, .warning, $0.words) }
     }
 
     /// The names by the challenge that they are most likely shown by.

@@ -4,7 +4,7 @@ internal import ProxyModel
 /// The checks before ordering: what an authority would refuse is said at once, and costs no failed validation.
 package struct Preflight: Sendable {
     private let fetcher: HTTPFetcher
-    private let client: DNSClient
+    let client: DNSClient
     private let httpPort: UInt16
 
     /// Makes the checks; authorities ask for http-01 at port 80.

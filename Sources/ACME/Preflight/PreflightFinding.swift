@@ -17,7 +17,7 @@ package struct PreflightFinding: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Whether ordering makes sense all the same.
-    package enum Severity: String, Sendable {
+    package enum Severity: String, Sendable, CaseIterable {
         /// The authority will refuse for certain: an order would waste an attempt.
         case blocking
         /// It may work: what is seen from here need not be what the authority sees.
@@ -25,13 +25,13 @@ package struct PreflightFinding: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Which check found it.
-    package let check: Check
+    package var check: Check
     /// The name that it is about.
-    package let name: String
+    package var name: String
     /// Whether ordering makes sense all the same.
-    package let severity: Severity
+    package var severity: Severity
     /// What is wrong and what to do, one or two sentences.
-    package let words: String
+    package var words: String
 
     package var description: String { words }
 

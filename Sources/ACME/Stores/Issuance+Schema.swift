@@ -21,6 +21,9 @@ extension Issuance {
                 "failure", \.failure, .optional(.object(IssuanceFailure.schema)), default: nil,
                 "Why there is no certificate, or no new one."),
             Field(
+                "findings", \.findings, .list(.object(PreflightFinding.schema), limit: findingLimit), default: [],
+                "What the checks before the last order found."),
+            Field(
                 "history", \.history, .list(.object(IssuanceAttempt.schema), limit: historyLimit), default: [],
                 "The last attempts."),
             Field("next_attempt", .required, \.nextAttempt, .timestamp, "When it is looked at next."),
@@ -42,6 +45,18 @@ extension IssuanceAttempt {
             Field("rehearsal", \.isRehearsal, .flag, default: false, "Whether it was a test system."),
             Field("outcome", .required, \.outcome, .choice, "How it ended."),
             Field("words", \.words, .text(0...16_384), default: "", "Why it did not give a certificate."),
+        ])
+}
+
+extension PreflightFinding {
+    /// The fields of a finding.
+    package static let schema = ObjectSchema<PreflightFinding>(
+        "PreflightFinding", blank: { PreflightFinding(.resolution, "", .warning, "") },
+        fields: [
+            Field("check", .required, \.check, .choice, "Which check found it."),
+            Field("name", .required, \.name, .line(0...1024), "The name that it is about."),
+            Field("severity", .required, \.severity, .choice, "Whether it kept from ordering."),
+            Field("words", .required, \.words, .text(0...16_384), "What is wrong, and what to do."),
         ])
 }
 

@@ -40,6 +40,14 @@ package protocol IssuanceStore: Sendable {
     /// Which of these names are not in the schedule.
     func unscheduled(_ names: [String]) async throws(StoreFailure) -> [String]
 
+    /// Notes since when an issuance has failed, in milliseconds since 1970; nil = it does not.
+    ///
+    /// The note goes with what `forget` forgets.
+    func noteFailure(_ name: String, since time: Int64?) async throws(StoreFailure)
+
+    /// How many issuances are noted as failed.
+    func failures() async throws(StoreFailure) -> Int
+
     /// Takes what is demanded of an authority's budgets, all or nothing; nil = granted, else the time when it will be.
     func spend(_ demands: [BudgetDemand], at authority: String, now: Int64) async throws(StoreFailure) -> Int64?
 

@@ -32,6 +32,8 @@ package struct VolatileKey: Sendable, Hashable {
         case usage
         /// Answers to requests of the management API that may come again.
         case idempotency
+        /// Warnings that were told, by what they are of.
+        case warning
     }
 
     /// What kind of value it is.

@@ -59,6 +59,7 @@ package struct RedisIssuanceStore: IssuanceStore {
         let operands = [RedisArgument(lease.token), RedisArgument(Self.tokenRetention)]
         guard try await run(IssuanceScripts.forget, Self.keys(lease.name), operands).integer == 1 else { return false }
         _ = try await ask(["ZREM", Self.due, RedisArgument(lease.name)])
+        try await noteFailure(lease.name, since: nil)
         return true
     }
 
@@ -90,6 +91,24 @@ package struct RedisIssuanceStore: IssuanceStore {
             missing += zip(part, scores).filter { $0.1 == .null }.map(\.0)
         }
         return missing
+    }
+
+    // MARK: - Failures
+
+    package func noteFailure(_ name: String, since time: Int64?) async throws(StoreFailure) {
+        let name = RedisArgument(name)
+        if let time {
+            _ = try await ask(["ZADD", Self.failing, RedisArgument(time), name])
+        } else {
+            _ = try await ask(["ZREM", Self.failing, name])
+        }
+    }
+
+    package func failures() async throws(StoreFailure) -> Int {
+        guard let count = try await ask(["ZCARD", Self.failing]).integer else {
+            throw .corrupt("the failing issuances are no set")
+        }
+        return Int(clamping: count)
     }
 
     // MARK: - Budgets
@@ -131,6 +150,7 @@ package struct RedisIssuanceStore: IssuanceStore {
     // MARK: - Asking
 
     private static let due = RedisArgument(RedisKeys.issuancesDue)
+    private static let failing = RedisArgument(RedisKeys.issuancesFailing)
 
     private static func keys(_ name: String) -> [String] {
         [RedisKeys.issuance(name), RedisKeys.issuanceLease(name)]

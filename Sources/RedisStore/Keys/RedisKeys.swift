@@ -41,6 +41,9 @@ package enum RedisKeys {
     /// Sorted set of certificate names by when their issuance is to be looked at, in milliseconds since 1970.
     package static let issuancesDue = "proxyd:issuances:due"
 
+    /// Sorted set of certificate names whose last attempt failed, by when it began, in milliseconds since 1970.
+    package static let issuancesFailing = "proxyd:issuances:failing"
+
     /// A budget at an authority: when its bucket will be full again, in milliseconds since 1970; lives until then.
     ///
     /// The authority is the hash tag, so that one script may take from several budgets.

@@ -18,7 +18,7 @@ struct `The checks before ordering for an intent` {
 
     private func findings(
         _ intent: CertificateIntent, issuer: Issuer = issuer, configuration: SimulatedConfiguration = .init(),
-        own: [[UInt8]] = [], port: UInt16 = 1, everyAuthority: Bool = true,
+        own: [[UInt8]] = [], port: UInt16 = 1, everyAuthority: Bool = true, account: String? = nil,
         zones: [NameServerFixture.Zone] = [.init("test")]
     ) async throws -> [PreflightFinding] {
         try await withNameServer(.init(zones)) { fixture in
@@ -29,7 +29,8 @@ struct `The checks before ordering for an intent` {
             defer { client.shutDown() }
             let preflight = IntentPreflight(
                 checks: Preflight(fetcher: try HTTPFetcher(), client: client, httpPort: port),
-                configuration: configuration, identities: { _ in ["ca.example"] }, ownAddresses: { own },
+                configuration: configuration, account: { _, _ in account }, identities: { _ in ["ca.example"] },
+                ownAddresses: { own },
                 checksEveryAuthority: everyAuthority, now: { 0 })
             return await preflight.findings(intent, issuer: issuer)
         }
@@ -90,5 +91,33 @@ struct `The checks before ordering for an intent` {
     @Test func `an authority of one's own judges for itself`() async throws {
         #expect(try await findings(intent(["nobody.test"]), everyAuthority: false).isEmpty)
         #expect(try await findings(intent(["nobody.test"])).map(\.check) == [.resolution])
+    }
+
+    @Test func `what is found for another authority of the public Internet is a warning`() async throws {
+        let zones: [NameServerFixture.Zone] = [
+            .init("net", ["ca A 8.8.8.8", "inside A 10.0.0.1"]), .init("test"),
+        ]
+        let outside = Issuer(name: "ca", directoryURL: "https://ca.net:14000/directory")
+        let found = try await findings(intent(["nobody.net"]), issuer: outside, everyAuthority: false, zones: zones)
+        #expect(found.map(\.check) == [.resolution] && found.map(\.severity) == [.warning])
+        for url in ["https://inside.net/d", "https://nobody.net/d", "https://127.0.0.1:14000/dir", "https://ca.lan/d"] {
+            let inside = Issuer(name: "ca", directoryURL: url)
+            #expect(
+                try await findings(intent(["nobody.net"]), issuer: inside, everyAuthority: false, zones: zones).isEmpty)
+        }
+    }
+
+    @Test(arguments: [("https://ca.example/acct/1", true), ("https://ca.example/acct/2", false), (nil, true)])
+    func `CAA that names an account is for that account`(account: String?, isAllowed: Bool) async throws {
+        let zones: [NameServerFixture.Zone] = [
+            .init(
+                "test",
+                [
+                    #"x CAA 0 issue "ca.example; accounturi=https://ca.example/acct/1""#,
+                    "_acme-challenge.x TXT \"here\"",
+                ])
+        ]
+        let found = try await findings(intent(["x.test"], .dns01), account: account, zones: zones)
+        #expect(found.contains { $0.check == .caa } == !isAllowed)
     }
 }

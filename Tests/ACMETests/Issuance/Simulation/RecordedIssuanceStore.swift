@@ -46,6 +46,12 @@ final class RecordedIssuanceStore: IssuanceStore {
 
     func unscheduled(_ names: [String]) async throws(StoreFailure) -> [String] { try await base.unscheduled(names) }
 
+    func noteFailure(_ name: String, since time: Int64?) async throws(StoreFailure) {
+        try await base.noteFailure(name, since: time)
+    }
+
+    func failures() async throws(StoreFailure) -> Int { try await base.failures() }
+
     func spend(_ demands: [BudgetDemand], at authority: String, now: Int64) async throws(StoreFailure) -> Int64? {
         try await base.spend(demands, at: authority, now: now)
     }
