@@ -26,6 +26,9 @@ package struct IssuanceBoard: Sendable {
         }
     }
 
+    /// How many wanted certificates failed when they were tried last; nil while nobody can tell.
+    func failing() async -> Int? { try? await store.failures() }
+
     /// Makes issuances due at once.
     ///
     /// A failure is none of the caller's: whoever follows the configuration schedules what has changed there, too.

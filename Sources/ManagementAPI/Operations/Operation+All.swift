@@ -67,6 +67,7 @@ extension Operation {
     ]
 
     private static let system: [Operation] = [
-        readHealth, readVersionedHealth, showVersion, listNodes, showAuthority, readOpenAPI, readDocumentation,
+        readHealth, readVersionedHealth, readMetrics, showVersion, listNodes, showAuthority, readOpenAPI,
+        readDocumentation,
     ]
 }

@@ -4,6 +4,8 @@ internal import ProxyModel
 enum OperationResult: Sendable {
     /// One object; `revision` becomes the `ETag`, `location` the path of what was created.
     case object(JSONObject, revision: Revision? = nil, location: String? = nil)
+    /// One object that goes on by itself: the `ETag` tells what a change has to match, and spares no reading.
+    case live(JSONObject, revision: Revision)
     /// A list of which only the wanted page is made; `members` go beside the list.
     case list(
         count: Int, revision: Revision? = nil, members: JSONObject = JSONObject(),

@@ -21,6 +21,11 @@ struct AnswerRenderer {
             if let revision { answer.headers.append(("ETag", EntityTag.text(revision))) }
             if let location { answer.headers.append(("Location", location)) }
             return answer
+        case .live(let object, let revision):
+            var answer = RenderedAnswer(
+                status: operation.answer.status, contentType: contentType, body: document(.object(object)))
+            answer.headers.append(("ETag", EntityTag.text(revision)))
+            return answer
         case .list(let count, let revision, let members, let elements):
             if let notModified = try notModified(revision) { return notModified }
             let page = try Page(call.query, total: count)

@@ -1,3 +1,4 @@
+package import ACME
 package import ProxyModel
 
 /// Everything that operations use besides the request.
@@ -22,6 +23,10 @@ package struct ManagementEnvironment: Sendable {
     package let authorizationServer: (any AuthorizationServer)?
     /// How far certificates are; nil where this node obtains none.
     package let issuances: IssuanceBoard?
+    /// Who waits for news of certificates on this node.
+    package let certificateWaiters: CertificateWaiters
+    /// When certificates end.
+    package let certificateExpiries: CertificateExpiries
     /// The root certificate of the local CA, as PEM; nil when its key cannot be had.
     package let authority: @Sendable () async -> String?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
@@ -38,6 +43,8 @@ package struct ManagementEnvironment: Sendable {
         source: any SnapshotSource, sealer: any BundleSealer, explainer: any RouteExplainer, health: any HealthSource,
         nodes: any NodeDirectory,
         authorizationServer: (any AuthorizationServer)? = nil, issuances: IssuanceBoard? = nil,
+        certificateWaiters: CertificateWaiters = CertificateWaiters(),
+        certificateExpiries: CertificateExpiries = CertificateExpiries(),
         authority: @escaping @Sendable () async -> String?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
@@ -52,6 +59,8 @@ package struct ManagementEnvironment: Sendable {
         self.nodes = nodes
         self.authorizationServer = authorizationServer
         self.issuances = issuances
+        self.certificateWaiters = certificateWaiters
+        self.certificateExpiries = certificateExpiries
         self.authority = authority
         self.restore = restore
         self.now = now

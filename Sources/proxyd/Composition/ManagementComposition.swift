@@ -15,7 +15,7 @@ struct ManagementComposition: Sendable {
         settings: Settings, adminToken: Secret, store: any ConfigurationStore, follower: ConfigurationFollower,
         sealer: any BundleSealer, certificates: CertificateSource, pool: WorkerPool, jobs: ScheduledJobs,
         nodes: any NodeDirectory, authorizationServer: any AuthorizationServer, issuances: IssuanceBoard,
-        volatile: any VolatileStore, logger: Logger
+        news: CertificateNews, volatile: any VolatileStore, logger: Logger
     ) {
         let environment = ManagementEnvironment(
             settings: ManagementAPI.ManagementSettings(
@@ -25,8 +25,10 @@ struct ManagementComposition: Sendable {
                 obtainsCertificates: settings.certificates.isConfigured),
             store: store, volatile: volatile, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
             health: NodeHealth(
-                follower: follower, pool: pool, jobs: jobs, hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
+                follower: follower, pool: pool, jobs: jobs, expiries: news.expiries,
+                hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
             nodes: nodes, authorizationServer: authorizationServer, issuances: issuances,
+            certificateWaiters: news.waiters, certificateExpiries: news.expiries,
             authority: { try? await certificates.localAuthority().rootPEM },
             restore: { () throws(StoreFailure) in
                 try await follower.restore { name in try? await store.sealedBundle(name) }

@@ -1,3 +1,4 @@
+internal import ACME
 internal import ManagementAPI
 internal import ProxyModel
 internal import RedisStore
@@ -7,6 +8,7 @@ struct NodeHealth: HealthSource {
     let follower: ConfigurationFollower
     let pool: WorkerPool
     let jobs: ScheduledJobs
+    let expiries: CertificateExpiries
     let hasHTTPS: Bool
 
     func report() async -> HealthReport {
@@ -22,7 +24,19 @@ struct NodeHealth: HealthSource {
             name: "database", status: status, responseTimeMS: store.responseTimeMS, detail: store.detail)
         // Traffic goes on from the last good configuration, but before the first load there is none.
         return HealthReport(
-            components: [database], canServe: await pool.isServing, isSchedulerRunning: jobs.stopped().isEmpty,
+            components: [database, Self.certificates(expiries, now: CertificateSource.now)],
+            canServe: await pool.isServing, isSchedulerRunning: jobs.stopped().isEmpty,
             certificatesLoaded: certificates, isHTTPSEnabled: hasHTTPS)
+    }
+
+    /// One that has ended is served rather than none, and that is said wherever somebody may look.
+    static func certificates(_ expiries: CertificateExpiries, now: Int64) -> HealthReport.Component {
+        let (count, names) = expiries.expired(by: now, limit: 3)
+        guard count > 0 else { return HealthReport.Component(name: "certificates", status: .healthy) }
+        let others = count - names.count
+        return HealthReport.Component(
+            name: "certificates", status: .degraded,
+            detail: "expired and served all the same: " + names.joined(separator: ", ")
+                + (others > 0 ? " and \(others) more" : ""))
     }
 }

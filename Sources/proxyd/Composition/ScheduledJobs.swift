@@ -4,13 +4,13 @@ internal import Synchronization
 final class ScheduledJobs: Sendable {
     /// Work that comes round by the clock.
     enum Job: CaseIterable {
-        case signingKeys, ticketKeys, nodeStatus, registrationPruning
+        case signingKeys, ticketKeys, nodeStatus, registrationPruning, issuance, certificateExpiry
 
         /// How long after the end of one round the next one begins.
         var pause: Duration {
             switch self {
-            case .signingKeys, .ticketKeys: .seconds(60)
-            case .nodeStatus: .seconds(5)
+            case .signingKeys, .ticketKeys, .certificateExpiry: .seconds(60)
+            case .nodeStatus, .issuance: .seconds(5)
             case .registrationPruning: .seconds(6 * 3_600)
             }
         }

@@ -30,20 +30,24 @@ func serve(_ settings: Settings) async throws {
     let pool = WorkerPool(settings, plan, logger: logger)
     let (keyChanges, keysChanged) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let (intents, intentsChanged) = AsyncStream.makeStream(of: [String].self)
+    let news = CertificateNews()
     let follower = ConfigurationFollower(
         store, logger: logger,
         receiver: .init(
             onSnapshot: {
                 await pool.install($0)
+                news.take($0)
                 keysChanged.yield()
             },
             onChange: {
                 await pool.apply($0)
+                news.take($0)
                 if $0.touchesSigningKeys { keysChanged.yield() }
                 intentsChanged.yield($0.intents)
             },
             onReload: {
                 await pool.apply($0)
+                news.take($0)
                 keysChanged.yield()
                 intentsChanged.yield($0.intents)
             }))
@@ -63,7 +67,11 @@ func serve(_ settings: Settings) async throws {
         sealer: sealer, fetcher: fetcher, logger: logger)
     let issuance = try CertificateComposition(
         settings: settings, redis: redis.client, store: store, follower: follower, sealer: sealer, secrets: secrets,
-        certificates: certificates, fetcher: fetcher, changes: intents, logger: logger)
+        certificates: certificates, fetcher: fetcher, changes: intents, news: news, jobs: jobs, logger: logger)
+    let expiry = ExpiryWatch(
+        news, thresholds: settings.certificates.warningDays, claims: RedisVolatileStore(redis.client),
+        issuances: RedisIssuanceStore(redis.client), follower: follower, jobs: jobs, logger: logger,
+        now: { CertificateSource.now })
     let signingKeys = SigningKeyService(
         keys: oauth.keys, follower: follower, pool: pool, changes: keyChanges, jobs: jobs, logger: logger)
     let firstAccount = FirstAccount(
@@ -75,7 +83,7 @@ func serve(_ settings: Settings) async throws {
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,
         certificates: certificates, pool: pool, jobs: jobs, nodes: nodes,
-        authorizationServer: oauth.administration, issuances: issuance.board,
+        authorizationServer: oauth.administration, issuances: issuance.board, news: news,
         volatile: RedisVolatileStore(redis.client), logger: logger)
 
     try await pool.start(
@@ -92,6 +100,7 @@ func serve(_ settings: Settings) async throws {
         let background: [any Service] =
             (redis.embedded.map { [$0] } ?? []) + [
                 follower, tickets, nodes, signingKeys, revocations, oauth.trace, firstAccount, pruning, issuance,
+                expiry,
             ]
         for service in background { group.addTask { try? await service.run() } }
         await signals.first()

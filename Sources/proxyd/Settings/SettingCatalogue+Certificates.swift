@@ -40,7 +40,24 @@ extension SettingCatalogue {
                 "ACME_DNS_HOOKS", \.certificates.hooksFolder, .path, default: "none: no program is ever run",
                 example: "/etc/proxyd/dns-hooks",
                 "Folder of the programs that DNS providers of the kind exec may run to publish records."),
+            Setting(
+                "CERTIFICATE_WARNING_DAYS", \.certificates.warningDays, .days, example: "30,14,7,3,1",
+                """
+                How many days before the end of a certificate the log warns of it, once for each and on one node alone; \
+                none = only of one that has ended. Days on which its replacement is not late yet are passed over.
+                """),
         ])
+}
+
+extension SettingType where Value == [Int] {
+    /// Numbers of days.
+    static let days = SettingType(
+        label: "a list of days from 1 to 365 with commas, or none",
+        parse: { text in
+            guard text != "none" else { return [] }
+            let isPlain = text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2C || $0 == 0x20 }
+            return isPlain ? listed(text) { Int($0).flatMap { (1...365).contains($0) ? $0 : nil } } : nil
+        }, render: { $0.isEmpty ? "none" : $0.map { "\($0)" }.joined(separator: ",") })
 }
 
 extension SettingType where Value == [DNSServer] {

@@ -24,18 +24,15 @@ enum CertificateRules {
     static func checkDomains(
         _ domains: [String], _ snapshot: ConfigurationSnapshot, _ caller: Caller
     ) throws(Problem) {
-        let wanted = Set(domains)
         var taken: Set<String> = []
         var certificates: Set<String> = []
-        func note(_ name: String, _ domains: [String], _ owner: String?) {
-            guard domains.contains(where: wanted.contains) else { return }
-            taken.formUnion(wanted.intersection(domains))
-            if caller.owns(owner) { certificates.insert(name) }
-        }
-        for (name, stored) in snapshot.certificateIntents { note(name, stored.value.domains, stored.value.owner) }
-        // What a certificate still covers that is to cover it no longer is free again.
-        for (name, stored) in snapshot.certificates where snapshot.certificateIntents[name] == nil {
-            note(name, stored.value.domains, stored.value.owner)
+        for domain in domains {
+            for name in snapshot.certificateNames(for: domain) {
+                // What a certificate still covers that is to cover it no longer is free again.
+                guard let entry = CertificateEntry(name, in: snapshot), entry.domains.contains(domain) else { continue }
+                taken.insert(domain)
+                if caller.owns(entry.owner) { certificates.insert(name) }
+            }
         }
         guard taken.isEmpty else {
             throw Problem(

@@ -57,6 +57,12 @@ struct CertificateState: Sendable {
         }
     }
 
+    /// When it is tried again after a failure, in milliseconds since 1970; nil = nothing has failed.
+    var nextAttempt: Int64? { failure == nil ? nil : issuance?.nextAttempt }
+
+    /// Whether the certificate at hand has ended; it is served all the same.
+    var isExpired: Bool { entry.record.map { $0.notAfter <= now } ?? false }
+
     /// Whether a new certificate would be ordered by itself about now: none serves, the last attempt failed, or less than
     /// a third of the life of the one at hand is left.
     var isDue: Bool {

@@ -19,6 +19,7 @@ enum CertificateView {
         }
         properties["status"] = ["type": "string", "enum": .texts(CertificateState.words)]
         properties["days_left"] = ["type": ["integer", "null"]]
+        properties["expired"] = JSONSchema.flag
         properties["staging"] = JSONSchema.flag
         properties["next_renewal"] = ["type": ["string", "null"], "format": "date-time"]
         properties["last_error"] = JSONSchema.nullableText
@@ -48,6 +49,7 @@ enum CertificateView {
         object["domains"] = .texts(state.entry.domains)
         object.append("status", .string(state.status))
         object.append("days_left", state.daysLeft.map { .integer($0) } ?? .null)
+        object.append("expired", .bool(state.isExpired))
         object.append("staging", .bool(state.entry.intent?.isStaging ?? false))
         object.append("next_renewal", state.nextRenewal.map { .time($0) } ?? .null)
         object.append("last_error", .text(state.failure?.words))

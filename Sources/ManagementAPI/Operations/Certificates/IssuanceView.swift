@@ -13,6 +13,7 @@ enum IssuanceView {
             "last_attempt_at": nullableTime, "next_attempt": nullableTime,
             "failure": ["anyOf": [IssuanceFailure.schema.definition(.response), ["type": "null"]]],
             "renewal": ["anyOf": [RenewalSchedule.schema.definition(.response), ["type": "null"]]],
+            "findings": ["type": "array", "items": PreflightFinding.schema.definition(.response)],
             "history": ["type": "array", "items": IssuanceAttempt.schema.definition(.response)],
         ],
     ]
@@ -29,6 +30,8 @@ enum IssuanceView {
             "next_attempt": issuance.failure == nil ? .null : .time(issuance.nextAttempt),
             "failure": issuance.failure.map { .object(IssuanceFailure.schema.encode($0, form: .request)) } ?? .null,
             "renewal": issuance.renewal.map { .object(RenewalSchedule.schema.encode($0, form: .request)) } ?? .null,
+            "findings": .array(
+                issuance.findings.map { .object(PreflightFinding.schema.encode($0, form: .request)) }),
             "history": .array(
                 issuance.history.map { .object(IssuanceAttempt.schema.encode($0, form: .request)) }),
         ])

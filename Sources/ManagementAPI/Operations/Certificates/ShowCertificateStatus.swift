@@ -7,38 +7,44 @@ extension Operation {
         "Tell how far a certificate is, and why it is no further.",
         parameters: [
             CertificateView.name,
-            .flag("wait", "Answer when it is there or has failed, at the latest after 50 seconds."),
+            .flag(
+                "wait",
+                "Answer when it is there or has failed, at the latest after 50 seconds; at once where too many wait."),
         ],
         answer: .object(
             "CertificateStatus",
             [
                 "cert_name": JSONSchema.text, "domains": JSONSchema.texts,
                 "status": ["type": "string", "enum": .texts(CertificateState.words)], "message": JSONSchema.text,
-                "is_settled": JSONSchema.flag, "expires_at": nullableTime, "days_left": ["type": ["integer", "null"]],
+                "is_settled": JSONSchema.flag, "issuer": JSONSchema.nullableText, "expires_at": nullableTime,
+                "days_left": ["type": ["integer", "null"]], "expired": JSONSchema.flag,
                 "next_attempt": nullableTime, "next_renewal": nullableTime, "last_error": JSONSchema.nullableText,
-                "link": JSONSchema.nullableText, "issuance": IssuanceView.definition,
+                "link": JSONSchema.nullableText, "findings": JSONSchema.texts, "issuance": IssuanceView.definition,
             ])
     ) { (call) throws(Problem) in
-        let waits = try call.query.flag("wait")
+        let name = call.path("cert_name")
+        guard try call.query.flag("wait") else { return .object(status(try await CertificateState(name, call))) }
         let deadline = ContinuousClock.now + .seconds(50)
-        var state = try await CertificateState(call.path("cert_name"), call)
-        while waits, !state.isSettled, ContinuousClock.now < deadline {
-            guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { break }
-            state = try await CertificateState(call.path("cert_name"), call)
+        let settled = try await call.environment.certificateWaiters.wait(for: name, until: deadline) {
+            () throws(Problem) in
+            let state = try await CertificateState(name, call)
+            return state.isSettled ? state : nil
         }
-        return .object(status(state))
+        if let settled { return .object(status(settled)) }
+        return .object(status(try await CertificateState(name, call)))
     }
 
     private static func status(_ state: CertificateState) -> JSONObject {
         [
             "cert_name": .string(state.entry.name), "domains": .texts(state.entry.domains),
             "status": .string(state.status), "message": .string(message(state)),
-            "is_settled": .bool(state.isSettled),
+            "is_settled": .bool(state.isSettled), "issuer": .text(state.entry.record?.issuer),
             "expires_at": state.entry.record.map { .time($0.notAfter) } ?? .null,
-            "days_left": state.daysLeft.map { .integer($0) } ?? .null,
-            "next_attempt": state.failure == nil ? .null : state.issuance.map { .time($0.nextAttempt) } ?? .null,
+            "days_left": state.daysLeft.map { .integer($0) } ?? .null, "expired": .bool(state.isExpired),
+            "next_attempt": state.nextAttempt.map { .time($0) } ?? .null,
             "next_renewal": state.nextRenewal.map { .time($0) } ?? .null,
             "last_error": .text(state.failure?.words), "link": .text(state.failure?.link),
+            "findings": .texts(state.issuance?.findings.map(\.words) ?? []),
             "issuance": IssuanceView.json(state),
         ]
     }

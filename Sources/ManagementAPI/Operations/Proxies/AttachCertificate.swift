@@ -4,7 +4,7 @@ extension Operation {
     static let attachCertificate = Operation(
         "proxy.cert.attach", .put, "/api/v1/proxy/targets/{hostname}/certificate", .token,
         "Pin a proxy to one certificate.", parameters: [ProxyView.hostname], takes: CertificateChoice.schema,
-        answer: .record(ProxyTarget.schema)
+        answer: ProxyView.record
     ) { (input, call) throws(Problem) in
         try await ProxyEdit.result(call) { proxy, _ throws(Problem) in proxy.certName = input.certName }
     }

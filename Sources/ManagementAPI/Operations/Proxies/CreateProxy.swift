@@ -3,17 +3,14 @@ internal import ProxyModel
 extension Operation {
     static let createProxy = Operation(
         "proxy.create", .post, "/api/v1/proxy/targets", .token, "Serve a host.",
-        parameters: [
-            .flag("staging", "A certificate that is asked for comes from the authority's test system."),
-            .text("email", "Contact given to the authority that a certificate is asked from."),
-        ],
+        parameters: ProxyEdit.parameters,
         takes: ProxyTarget.schema,
         answer: .object(
             "CreatedProxy",
             [
                 "proxy_target": ProxyTarget.schema.definition(.response),
                 "certificate_status": ["type": "string", "enum": .texts(HostCertificate.words)],
-                "cert_name": JSONSchema.nullableText,
+                "cert_name": JSONSchema.nullableText, "certificate": ProxyCertificate.definition,
             ], status: 201)
     ) { (input, call) throws(Problem) in
         let body = try call.json(limit: OperationBody.standardLimit)
@@ -44,10 +41,11 @@ extension Operation {
             await call.environment.issuances?.hasten([intent.name], now: call.now)
         }
         let told = certificate.told
+        let shown = try await ProxyCertificate.all([created], call).first
         return .object(
             [
                 "proxy_target": .object(ProxyView.json(created)), "certificate_status": .string(told.status),
-                "cert_name": .text(told.name),
+                "cert_name": .text(told.name), "certificate": shown?.json ?? .null,
             ], revision: revision, location: ProxyView.location(created))
     }
 }

@@ -3,8 +3,8 @@ internal import ProxyModel
 extension Operation {
     static let enableProxy = Operation(
         "proxy.enable", .post, "/api/v1/proxy/targets/{hostname}/enable", .token, "Serve a host again.",
-        parameters: [ProxyView.hostname], answer: .record(ProxyTarget.schema)
+        parameters: [ProxyView.hostname] + ProxyEdit.parameters, answer: ProxyView.record
     ) { (call) throws(Problem) in
-        try await ProxyEdit.result(call) { proxy, _ throws(Problem) in proxy.enabled = true }
+        try await ProxyEdit.result(call, asks: true) { proxy, _ throws(Problem) in proxy.enabled = true }
     }
 }

@@ -4,5 +4,5 @@ extension Operation {
     static let formattedProxies = Operation(
         "proxy.formatted", .get, "/api/v1/proxy/targets/formatted", .token, "List the proxies of the caller as text.",
         parameters: [.format(default: "table")], answer: ProxyView.answer
-    ) { (call) throws(Problem) in try ProxyView.list(call) }
+    ) { (call) throws(Problem) in try await ProxyView.list(call) }
 }

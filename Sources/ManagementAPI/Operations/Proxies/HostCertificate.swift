@@ -21,17 +21,14 @@ enum HostCertificate {
             self = snapshot.certificates[name] == nil ? .pending(name) : .existing(name)
         } else if proxy.isInternal || proxy.hostname.isLocalhost {
             self = .localCA
-        } else if let covering = snapshot.certificates.values.map(\.value)
-            .filter({ $0.covers(proxy.hostname) && $0.isActive(at: now) })
-            .max(by: { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) })
-        {
-            self = .existing(covering.name)
-        } else if let coming = snapshot.certificateIntents.values.map(\.value)
-            .filter({ proxy.hostname.isCovered(by: $0.domains) }).map(\.name).min()
-        {
-            self = .pending(coming)
         } else {
-            self = .missing
+            let names = snapshot.certificateNames(covering: proxy.hostname)
+            let covering = names.compactMap { snapshot.certificates[$0]?.value }
+                .filter { $0.covers(proxy.hostname) && $0.isActive(at: now) }
+                .max { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) }
+            let coming = names.compactMap { snapshot.certificateIntents[$0]?.value }
+                .filter { proxy.hostname.isCovered(by: $0.domains) }.map(\.name).min()
+            self = covering.map { .existing($0.name) } ?? coming.map { .pending($0) } ?? .missing
         }
     }
 
@@ -51,7 +48,21 @@ enum HostCertificate {
         request.domain = host.text
         request.wanted.email = try Self.contact(email)
         request.wanted.isStaging = staging
-        self = .wanted(try request.intent(snapshot, call))
+        var intent = try request.intent(snapshot, call)
+        if intent.owner != proxy.owner {
+            // Who changes somebody else's host asks for the one whose it is.
+            intent.owner = proxy.owner
+            let contact = proxy.owner.flatMap { snapshot.tokens[$0]?.value.certEmail } ?? ""
+            intent.email = request.wanted.email ?? (contact.isEmpty ? nil : contact)
+        }
+        self = .wanted(intent)
+    }
+
+    /// Whether a change makes a host need a certificate of an authority that it did not need before.
+    static func isNewlyNeeded(_ old: ProxyTarget, _ new: ProxyTarget) -> Bool { isNeeded(new) && !isNeeded(old) }
+
+    private static func isNeeded(_ proxy: ProxyTarget) -> Bool {
+        proxy.enableHTTPS && proxy.certName == nil && !proxy.isInternal
     }
 
     /// The word and the name that the answer tells.
@@ -69,7 +80,10 @@ enum HostCertificate {
     /// The certificate that was asked for with a host, and is for nothing else; nil = none.
     static func own(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ caller: Caller) -> CertificateEntry? {
         let host = proxy.hostname.description
-        let name = proxy.certName ?? snapshot.certificateIntents.values.first { $0.value.domains == [host] }?.value.name
+        let name =
+            proxy.certName
+            ?? snapshot.certificateNames(for: host).filter { snapshot.certificateIntents[$0]?.value.domains == [host] }
+            .min()
         guard let name, let entry = CertificateEntry(name, in: snapshot), caller.owns(entry.owner),
             !snapshot.proxies.contains(where: { $0.key != host && $0.value.value.certName == name })
         else { return nil }

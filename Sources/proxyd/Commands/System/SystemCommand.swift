@@ -6,5 +6,6 @@ struct SystemCommand: AsyncParsableCommand {
         commandName: "system", abstract: "Look after the nodes.",
         subcommands: [
             SystemHealthCommand.self, SystemVersionCommand.self, SystemNodesCommand.self,
+            SystemMetricsCommand.self,
         ])
 }

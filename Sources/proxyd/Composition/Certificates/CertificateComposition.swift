@@ -23,7 +23,7 @@ struct CertificateComposition: Service {
     init(
         settings: Settings, redis: RedisClient, store: any ConfigurationStore, follower: ConfigurationFollower,
         sealer: any BundleSealer, secrets: SharedSecrets, certificates: CertificateSource, fetcher: HTTPFetcher,
-        changes: AsyncStream<[String]>, logger: Logger
+        changes: AsyncStream<[String]>, news: CertificateNews, jobs: ScheduledJobs, logger: Logger
     ) throws {
         let now: @Sendable () -> Int64 = { CertificateSource.now }
         let issuanceStore = RedisIssuanceStore(redis)
@@ -55,16 +55,23 @@ struct CertificateComposition: Service {
             })
         environment.preflight = IntentPreflight(
             checks: Preflight(fetcher: fetcher, client: dns), configuration: configuration,
+            account: { intent, issuer in
+                authorities.accountURL(
+                    issuer, email: intent.email ?? configured.email ?? settings.management.adminEmail)
+            },
             identities: { url in (try? await authorities.client(url).directory().caaIdentities) ?? [] },
             ownAddresses: { configured.publicAddresses.map(\.address) }, now: now)
         environment.localIssuer = LocalAuthorityIssuer(certificates: certificates)
         let log = CertificateLog(logger)
-        environment.observe = { log.note($0) }
+        environment.observe = { issuance in
+            log.note(issuance)
+            news.waiters.wake([issuance.name])
+        }
         onDemandEnvironment = OnDemandEnvironment(
             settings, configuration: configuration, redis: redis, fetcher: fetcher, logger: logger)
         onDemand = OnDemandCertificates(wait: configured.onDemand.wait)
         environment.onDemand = OnDemandKeeper(onDemandEnvironment)
-        worker = IssuanceWorker(environment)
+        worker = IssuanceWorker(environment, onRound: { jobs.noteRound(of: .issuance) })
         board = IssuanceBoard(store: issuanceStore, settings: environment.settings)
         self.follower = follower
         self.changes = changes

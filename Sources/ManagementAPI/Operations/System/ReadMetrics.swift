@@ -1,0 +1,15 @@
+internal import ProxyModel
+
+extension Operation {
+    /// At the path that Prometheus asks by default; it sends the token with `authorization: credentials`.
+    static let readMetrics = Operation(
+        "system.metrics", .get, "/metrics", .admin, "Read how certificates are, in Prometheus' text format.",
+        answer: OperationAnswer(.text(PrometheusText.contentType))
+    ) { (call) throws(Problem) in
+        var metrics = PrometheusText()
+        CertificateMetrics.write(
+            call.environment.certificateExpiries, failing: await call.environment.issuances?.failing(), now: call.now,
+            to: &metrics)
+        return .text(Array(metrics.text.utf8))
+    }
+}
