@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// Contract: ended by its process number in `stop`, which a test calls before it ends; `withNameServer` does. It is
 /// authoritative for its zones alone.
-package final class NameServerFixture: Sendable {
+package final class NameServerFixture: StartableServer {
     /// A zone that it is primary for.
     package struct Zone: Sendable {
         /// Who may change it.
@@ -201,14 +201,5 @@ package final class NameServerFixture: Sendable {
 package func withNameServer<Value>(
     _ options: NameServerFixture.Options, _ body: (NameServerFixture) async throws -> Value
 ) async throws -> Value {
-    let fixture = try NameServerFixture(options)
-    do {
-        try await fixture.start()
-        let value = try await body(fixture)
-        await fixture.stop()
-        return value
-    } catch {
-        await fixture.stop()
-        throw error
-    }
+    try await NameServerFixture(options).whileRunning(body)
 }

@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// It looks for `http-01` and `tls-alpn-01` at the ports 80 and 443 only, at names that the system knows: so tests ask for
 /// an address of loopback that is theirs alone. Contract: ended by its process number in `stop`; `with` calls it.
-package final class CaddyServer: Sendable {
+package final class CaddyServer: StartableServer {
     /// The server did not start.
     package struct Failure: Error {
         /// What it said.
@@ -63,16 +63,7 @@ package final class CaddyServer: Sendable {
     /// Runs `body` with started servers, and ends them afterwards.
     package static func with<Value>(program: String, _ body: (CaddyServer) async throws -> Value) async throws -> Value
     {
-        let server = try CaddyServer(program: program)
-        do {
-            try await server.start()
-            let value = try await body(server)
-            await server.stop()
-            return value
-        } catch {
-            await server.stop()
-            throw error
-        }
+        try await CaddyServer(program: program).whileRunning(body)
     }
 
     /// Starts both servers and waits until they answer.

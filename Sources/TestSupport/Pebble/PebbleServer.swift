@@ -8,7 +8,7 @@ internal import Synchronization
 /// A real ACME authority: Let's Encrypt's `pebble` with its `pebble-challtestsrv`, on ports of their own.
 ///
 /// Contract: both are ended by their process numbers in `stop`; `with` calls it. The authority forgets everything then.
-package final class PebbleServer: Sendable {
+package final class PebbleServer: StartableServer {
     /// A server did not start.
     package struct Failure: Error {
         /// What it said.
@@ -19,6 +19,8 @@ package final class PebbleServer: Sendable {
     package let directoryURL: String
     /// The path of the PEM file that the authority's own TLS certificate is trusted by.
     package let caFile: String
+    /// What is in that file.
+    package let caPEM: String
     /// What Pebble is told of DNS, and what answers challenges unless the options name other ports.
     package let challenges: ChallengeTestServer
     /// Sends requests to both servers.
@@ -48,6 +50,7 @@ package final class PebbleServer: Sendable {
         caFile = folder.path("ca.pem")
         let authority = try TestCertificate.authority()
         let certificate = try TestCertificate.make(["127.0.0.1", "localhost"], issuer: authority)
+        caPEM = String(decoding: authority.chain, as: UTF8.self)
         try folder.write(authority.chain, to: "ca.pem")
         try folder.write(certificate.chain, to: "chain.pem")
         try folder.write(certificate.key, to: "key.pem")
@@ -58,16 +61,7 @@ package final class PebbleServer: Sendable {
     package static func with<Value>(
         _ options: PebbleOptions = PebbleOptions(), _ body: (PebbleServer) async throws -> Value
     ) async throws -> Value {
-        let server = try PebbleServer(options)
-        do {
-            try await server.start()
-            let value = try await body(server)
-            await server.stop()
-            return value
-        } catch {
-            await server.stop()
-            throw error
-        }
+        try await PebbleServer(options).whileRunning(body)
     }
 
     /// Starts both servers and waits until they answer.

@@ -7,13 +7,14 @@ import Testing
 /// A second authority, which understands RFC 8555 in its own way; it is there once the tests' tools are installed.
 @Suite(.serialized, .enabled(if: TestTools.isInstalled("caddy/bin/caddy") && CaddyServer.isPossible))
 struct `Issuance by Caddy` {
-    @Test(arguments: CertificateKey.Kind.allCases)
-    func `takes dns-01 for many names and keys of every kind`(_ kind: CertificateKey.Kind) async throws {
+    @Test func `takes dns-01 for many names and keys of every kind`() async throws {
         try await CaddyServer.with(program: TestTools.path("caddy/bin/caddy")) { caddy in
             let session = try await Self.session(caddy)
-            let names = ["a.example.test", "*.b.example.test"]
-            let chain = try await session.issue(names, by: "dns-01", key: CertificateKey(generating: kind))
-            #expect(Set(chain.identifiers.map(\.value)) == Set(names))
+            for kind in CertificateKey.Kind.allCases {
+                let names = ["\(kind).example.test", "*.\(kind).example.test"]
+                let chain = try await session.issue(names, by: "dns-01", key: CertificateKey.ready(kind))
+                #expect(Set(chain.identifiers.map(\.value)) == Set(names))
+            }
         }
     }
 

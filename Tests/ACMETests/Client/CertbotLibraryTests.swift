@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [CertificateKey.Kind.p256, .p384, .rsa2048, .rsa4096])
     func `verifies signed requests`(_ kind: CertificateKey.Kind) throws {
-        let key = try CertificateKey(generating: kind)
+        let key = try CertificateKey.ready(kind)
         for sender in [FlattenedJWS.Sender.key, .account("https://ca.test/a/1")] {
             let payload: JSONValue = ["identifiers": [["type": "dns", "value": "a.example"]]]
             let request = try FlattenedJWS.make(
@@ -42,7 +42,7 @@ import Testing
 
     @Test(arguments: CertificateKey.Kind.allCases)
     func `takes our signing requests`(_ kind: CertificateKey.Kind) throws {
-        let key = try CertificateKey(generating: kind)
+        let key = try CertificateKey.ready(kind)
         let names = ["*.a.example", "a.example", "192.0.2.7", "2001:db8::1"]
         let der = try CertificateSigningRequest.der(names.compactMap(ACMEIdentifier.init(name:)), key: key)
         #expect(

@@ -20,7 +20,7 @@ import Testing
             for round in ["one", "two", "one"] {
                 let serials = try await withThrowingTaskGroup(of: String.self) { group in
                     for (number, names) in Self.orders(round, challenge).enumerated() {
-                        let key = try CertificateKey(generating: Self.kinds[number % Self.kinds.count])
+                        let key = try CertificateKey.ready(Self.kinds[number % Self.kinds.count])
                         group.addTask { try await session.issue(names, by: challenge, key: key).serial }
                     }
                     return try await group.reduce(into: Set<String>()) { $0.insert($1) }

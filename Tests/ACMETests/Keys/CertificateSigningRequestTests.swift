@@ -7,7 +7,7 @@ import Testing
     func `is one that OpenSSL takes, with exactly the names`(_ kind: CertificateKey.Kind) throws {
         let names = ["a.example", "*.a.example", "192.0.2.7", "2001:db8::1"]
         let identifiers = names.compactMap(ACMEIdentifier.init(name:))
-        let key = try CertificateKey(generating: kind)
+        let key = try CertificateKey.ready(kind)
         let der = try CertificateSigningRequest.der(identifiers, key: key)
         let folder = try PEMFolder()
         try folder.write(PEMFolder.pem(der, "CERTIFICATE REQUEST"), to: "csr.pem")
