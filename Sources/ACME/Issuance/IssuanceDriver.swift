@@ -98,6 +98,8 @@ package struct IssuanceDriver: Sendable {
         while true {
             if machine.issuance != written {
                 try await issuances.save(machine.issuance, under: lease)
+                let ended = machine.issuance.history.last
+                if let ended, ended != written?.history.last { environment.attemptEnded(machine.issuance, ended) }
                 written = machine.issuance
                 environment.observe(machine.issuance)
                 try await environment.faultPoint.reach(.written, lease.name)

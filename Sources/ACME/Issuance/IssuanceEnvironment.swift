@@ -26,6 +26,8 @@ package struct IssuanceEnvironment: Sendable {
     package var random = IssuanceRandom.system
     /// Called with every progress that was written.
     package var observe: @Sendable (Issuance) -> Void = { _ in }
+    /// Called when an attempt of this node has ended, with what came of it.
+    package var attemptEnded: @Sendable (Issuance, IssuanceAttempt) -> Void = { _, _ in }
     /// Milliseconds that other nodes are given to follow before the authority is told to look; 0 for a lone node.
     package var publicationPause: Int64 = 300
     /// Where tests stop the node.

@@ -64,9 +64,9 @@ struct CertificateComposition: Service {
         environment.localIssuer = LocalAuthorityIssuer(certificates: certificates)
         let log = CertificateLog(logger)
         environment.observe = { issuance in
-            log.note(issuance)
             news.waiters.wake([issuance.name])
         }
+        environment.attemptEnded = { log.note($0, $1) }
         onDemandEnvironment = OnDemandEnvironment(
             settings, configuration: configuration, redis: redis, fetcher: fetcher, logger: logger)
         onDemand = OnDemandCertificates(wait: configured.onDemand.wait)

@@ -1,22 +1,13 @@
 internal import ACME
 internal import Logging
-internal import Synchronization
 
 /// Tells operators in the log how attempts to get certificates end, each once on the node that made it.
-final class CertificateLog: Sendable {
+struct CertificateLog: Sendable {
     private let logger: Logger
-    private let told = Mutex<[String: Int64]>([:])
 
     init(_ logger: Logger) { self.logger = logger }
 
-    func note(_ issuance: Issuance) {
-        guard let attempt = issuance.history.last else { return }
-        let isNew = told.withLock { told in
-            guard told[issuance.name] != attempt.number else { return false }
-            told[issuance.name] = attempt.number
-            return true
-        }
-        guard isNew else { return }
+    func note(_ issuance: Issuance, _ attempt: IssuanceAttempt) {
         var metadata: Logger.Metadata = [
             "certificate": "\(issuance.name)", "issuer": "\(attempt.issuer)",
             "duration_ms": "\(attempt.endedAt - attempt.startedAt)",
