@@ -13,7 +13,8 @@ package struct IssuanceWorker: Sendable {
 
     private enum Ending: Sendable {
         case tick
-        case issuance
+        /// `didWork` = it was not another node's, and did not fail.
+        case issuance(String, didWork: Bool)
     }
 
     private let driver: IssuanceDriver
@@ -27,49 +28,63 @@ package struct IssuanceWorker: Sendable {
         driver = IssuanceDriver(environment)
     }
 
-    /// Makes issuances due at once: what is wanted has changed, or somebody asked.
+    /// Makes issuances due at once and before all others: what is wanted has changed, or somebody asked.
     package func hasten(_ names: [String]) async throws(StoreFailure) {
-        try await environment.store.hasten(names, to: environment.clock.now)
+        try await environment.store.prefer(names, now: environment.clock.now)
     }
 
     /// Works until the task is cancelled.
     package func run() async {
         await withTaskGroup(of: Ending.self) { group in
-            var running = 0
+            var active: Set<String> = []
+            var isTicking = false
             var searchAt: Int64 = 0
             while !Task.isCancelled {
                 var pause = Self.tick
+                var hasMore = false
                 do {
                     if environment.clock.now >= searchAt {
                         try await findUnscheduled()
                         searchAt = environment.clock.now + Self.search
                     }
-                    let names = try await environment.store.due(
-                        by: environment.clock.now, limit: Self.width - running)
-                    for name in names {
-                        running += 1
-                        group.addTask {
-                            await work(name)
-                            return .issuance
-                        }
+                    let due = try await environment.store.due(by: environment.clock.now, limit: Self.width)
+                    let fresh = due.filter { !active.contains($0) }
+                    let taken = fresh.prefix(Self.width - active.count)
+                    hasMore = due.count == Self.width || taken.count < fresh.count
+                    for name in taken {
+                        active.insert(name)
+                        group.addTask { .issuance(name, didWork: await work(name)) }
                     }
                 } catch {
                     pause = Self.outagePause
                 }
                 onRound()
-                let until = environment.clock.now + pause
-                group.addTask {
-                    try? await environment.clock.sleep(until: until)
-                    return .tick
+                if !isTicking {
+                    isTicking = true
+                    let until = environment.clock.now + pause
+                    group.addTask {
+                        try? await environment.clock.sleep(until: until)
+                        return .tick
+                    }
                 }
-                while let ending = await group.next(), ending == .issuance { running -= 1 }
+                wait: while let ending = await group.next() {
+                    switch ending {
+                    case .tick:
+                        isTicking = false
+                        break wait
+                    case .issuance(let name, let didWork):
+                        active.remove(name)
+                        // A backlog is worked off as fast as it goes; what fails waits for the next look.
+                        if hasMore && didWork { break wait }
+                    }
+                }
             }
             group.cancelAll()
         }
     }
 
     /// What is thrown ends the work on it for now: the schedule brings it back when the lease is over.
-    private func work(_ name: String) async { _ = try? await driver.run(name) }
+    private func work(_ name: String) async -> Bool { (try? await driver.run(name)) == true }
 
     /// Puts what is wanted and not in the schedule into it: a change that no node told of, or a schedule that was lost.
     private func findUnscheduled() async throws(StoreFailure) {

@@ -29,8 +29,8 @@ package struct IssuanceBoard: Sendable {
     /// How many wanted certificates failed when they were tried last; nil while nobody can tell.
     func failing() async -> Int? { try? await store.failures() }
 
-    /// Makes issuances due at once.
+    /// Makes issuances due at once and before all others.
     ///
     /// A failure is none of the caller's: whoever follows the configuration schedules what has changed there, too.
-    func hasten(_ names: [String], now: Int64) async { try? await store.hasten(names, to: now) }
+    func hasten(_ names: [String], now: Int64) async { try? await store.prefer(names, now: now) }
 }
