@@ -36,6 +36,7 @@ final class WorkerFixture {
         _ settings: WorkerSettings = WorkerSettings(), role: Listener.Role = Listener.Role(),
         services: [any LocalService] = [], log: LogWriter? = nil,
         certificates: @escaping SharedCertificateCache.Loader = { _ in nil },
+        onDemand: OnDemandGate = OnDemandGate { _ in },
         proxy edit: (inout ProxyTarget) -> Void = { _ in }
     ) throws {
         reactor = try Reactor()
@@ -45,7 +46,7 @@ final class WorkerFixture {
         let mailbox = reactor.mailbox
         let tls = try WorkerTLS(
             policy: TLSServerPolicy(), ticketKeys: TicketKeys(current: .random()), shared: shared,
-            unknownName: .reject, deliver: { outcome in mailbox.post { place.tls?.receive(outcome) } },
+            unknownName: .reject, onDemand: onDemand, deliver: { outcome in mailbox.post { place.tls?.receive(outcome) } },
             whenUnusable: { _, _ in })
         place.tls = tls
         worker = Worker(
