@@ -59,7 +59,7 @@ class Authority:
         )  # fmt: skip
         self.pem = self._certificate.public_bytes(serialization.Encoding.PEM).decode()
 
-    def leaf(self, *names: str, kind: str = "ecdsa", days: int = 90, age_days: int = 1) -> Leaf:
+    def leaf(self, *names: str, kind: str = "ecdsa", days: float = 90, age_days: float = 1) -> Leaf:
         key = _key(kind)
         now = datetime.datetime.now(datetime.UTC)
         certificate = (
