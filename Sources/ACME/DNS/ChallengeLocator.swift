@@ -35,7 +35,7 @@ package struct ChallengeLocator: Sendable {
             guard let zone = try await zone(of: target) else { return try missing(target) }
             return Location(name: target, zone: zone)
         } catch {
-            throw Self.failure(error)
+            throw DNSProviderFailure(lookUp: error)
         }
     }
 
@@ -68,14 +68,5 @@ package struct ChallengeLocator: Sendable {
 
     private func missing(_ name: String) throws(DNSFailure) -> Location {
         throw DNSFailure(.notInZone, "no zone has the name \(name)")
-    }
-
-    private static func failure(_ failure: DNSFailure) -> DNSProviderFailure {
-        switch failure.code {
-        case .notInZone: DNSProviderFailure(.zoneNotFound, failure.detail)
-        // Here it is the resolver that refuses or fails, not a provider.
-        case .refused, .rejected: DNSProviderFailure(.failed, failure.description)
-        default: DNSProviderFailure(failure)
-        }
     }
 }

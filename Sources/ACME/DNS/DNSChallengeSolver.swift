@@ -161,7 +161,7 @@ package struct DNSChallengeSolver: ChallengeSolver {
         do throws(DNSFailure) {
             return try await client.query(name, .txt).records.contains { $0.content == .txt(Array(value.utf8)) }
         } catch {
-            throw DNSProviderFailure(error)
+            throw DNSProviderFailure(lookUp: error)
         }
     }
 }

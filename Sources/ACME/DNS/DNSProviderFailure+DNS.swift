@@ -16,4 +16,13 @@ extension DNSProviderFailure {
             }
         self.init(code, failure.description)
     }
+
+    /// What a failure of a look-up means, where it is the resolver that refuses, fails or is away, and not a provider.
+    init(lookUp failure: DNSFailure) {
+        switch failure.code {
+        case .notInZone: self.init(.zoneNotFound, failure.detail)
+        case .cancelled: self.init(.cancelled)
+        default: self.init(.notLookedUp, failure.description)
+        }
+    }
 }

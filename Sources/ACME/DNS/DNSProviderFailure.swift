@@ -5,6 +5,8 @@ package struct DNSProviderFailure: Error, Equatable, CustomStringConvertible {
         /// The settings of the provider cannot work.
         case misconfigured = "DNS provider is not set up right"
         case unauthorised = "DNS provider refuses the credentials"
+        /// The resolver that this node asks failed, or did not answer: no provider has been asked yet.
+        case notLookedUp = "the name cannot be looked up"
         /// No zone for the name, or the provider does not have it.
         case zoneNotFound = "no zone for the name"
         case refused = "DNS provider refuses the change"
@@ -29,7 +31,7 @@ package struct DNSProviderFailure: Error, Equatable, CustomStringConvertible {
     var isOfProvider: Bool {
         switch code {
         case .misconfigured, .unauthorised, .unreachable, .timedOut, .rateLimited: true
-        case .zoneNotFound, .refused, .failed, .notPropagated, .cancelled: false
+        case .notLookedUp, .zoneNotFound, .refused, .failed, .notPropagated, .cancelled: false
         }
     }
 

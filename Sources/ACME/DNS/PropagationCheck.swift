@@ -65,7 +65,7 @@ package struct PropagationCheck: Sendable {
                     Server(name: name, addresses: addresses.compactMap { DNSServer(address: $0, port: port) }))
             }
         } catch {
-            throw DNSProviderFailure(error)
+            throw DNSProviderFailure(lookUp: error)
         }
         guard !servers.isEmpty else {
             throw DNSProviderFailure(.notPropagated, "the servers of the zone \(zone) have no addresses")

@@ -96,7 +96,7 @@ package struct ACMEProblem: Error, Sendable, Equatable, CustomStringConvertible 
 
     /// The kind, the words, and what the authority says of each identifier.
     package var description: String {
-        let name = kind?.rawValue ?? (type == "about:blank" ? "HTTP \(status)" : type)
+        let name = kind?.rawValue ?? (type == "about:blank" ? "the authority answered HTTP \(status)" : type)
         let head = detail.isEmpty ? name : "\(name): \(detail)"
         let parts = subproblems.map { "\($0.identifier?.value ?? "?"): \($0.detail)" }
         return parts.isEmpty ? head : head + " (" + parts.joined(separator: "; ") + ")"

@@ -50,6 +50,6 @@ struct `Finding where the record of a challenge belongs` {
 
     @Test(arguments: ["_acme-challenge.lost.example.test", "_acme-challenge.elsewhere.test"])
     func `tells a resolver that refuses`(_ name: String) async throws {
-        await #expect(throws: DNSProviderFailure(.failed)) { try await locate(name) }
+        await #expect(throws: DNSProviderFailure(.notLookedUp)) { try await locate(name) }
     }
 }

@@ -25,7 +25,7 @@ import Testing
     func `is empty where the document is no problem`(_ text: String) throws {
         let problem = ACMEProblem(json: try JSONValue(parsing: Array(text.utf8)), status: 502)
         #expect(problem == ACMEProblem(type: "about:blank", detail: "", status: 502))
-        #expect(problem.description == "HTTP 502")
+        #expect(problem.description == "the authority answered HTTP 502")
     }
 
     @Test func `has no control characters and no endless words`() {

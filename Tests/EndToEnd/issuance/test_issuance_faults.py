@@ -100,7 +100,7 @@ def _other_tls(front: AuthorityFront) -> Callable[[], None]:
 FAULTS = {
     "unreachable": (_unreachable, "not reachable"),
     "garbage": (_garbage, "JSON"),
-    "trouble": (_answer("directory", Answer(500, {}, b"<h1>oh no</h1>")), "500"),
+    "trouble": (_answer("directory", Answer(500, {}, b"<h1>oh no</h1>")), "the authority answered HTTP 500"),
     "other-tls": (_other_tls, "certificate"),
     "refused-names": (_refuse("newOrder", "rejectedIdentifier", "no such names here", status=400), "no such names here"),
     "caa": (_refuse("newOrder", "caa", "CAA record for caa.faults.test prevents issuance"), "prevents issuance"),
@@ -245,7 +245,7 @@ UNPUBLISHED = {
     "unknown-key": ("unknown-key", "*.u.dns.test", "refuses the credentials"),
     "nobody-there": ("refused", "*.r.dns.test", "not reachable"),
     "fixed-zone": ("fine", "*.fixed.test", "refuses the change"),
-    "no-zone": ("fine", "*.nowhere.invalid", "nowhere.invalid"),
+    "no-zone": ("fine", "*.nowhere.invalid", "nowhere.invalid': the name cannot be looked up"),
     "silent": ("silent", "*.s.dns.test", "does not answer"),
 }
 
