@@ -1,10 +1,11 @@
-"""Three nodes that share the work, one of which is killed again and again in the middle of it."""
+"""Three nodes that share the work, and are killed again and again in the middle of it."""
 
 from __future__ import annotations
 
 import json
 import random
 import re
+import signal
 import ssl
 import time
 from collections import Counter
@@ -40,7 +41,7 @@ class Cluster:
         self.nodes = [Node(folder / f"node{number}", REDIS_URL=self.redis.url) for number in range(3)]
         self.edge = Balancer(folder / "edge", [node.http_port for node in self.nodes])
         # Slow enough for orders to be under way whenever a node is killed.
-        self.pebble = Pebble(folder / "pebble", http_port=self.edge.port, authzreuse=0, va_sleeptime=2, wfe_noncereject=20)
+        self.pebble = Pebble(folder / "pebble", http_port=self.edge.port, authzreuse=0, va_sleeptime=1, wfe_noncereject=60)
         self.issuings = [Issuing(node, self.pebble) for node in self.nodes]
         self.pebble.start()
         for node in self.nodes:
@@ -87,41 +88,45 @@ def _host(name: str) -> str:
 def test_every_certificate_is_issued_once_although_nodes_are_killed_during_orders(cluster: Cluster) -> None:
     chance = random.Random()
     names = [f"n{number}" for number in range(NAMES)]
-    share = NAMES // KILLS + 1
-    killed: list[Counter[str]] = []
-    for turn in range(KILLS):
-        node = cluster.nodes[turn % 3]
-        for name in names[turn * share : (turn + 1) * share]:
-            cluster.nodes[(turn + 1) % 3].must("POST", "/api/v1/certificates", {"cert_name": name, "domains": [_host(name)]})
+    killed: list[dict[str, int]] = []
+    for turn in range(KILLS + 1):
+        for name in names[turn :: KILLS + 1]:
+            body = {"cert_name": name, "domains": [_host(name)]}
+            cluster.nodes[(turn + 1) % 3].must("POST", "/api/v1/certificates", body)
         eventually("orders under way", lambda: sum(cluster.under_way(names).values()) >= 2, 40, every=0.02)
-        time.sleep(chance.uniform(0, 1.5))
-        killed.append(cluster.under_way(names))
-        node.kill()
-        last = time.monotonic()
-        node.start()
-    print("killed at the stages", [dict(stages) for stages in killed])
-    assert all(stages for stages in killed)
-
-    def missing() -> list[str]:
-        rows = cluster.nodes[0].must("GET", "/api/v1/certificates?per_page=100")
-        rows = rows["certificates"] if isinstance(rows, dict) else rows
-        there = {row["cert_name"] for row in rows if row["serial"] and row["status"] == "issued"}
-        return sorted(set(names) - there)
-
-    while left := missing():
-        assert time.monotonic() - last < RECOVERY_S, f"{left}: {cluster.progress(left)}"
-        time.sleep(0.1)
-    print(f"recovered {time.monotonic() - last:.1f} s after the last kill")
-
-    # Whoever dies between sending an order and storing its address may have made one that nobody knows of.
-    lost = sum(
-        attempt["outcome"] == "abandoned" for value in cluster.progress(names).values() for attempt in value["history"]
-    )
-    print(f"{cluster.pebble.orders} orders, {lost} of them perhaps lost, {len(cluster.issued())} certificates")
+        time.sleep(chance.uniform(0, 1))
+        killed.append(dict(cluster.under_way(names)))
+        if turn < KILLS:
+            cluster.nodes[turn % 3].kill()
+            cluster.nodes[turn % 3].start()
+    # The last one only hangs, and goes on when others have done its work.
+    hung = cluster.nodes[KILLS % 3]
+    hung.process.send_signal(signal.SIGSTOP)
+    last = time.monotonic()
+    print("killed at the stages", killed)
+    assert all(killed)
+    try:
+        other = cluster.nodes[(KILLS + 1) % 3]
+        while left := sorted(set(names) - _issued(other)):
+            assert time.monotonic() - last < RECOVERY_S, f"{left}: {cluster.progress(left)}"
+            time.sleep(0.1)
+    finally:
+        hung.process.send_signal(signal.SIGCONT)
+    print(f"recovered {time.monotonic() - last:.1f} s after the last one")
+    eventually("the node that hung", lambda: _issued(hung) >= set(names), 10, every=0.1)
     assert len(cluster.issued()) == len(set(cluster.issued())) == NAMES
-    assert NAMES <= cluster.pebble.orders <= NAMES + lost
-    assert lost <= KILLS
+    # Also where a node died between sending an order and writing its address: Pebble lists what was ordered.
+    assert cluster.pebble.orders == NAMES
+    attempts = {name: issuance["attempts"] for name, issuance in cluster.progress(names).items()}
+    assert attempts == dict.fromkeys(names, 1)
     assert cluster.pebble.malformed == []
+
+
+def _issued(node: Node) -> set[str]:
+    """The certificates that are there, as a node knows it."""
+    listed = node.must("GET", "/api/v1/certificates?per_page=100")
+    rows = listed["certificates"] if isinstance(listed, dict) else listed
+    return {row["cert_name"] for row in rows if row["serial"] and row["status"] == "issued"}
 
 
 @pytest.mark.slow

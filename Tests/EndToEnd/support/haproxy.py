@@ -32,10 +32,10 @@ defaults
   mode http
   timeout connect 1s
   timeout client 30s
-  timeout server 30s
+  timeout server 1s
   option redispatch 1
   retries 5
-  retry-on conn-failure empty-response
+  retry-on conn-failure empty-response response-timeout
 listen edge
   bind 127.0.0.1:{port}
   balance roundrobin
@@ -74,7 +74,7 @@ class HAProxy(_Process):
 
 
 class Balancer(_Process):
-    """One address for several ports; a request that one of them dies under goes to the next."""
+    """One address for several ports; a request that one of them dies or hangs under goes to the next."""
 
     def __init__(self, folder: Path, targets: list[int]) -> None:
         servers = "\n".join(
