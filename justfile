@@ -99,6 +99,11 @@ cert-remove-domain name domain *arguments:
 cert-export name *arguments:
     @{{ proxyd }} cert export "$@"
 
+# NAME [REASON] [TOKEN], for example keyCompromise; --no-replace obtains no other
+[group('certificates')]
+cert-revoke name *arguments:
+    @{{ proxyd }} cert revoke "$@"
+
 # NAME CHAIN_FILE [KEY_FILE] [TOKEN]
 [group('certificates')]
 cert-upload name chain_file *arguments:
@@ -143,6 +148,26 @@ cert-issuer-create name directory_url *arguments:
 [group('certificates')]
 cert-issuer-delete name *arguments:
     @{{ proxyd }} cert issuer delete "$@"
+
+# Accounts at authorities: [TOKEN]
+[group('certificates')]
+cert-account-list *arguments:
+    @{{ proxyd }} cert account list "$@"
+
+# A new key in the place of an account's: ACCOUNT_ID [TOKEN]
+[group('certificates')]
+cert-account-roll-key account_id *arguments:
+    @{{ proxyd }} cert account roll-key "$@"
+
+# Whom the authority may write to: ACCOUNT_ID [EMAILS] [TOKEN]
+[group('certificates')]
+cert-account-contacts account_id *arguments:
+    @{{ proxyd }} cert account contacts "$@"
+
+# ACCOUNT_ID [TOKEN] [FORCE]
+[group('certificates')]
+cert-account-deactivate account_id *arguments:
+    @{{ proxyd }} cert account deactivate "$@"
 
 # Providers of DNS that challenges go by: [TOKEN]
 [group('certificates')]

@@ -19,6 +19,11 @@ static inline CURLcode proxyd_curl_set_string(CURL *easy, CURLoption option, con
     return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode proxyd_curl_set_copied_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+    return curl_easy_setopt(easy, option, &blob);
+}
+
 /* The body is copied; its size must be set before. */
 static inline CURLcode proxyd_curl_set_copied_body(CURL *easy, const void *bytes) {
     return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, bytes);

@@ -19,6 +19,8 @@ package struct FetchRequest: Sendable {
     package var unixSocket: String?
     /// PEM file of the authorities that are trusted; nil = the system's.
     package var caFile: String?
+    /// The authorities that are trusted in place of all others, PEM; nil = those of `caFile`.
+    package var caPEM: [UInt8]?
     /// Which addresses may be connected to, redirects included.
     package var policy = EgressPolicy.trusted
     /// The HTTP proxy that the request goes by.

@@ -97,7 +97,16 @@ internal import CCurl
         else { return false }
         if self.request.method == "HEAD", !set(CURLOPT_NOBODY, 1) { return false }
         if let path = self.request.unixSocket, !set(CURLOPT_UNIX_SOCKET_PATH, path) { return false }
-        if let path = self.request.caFile, !set(CURLOPT_CAINFO, path) { return false }
+        if let pem = self.request.caPEM {
+            // The system's folder of authorities would count besides.
+            let isSet = unsafe pem.withUnsafeBytes { bytes in
+                unsafe proxyd_curl_set_copied_blob(self.easy, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count)
+                    == CURLE_OK
+            }
+            guard isSet, unsafe proxyd_curl_set_string(self.easy, CURLOPT_CAPATH, nil) == CURLE_OK else { return false }
+        } else if let path = self.request.caFile, !set(CURLOPT_CAINFO, path) {
+            return false
+        }
         if !self.usesIntermediary, !set(CURLOPT_PROXY, "") { return false }
         // A connection that stands already was made under another policy.
         if !self.request.policy.isTrusted, !set(CURLOPT_FRESH_CONNECT, 1) || !set(CURLOPT_FORBID_REUSE, 1) {

@@ -24,16 +24,17 @@ package final class ACMEClient: Sendable {
     ///   - directoryURL: The authority's directory; HTTPS, or plain HTTP on loopback.
     ///   - fetcher: Sends the requests.
     ///   - caFile: PEM file of the authorities to trust in TLS; nil = the fetcher's.
+    ///   - caPEM: The authorities to trust in TLS in place of all others; nil = those of `caFile`.
     ///   - userAgent: How the client introduces itself (§6.1).
     ///   - requestTimeout: Until a single answer is there.
     ///   - now: The time in milliseconds since 1970.
     package init(
-        directoryURL: String, fetcher: HTTPFetcher, caFile: String? = nil, userAgent: String,
-        requestTimeout: Duration = .seconds(30), now: @escaping @Sendable () -> Int64
+        directoryURL: String, fetcher: HTTPFetcher, caFile: String? = nil, caPEM: String? = nil,
+        userAgent: String, requestTimeout: Duration = .seconds(30), now: @escaping @Sendable () -> Int64
     ) {
         connection = AuthorityConnection(
-            directoryURL: directoryURL, fetcher: fetcher, caFile: caFile, userAgent: userAgent,
-            requestTimeout: requestTimeout, now: now)
+            directoryURL: directoryURL, fetcher: fetcher, caFile: caFile, caPEM: caPEM,
+            userAgent: userAgent, requestTimeout: requestTimeout, now: now)
     }
 
     /// The address that the client was made with.

@@ -21,18 +21,20 @@ struct AuthorityConnection: Sendable {
     let directoryURL: String
     let fetcher: HTTPFetcher
     let caFile: String?
+    let caPEM: String?
     let userAgent: String
     let requestTimeout: Duration
     let now: @Sendable () -> Int64
     private let nonces = NoncePool()
 
     init(
-        directoryURL: String, fetcher: HTTPFetcher, caFile: String?, userAgent: String, requestTimeout: Duration,
-        now: @escaping @Sendable () -> Int64
+        directoryURL: String, fetcher: HTTPFetcher, caFile: String?, caPEM: String?, userAgent: String,
+        requestTimeout: Duration, now: @escaping @Sendable () -> Int64
     ) {
         self.directoryURL = directoryURL
         self.fetcher = fetcher
         self.caFile = caFile
+        self.caPEM = caPEM
         self.userAgent = userAgent
         self.requestTimeout = requestTimeout
         self.now = now
@@ -124,6 +126,7 @@ struct AuthorityConnection: Sendable {
         if let accept { headers.append(FetchField("Accept", accept)) }
         var request = FetchRequest(method, url, headers: headers, body: body)
         request.caFile = caFile
+        request.caPEM = caPEM.map { Array($0.utf8) }
         request.maxBodyBytes = Self.maximumBodyBytes
         request.deadline = requestTimeout
         request.connectTimeout = min(requestTimeout, .seconds(10))

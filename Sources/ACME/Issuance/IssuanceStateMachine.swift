@@ -102,11 +102,11 @@ package struct IssuanceStateMachine: Sendable {
         }
     }
 
-    /// Whether the certificate at hand is what is wanted, and valid.
+    /// Whether the certificate at hand is what is wanted, valid, and not revoked.
     private func isCurrent(_ now: Int64) -> Bool {
-        guard let certificate = context.certificate, certificate.origin != .upload, now < certificate.notAfter else {
-            return false
-        }
+        guard let certificate = context.certificate, certificate.origin != .upload, certificate.revokedAt == nil,
+            now < certificate.notAfter
+        else { return false }
         guard let issuedFor = issuance.issuedFor else {
             return Set(certificate.domains) == Set(context.intent.domains)
                 && certificate.keyType == context.intent.keyType.family
@@ -204,8 +204,9 @@ package struct IssuanceStateMachine: Sendable {
         if issuer.isLocal { return .issueLocally }
         if !session.isChecked { return .check(issuer) }
         if work.sealedKey == nil, !work.isRehearsal {
-            return .makeKey(
-                context.intent.keyType, reusing: context.intent.reusesKey && context.certificate != nil)
+            // Nobody should trust the key of a certificate that was revoked.
+            let mayReuse = context.certificate.map { $0.revokedAt == nil } ?? false
+            return .makeKey(context.intent.keyType, reusing: context.intent.reusesKey && mayReuse)
         }
         return .spend(demands(work, issuer, now: now), authority: IssuanceBudget.authority(issuer.directoryURL))
     }

@@ -14,13 +14,16 @@ package struct Issuer: Sendable, Equatable {
     package var profile: String?
     /// Common name of the root that the chain should end at; nil = the authority's default.
     package var preferredChain: String?
+    /// The authorities to trust in TLS with it, PEM; nil = those of the settings.
+    package var caPEM: String?
     /// The limits that are kept without being told.
     package var limits: IssuerLimits
 
     /// Makes an issuer.
     package init(
         name: String, directoryURL: String, stagingURL: String? = nil, externalAccount: ExternalAccount? = nil,
-        profile: String? = nil, preferredChain: String? = nil, limits: IssuerLimits = .none
+        profile: String? = nil, preferredChain: String? = nil, caPEM: String? = nil,
+        limits: IssuerLimits = .none
     ) {
         self.name = name
         self.directoryURL = directoryURL
@@ -28,6 +31,7 @@ package struct Issuer: Sendable, Equatable {
         self.externalAccount = externalAccount
         self.profile = profile
         self.preferredChain = preferredChain
+        self.caPEM = caPEM
         self.limits = limits
     }
 

@@ -30,7 +30,7 @@ package enum IssuerList {
             return Issuer(
                 name: name, directoryURL: record.directoryURL, stagingURL: record.stagingURL,
                 externalAccount: try externalAccount(record, sealer), profile: record.profile,
-                preferredChain: record.preferredChain)
+                preferredChain: record.preferredChain, caPEM: record.caPEM)
         }
         if let preset = IssuerPreset(rawValue: name) {
             return Issuer(name: name, directoryURL: preset.directoryURL, stagingURL: preset.stagingURL)

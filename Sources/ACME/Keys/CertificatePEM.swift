@@ -21,6 +21,15 @@ enum CertificatePEM {
         return certificates
     }
 
+    /// The first certificate of a text in DER; throws `IssuedChainProblem.unreadable`.
+    static func leafDER(_ pem: [UInt8]) throws(IssuedChainProblem) -> [UInt8] {
+        var serializer = DER.Serializer()
+        guard let leaf = try certificates(pem).first, (try? serializer.serialize(leaf)) != nil else {
+            throw .unreadable
+        }
+        return serializer.serializedBytes
+    }
+
     /// The certificates in PEM, one after the other; throws `IssuedChainProblem.unreadable`.
     static func text(_ certificates: [Certificate]) throws(IssuedChainProblem) -> [UInt8] {
         var text = ""

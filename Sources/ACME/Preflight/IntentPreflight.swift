@@ -4,7 +4,7 @@ package import ProxyModel
 package struct IntentPreflight: IssuancePreflight {
     private let checks: Preflight
     private let configuration: any CertificateConfiguration
-    private let identities: @Sendable (String) async -> [String]
+    private let identities: @Sendable (Issuer) async -> [String]
     private let account: @Sendable (CertificateIntent, Issuer) async -> String?
     private let ownAddresses: @Sendable () -> [[UInt8]]
     private let now: @Sendable () -> Int64
@@ -12,7 +12,7 @@ package struct IntentPreflight: IssuancePreflight {
 
     /// Makes the checks.
     ///
-    /// `identities` tells what CAA records may call the authority with that directory (empty = unknown), `ownAddresses`
+    /// `identities` tells what CAA records may call an authority (empty = unknown), `ownAddresses`
     /// ours (empty = unknown), `account` the URL of the account that orders (nil = there is none yet), `now` milliseconds
     /// since 1970. An authority that is none of the known public ones may see another DNS than this node does: what is
     /// found for one that is on the public Internet is a warning at most, and any other is left to judge for itself,
@@ -20,7 +20,7 @@ package struct IntentPreflight: IssuancePreflight {
     package init(
         checks: Preflight, configuration: any CertificateConfiguration,
         account: @escaping @Sendable (CertificateIntent, Issuer) async -> String? = { _, _ in nil },
-        identities: @escaping @Sendable (String) async -> [String],
+        identities: @escaping @Sendable (Issuer) async -> [String],
         ownAddresses: @escaping @Sendable () -> [[UInt8]], checksEveryAuthority: Bool = false,
         now: @escaping @Sendable () -> Int64
     ) {
@@ -39,7 +39,7 @@ package struct IntentPreflight: IssuancePreflight {
         let isCertain = checksEveryAuthority || Self.isPublic(issuer)
         if !isCertain, await !checks.isOutside(issuer.directoryURL) { return [] }
         let accountURL = await account(intent, issuer)
-        let authorityDomains = await identities(issuer.directoryURL)
+        let authorityDomains = await identities(issuer)
         var findings: [PreflightFinding] = []
         for (type, names) in Self.challenges(of: intent) {
             var request = PreflightRequest(names: names, challengeType: type.rawValue)

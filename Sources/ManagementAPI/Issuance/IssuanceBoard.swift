@@ -5,12 +5,15 @@ package import ProxyModel
 package struct IssuanceBoard: Sendable {
     /// What the settings say about authorities.
     package let settings: IssuerSettings
+    /// The accounts at authorities; nil where none are asked.
+    let authorities: AccountAuthorities?
     private let store: any IssuanceStore
 
     /// Makes a board over the store that the issuing nodes write to.
-    package init(store: any IssuanceStore, settings: IssuerSettings) {
+    package init(store: any IssuanceStore, settings: IssuerSettings, authorities: AccountAuthorities? = nil) {
         self.store = store
         self.settings = settings
+        self.authorities = authorities
     }
 
     /// The progress of issuances by the names of their certificates; nothing for those that nobody took up yet.

@@ -54,11 +54,12 @@ extension Operation {
     private static let certificates: [Operation] = [
         createCertificate, createMultiDomainCertificate, uploadCertificate, listCertificates, showCertificate,
         showCertificateStatus, renewCertificate, convertCertificate, replaceCertificate, removeCertificateDomain,
-        exportCertificate, deleteCertificate, showCertificateCoverage,
+        exportCertificate, revokeCertificate, deleteCertificate, showCertificateCoverage,
     ]
 
     private static let authorities: [Operation] = [
-        createIssuer, listIssuers, showIssuer, updateIssuer, deleteIssuer, createDNSProvider, listDNSProviders,
+        createIssuer, listIssuers, showIssuer, updateIssuer, deleteIssuer, listAccounts, showAccount, rollAccountKey,
+        setAccountContacts, deactivateAccount, createDNSProvider, listDNSProviders,
         showDNSProvider, updateDNSProvider, deleteDNSProvider,
     ]
 

@@ -14,6 +14,8 @@ package struct CertificateIssuer: Sendable, Equatable {
     package var profile: String?
     /// Common name of the root that the chain should end at; nil = the authority's default.
     package var preferredChain: String?
+    /// The authorities that connections to it are verified by, PEM; nil = those of the settings.
+    package var caPEM: String?
     /// Milliseconds since 1970.
     package var createdAt: Int64
     /// Milliseconds since 1970.
@@ -22,8 +24,8 @@ package struct CertificateIssuer: Sendable, Equatable {
     /// Makes an issuer.
     package init(
         name: String, directoryURL: String, stagingURL: String? = nil, eabKeyID: String? = nil,
-        sealedEABKey: String? = nil, profile: String? = nil, preferredChain: String? = nil, createdAt: Int64,
-        updatedAt: Int64
+        sealedEABKey: String? = nil, profile: String? = nil, preferredChain: String? = nil, caPEM: String? = nil,
+        createdAt: Int64, updatedAt: Int64
     ) {
         self.name = name
         self.directoryURL = directoryURL
@@ -32,6 +34,7 @@ package struct CertificateIssuer: Sendable, Equatable {
         self.sealedEABKey = sealedEABKey
         self.profile = profile
         self.preferredChain = preferredChain
+        self.caPEM = caPEM
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }

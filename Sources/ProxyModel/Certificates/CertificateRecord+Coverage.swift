@@ -17,6 +17,6 @@ extension CertificateRecord {
     /// Whether clients of a host accept the certificate by name.
     package func covers(_ host: HostPattern) -> Bool { host.isCovered(by: domains) }
 
-    /// Whether it is within its validity at a time in milliseconds since 1970.
-    package func isActive(at time: Int64) -> Bool { notBefore <= time && time < notAfter }
+    /// Whether it is within its validity at a time in milliseconds since 1970, and was not revoked.
+    package func isActive(at time: Int64) -> Bool { notBefore <= time && time < notAfter && revokedAt == nil }
 }

@@ -25,6 +25,10 @@ package struct CertificateRecord: Sendable, Equatable {
     package var notBefore: Int64
     /// Milliseconds since 1970.
     package var notAfter: Int64
+    /// When it was revoked, in milliseconds since 1970; nil = it was not.
+    package var revokedAt: Int64?
+    /// Why it was revoked, as RFC 5280 §5.3.1 calls it; nil = no reason was given.
+    package var revocationReason: String?
     /// Contact given to the CA.
     package var email: String?
     /// Name of the token that created it and owns it; nil = admin.

@@ -11,6 +11,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported-media-type"
     case invalidContent = "invalid-content"
     case internalError = "internal-error"
+    case authorityFailed = "authority-failed"
     case storeUnavailable = "store-unavailable"
 
     /// The HTTP status code.
@@ -27,6 +28,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .unsupportedMediaType: 415
         case .invalidContent: 422
         case .internalError: 500
+        case .authorityFailed: 502
         case .storeUnavailable: 503
         }
     }
@@ -45,6 +47,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .unsupportedMediaType: "The content type is not supported"
         case .invalidContent: "The request is not valid"
         case .internalError: "The server failed"
+        case .authorityFailed: "The certificate authority did not do it"
         case .storeUnavailable: "The configuration store cannot be reached"
         }
     }

@@ -27,6 +27,15 @@ package struct SharedSecrets: SharedSecretStore {
         return try record.map { try open($0) }
     }
 
+    /// The names of secrets that begin with a text, sorted, as this node knows them.
+    ///
+    /// Throws `StoreFailure.unavailable` when nothing was loaded yet.
+    package func names(startingWith prefix: String) throws -> [String] {
+        let names = follower.withSnapshot { $0.map { $0.sealed.keys.filter { $0.hasPrefix(prefix) } } }
+        guard let names else { throw StoreFailure.unavailable("the configuration was not loaded yet") }
+        return names.sorted()
+    }
+
     /// The secret of that name; makes it when there is none.
     package func secret(_ name: String, orCreate make: @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
         try await update(name) { try $0 ?? make() }

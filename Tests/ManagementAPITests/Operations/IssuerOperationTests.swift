@@ -42,6 +42,15 @@ import Testing
         #expect(none["has_eab_key"] == false)
     }
 
+    @Test func `connections to an authority are verified by its own bundle`() async throws {
+        let made = await create(["ca_pem": .string(CertificateFixture.chain)])
+        #expect(made.status == 201 && made["ca_pem"] == .string(CertificateFixture.chain), "\(made.text)")
+        for none in ["", "nothing", CertificateFixture.key] {
+            #expect(await api.call("PUT", "\(path)/house", ["ca_pem": .string(none)]).pointers == ["/ca_pem"])
+        }
+        #expect(await api.call("PUT", "\(path)/house", ["ca_pem": .null])["ca_pem"] == .null)
+    }
+
     @Test func `presets are listed and cannot be changed`() async {
         _ = await create()
         let list = await api.call("GET", path)

@@ -21,11 +21,17 @@ struct ManagementHarness {
     let follower: StoreFollower
     let service: ManagementService
 
+    /// Has no account anywhere.
+    private static let authorities = (try? PebbleServer()).map { unstarted in
+        AccountAuthorities(
+            secrets: MemorySecrets(), fetcher: unstarted.fetcher, caFile: nil, userAgent: "proxyd-tests", now: { 0 })
+    }
+
     /// Makes an API; several over one store are several nodes.
     init(
         store: MemoryConfigurationStore = MemoryConfigurationStore(), beside other: ManagementHarness? = nil,
         loaded: Bool = true, key: String = "key", restored: Revision? = nil, obtainsCertificates: Bool = false,
-        issuer: IssuerSettings = IssuerSettings(email: "ops@example.com")
+        issuer: IssuerSettings = IssuerSettings(email: "ops@example.com"), authorities: AccountAuthorities? = nil
     ) {
         let store = other?.store ?? store
         let clock = other?.clock ?? ManualClock()
@@ -44,7 +50,8 @@ struct ManagementHarness {
                     localServices: ["api", "oauth"], obtainsCertificates: obtainsCertificates),
                 store: store, volatile: volatile, source: follower, sealer: TaggedSealer(key: key),
                 explainer: node, health: node, nodes: node, authorizationServer: authorization,
-                issuances: IssuanceBoard(store: issuances, settings: issuer),
+                issuances: IssuanceBoard(
+                    store: issuances, settings: issuer, authorities: authorities ?? Self.authorities),
                 authority: { CertificateFixture.chain },
                 restore: { () throws(StoreFailure) in restored }, now: { clock.now }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

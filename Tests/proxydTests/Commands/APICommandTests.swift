@@ -26,6 +26,16 @@ struct `Commands and their calls` {
         ("cert show c1 acm_1 true", "GET /api/v1/certificates/c1?pem=true"),
         ("cert delete c1", "DELETE /api/v1/certificates/c1"),
         ("cert status c1 acm_1 true", "GET /api/v1/certificates/c1/status"),
+        ("cert revoke c1", "POST /api/v1/certificates/c1/revoke"),
+        ("cert revoke c1 keyCompromise acm_1", "POST /api/v1/certificates/c1/revoke?reason=keyCompromise"),
+        (
+            "cert revoke c1 --by key --no-replace --wait",
+            "POST /api/v1/certificates/c1/revoke?by=key&no_replace=true"
+        ),
+        ("cert account list --issuer google", "GET /api/v1/acme/accounts?issuer=google"),
+        ("cert account show a1 acm_1", "GET /api/v1/acme/accounts/a1"),
+        ("cert account roll-key a1", "POST /api/v1/acme/accounts/a1/roll-key"),
+        ("cert account deactivate a1 acm_1 true", "POST /api/v1/acme/accounts/a1/deactivate?force=true"),
         ("cert renew c1", "POST /api/v1/certificates/c1/renew"),
         ("cert renew --wait c1 true acm_1 false", "POST /api/v1/certificates/c1/renew?force=true"),
         ("cert renew c1 --force", "POST /api/v1/certificates/c1/renew?force=true"),
@@ -142,6 +152,8 @@ struct `Commands and their calls` {
         ("proxy resource set a.test", "{}"),
         ("proxy resource set a.test /mcp a,b acm_1", #"{"endpoint":"/mcp","scopes":["a","b"]}"#),
         ("proxy oauth-server set a.test https://i.test a", #"{"issuer":"https://i.test","scopes":["a"]}"#),
+        ("cert account contacts a1 a@b.test,c@d.test", #"{"contacts":["a@b.test","c@d.test"]}"#),
+        ("cert account contacts a1", #"{"contacts":[]}"#),
         ("oauth routes-setup auth.test acm_1", #"{"oauth_domain":"auth.test"}"#),
         (
             "oauth user create ann --password-stdin --email a@b.test --dry-run",

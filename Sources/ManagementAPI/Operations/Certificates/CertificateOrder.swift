@@ -55,6 +55,10 @@ enum CertificateOrder {
     /// What is wanted of a certificate; a 409 for one that was brought.
     static func wish(_ entry: CertificateEntry) throws(Problem) -> CertificateIntent {
         guard let intent = entry.intent else {
+            if entry.record?.revokedAt != nil {
+                throw Problem(
+                    .conflict, "the certificate '\(entry.name)' was revoked and is not wanted any more; ask for another")
+            }
             throw Problem(
                 .conflict, "the certificate '\(entry.name)' was uploaded: no authority is asked for it; upload another")
         }

@@ -14,7 +14,7 @@ struct CertificateState: Sendable {
         if let record = entry.record {
             if record.notAfter <= now { return "expired" }
             if now < record.notBefore { return "not_yet_valid" }
-            if entry.intent == nil { return "active" }
+            if entry.intent == nil { return record.revokedAt == nil ? "active" : "revoked" }
         }
         if isAsked { return Issuance.Phase.pending.rawValue }
         guard let issuance else { return (entry.record == nil ? Issuance.Phase.pending : .issued).rawValue }
@@ -27,14 +27,14 @@ struct CertificateState: Sendable {
     }
 
     /// Every word that `status` can be.
-    static let words = ["active", "not_yet_valid"] + Issuance.Phase.allCases.map(\.rawValue) + ["expired"]
+    static let words = ["active", "not_yet_valid"] + Issuance.Phase.allCases.map(\.rawValue) + ["expired", "revoked"]
 
     /// Whether nothing changes by itself soon: it is there, or it failed and is tried again later.
     var isSettled: Bool {
         guard entry.intent != nil else { return true }
         if isAsked { return false }
         if let issuance, issuance.failure != nil { return issuance.work == nil && issuance.nextAttempt > now }
-        guard let record = entry.record, now < record.notAfter else { return false }
+        guard let record = entry.record, now < record.notAfter, record.revokedAt == nil else { return false }
         return status == Issuance.Phase.issued.rawValue
     }
 
@@ -63,8 +63,8 @@ struct CertificateState: Sendable {
     /// Whether the certificate at hand has ended; it is served all the same.
     var isExpired: Bool { entry.record.map { $0.notAfter <= now } ?? false }
 
-    /// Whether a new certificate would be ordered by itself about now: none serves, the last attempt failed, or less than
-    /// a third of the life of the one at hand is left.
+    /// Whether a new certificate would be ordered by itself about now: none serves, it was revoked, the last attempt failed,
+    /// or less than a third of the life of the one at hand is left.
     var isDue: Bool {
         guard let record = entry.record, record.isActive(at: now), issuance?.failure == nil else { return true }
         return (record.notAfter - now) <= (record.notAfter - record.notBefore) / 3

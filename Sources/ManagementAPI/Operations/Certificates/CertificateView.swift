@@ -66,13 +66,15 @@ enum CertificateView {
     }
 
     /// Members that only a certificate has, and not the wish for one.
-    private static let ofRecordAlone = ["issuer", "serial", "fingerprint", "issued_at", "expires_at"]
+    private static let ofRecordAlone = [
+        "issuer", "serial", "fingerprint", "issued_at", "expires_at", "revoked_at", "revocation_reason",
+    ]
 
     private static func placeholder(_ intent: CertificateIntent) -> JSONObject {
         [
             "cert_name": .string(intent.name), "domains": .texts(intent.domains), "origin": "acme",
             "key_type": .string(intent.keyType.family), "issuer": .null, "serial": .null, "fingerprint": .null,
-            "issued_at": .null, "expires_at": .null, "email": .text(intent.email), "created_by": .text(intent.owner),
+            "issued_at": .null, "expires_at": .null, "revoked_at": .null, "revocation_reason": .null, "email": .text(intent.email), "created_by": .text(intent.owner),
             "created_at": .time(intent.createdAt), "updated_at": .time(intent.updatedAt),
         ]
     }

@@ -57,6 +57,7 @@ extension Operation {
         case "validating": "The authority looks whether the names are served here."
         case "failed": "The certificate could not be had."
         case "expired": "The certificate has expired and is served all the same."
+        case "revoked": "The certificate was revoked; it is served all the same, and no other is obtained."
         case "not_yet_valid": "The certificate is not valid yet."
         default: "The certificate is there."
         }

@@ -40,7 +40,7 @@ enum IssuerRecord {
         [
             "name": .string(preset.rawValue), "directory_url": .string(preset.directoryURL),
             "staging_url": .text(preset.stagingURL), "eab_key_id": .null, "profile": .null, "preferred_chain": .null,
-            "created_at": .null, "updated_at": .null, "has_eab_key": false, "is_preset": true,
+            "ca_pem": .null, "created_at": .null, "updated_at": .null, "has_eab_key": false, "is_preset": true,
         ]
     }
 
@@ -53,10 +53,13 @@ enum IssuerRecord {
         return stored
     }
 
-    /// Throws a 422 for an external account that is half there, or whose key is none.
+    /// Throws a 422 for an external account that is half there or whose key is none, and for a bundle that is none.
     static func check(_ issuer: CertificateIssuer, key: String?) throws(Problem) {
         if let key, ExternalAccount(keyID: issuer.eabKeyID ?? "?", encodedKey: key) == nil {
             throw Problem(SchemaProblem([SchemaIssue(pointer: "/eab_key", detail: "is not base64url")]))
+        }
+        if let pem = issuer.caPEM, let detail = ProxyRules.trustProblem(pem) {
+            throw Problem(SchemaProblem([SchemaIssue(pointer: "/ca_pem", detail: detail)]))
         }
         guard (issuer.eabKeyID == nil) == (issuer.sealedEABKey == nil) else {
             let missing = issuer.eabKeyID == nil ? "eab_key_id" : "eab_key"

@@ -61,7 +61,7 @@ enum ProxyRules {
         }
     }
 
-    private static func trustProblem(_ pem: String) -> String? {
+    static func trustProblem(_ pem: String) -> String? {
         do throws(TLSCertificateError) {
             _ = try CertificateInspection(chain: Array(pem.utf8))
             return nil

@@ -19,6 +19,9 @@ extension CertificateIssuer {
             Field(
                 "preferred_chain", \.preferredChain, .optional(.line(1...256)), default: nil,
                 "Common name of the root that the chain should end at."),
+            Field(
+                "ca_pem", \.caPEM, .optional(.text(1...262_144)), default: nil,
+                "PEM of the authorities that connections to it are verified by; null = those of the settings."),
             Field("created_at", .readOnly, \.createdAt, .timestamp, "When it was added."),
             Field("updated_at", .readOnly, \.updatedAt, .timestamp, "When it was last changed."),
         ])

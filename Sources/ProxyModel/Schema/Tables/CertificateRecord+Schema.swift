@@ -18,6 +18,12 @@ extension CertificateRecord {
             Field("fingerprint", .readOnly, \.fingerprint, .line(), "sha256: and the digest of the leaf."),
             Field("issued_at", .readOnly, \.notBefore, .timestamp, "Beginning of its validity."),
             Field("expires_at", .readOnly, \.notAfter, .timestamp, "End of its validity."),
+            Field(
+                "revoked_at", \.revokedAt, .optional(.timestamp), default: nil, access: .readOnly,
+                "When it was revoked; null = it was not."),
+            Field(
+                "revocation_reason", \.revocationReason, .optional(.line()), default: nil, access: .readOnly,
+                "Why it was revoked, as RFC 5280 calls it."),
             Field("email", \.email, .optional(.line()), default: nil, access: .readOnly, "Contact given to the CA."),
             Field(
                 "created_by", \.owner, .optional(.line()), default: nil, access: .readOnly,

@@ -9,7 +9,8 @@ struct CertificateCommand: AsyncParsableCommand {
             CertificateListCommand.self, CertificateShowCommand.self, CertificateStatusCommand.self,
             CertificateRenewCommand.self, CertificateConvertCommand.self, CertificateDeleteCommand.self,
             CertificateRemoveDomainCommand.self, CertificateExportCommand.self, CertificateAttachCommand.self,
-            CertificateDetachCommand.self, CertificateCoverageCommand.self, IssuerCommand.self,
+            CertificateDetachCommand.self, CertificateCoverageCommand.self, CertificateRevokeCommand.self,
+            IssuerCommand.self, AccountCommand.self,
             DNSProviderCommand.self,
         ])
 }

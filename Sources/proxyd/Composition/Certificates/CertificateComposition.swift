@@ -59,7 +59,7 @@ struct CertificateComposition: Service {
                 authorities.accountURL(
                     issuer, email: intent.email ?? configured.email ?? settings.management.adminEmail)
             },
-            identities: { url in (try? await authorities.client(url).directory().caaIdentities) ?? [] },
+            identities: { issuer in (try? await authorities.client(issuer).directory().caaIdentities) ?? [] },
             ownAddresses: { configured.publicAddresses.map(\.address) }, now: now)
         environment.localIssuer = LocalAuthorityIssuer(certificates: certificates)
         let log = CertificateLog(logger)
@@ -72,7 +72,7 @@ struct CertificateComposition: Service {
         onDemand = OnDemandCertificates(wait: configured.onDemand.wait)
         environment.onDemand = OnDemandKeeper(onDemandEnvironment)
         worker = IssuanceWorker(environment, onRound: { jobs.noteRound(of: .issuance) })
-        board = IssuanceBoard(store: issuanceStore, settings: environment.settings)
+        board = IssuanceBoard(store: issuanceStore, settings: environment.settings, authorities: authorities)
         self.follower = follower
         self.changes = changes
         self.logger = logger

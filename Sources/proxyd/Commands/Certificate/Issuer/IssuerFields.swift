@@ -20,6 +20,11 @@ struct IssuerFields: ParsableArguments {
     @Option(help: "Common name of the root that the chain should end at.")
     var preferredChain: String?
 
+    @Option(
+        name: .customLong("authority-ca-file"),
+        help: "PEM file of the authorities that connections to it are verified by; '' = those of the settings.")
+    var authorityCAFile: String?
+
     /// Adds what was named to a body; throws `CommandFailure`.
     func add(to body: inout JSONObject, dryRun: Bool) throws(CommandFailure) {
         let texts = [
@@ -27,6 +32,9 @@ struct IssuerFields: ParsableArguments {
             ("preferred_chain", preferredChain),
         ]
         for (name, text) in texts { if let text { body[name] = .string(text) } }
+        if let authorityCAFile {
+            body["ca_pem"] = authorityCAFile.isEmpty ? .null : .string(try InputFile.read(authorityCAFile))
+        }
         if readsKey { body["eab_key"] = .string(dryRun ? "(key)" : try PasswordInput.read()) }
     }
 }
