@@ -35,6 +35,21 @@ health *options:
 ca-show *options:
     @{{ proxyd }} ca show "$@"
 
+# Until when root and intermediate of the local CA are valid
+[group('process')]
+ca-status *options:
+    @{{ proxyd }} ca status "$@"
+
+# Write the local CA's root certificate: FILE, with --der for Windows, Java and Android
+[group('process')]
+ca-export file *options:
+    @{{ proxyd }} ca export "$@"
+
+# How a system trusts the local CA: [SYSTEM], such as debian, fedora, alpine, macos, windows, firefox, java, node, python
+[group('process')]
+ca-trust *options:
+    @{{ proxyd }} ca trust "$@"
+
 # ---- Tokens ----
 
 # NAME [EMAIL] [TOKEN]

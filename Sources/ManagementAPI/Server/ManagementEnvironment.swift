@@ -27,8 +27,8 @@ package struct ManagementEnvironment: Sendable {
     package let certificateWaiters: CertificateWaiters
     /// When certificates end.
     package let certificateExpiries: CertificateExpiries
-    /// The root certificate of the local CA, as PEM; nil when its key cannot be had.
-    package let authority: @Sendable () async -> String?
+    /// The certificates of the local CA; nil when its key cannot be had.
+    package let authority: @Sendable () async -> LocalAuthorityCertificates?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
     package let restore: @Sendable () async throws(StoreFailure) -> Revision?
     /// Milliseconds since 1970.
@@ -45,7 +45,7 @@ package struct ManagementEnvironment: Sendable {
         authorizationServer: (any AuthorizationServer)? = nil, issuances: IssuanceBoard? = nil,
         certificateWaiters: CertificateWaiters = CertificateWaiters(),
         certificateExpiries: CertificateExpiries = CertificateExpiries(),
-        authority: @escaping @Sendable () async -> String?,
+        authority: @escaping @Sendable () async -> LocalAuthorityCertificates?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
     ) {

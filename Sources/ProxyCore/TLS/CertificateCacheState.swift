@@ -73,6 +73,12 @@ struct CertificateCacheState: Sendable {
         return number
     }
 
+    /// Forgets the certificates of the local CA; one that is being made is new enough.
+    mutating func invalidateLocal() {
+        bundles.removeAll(named: LocalCertificateName.isLocal)
+        misses.removeAll(named: LocalCertificateName.isLocal)
+    }
+
     /// Forgets all names; answers the loads that have to supersede those under way.
     mutating func invalidateAll() -> [(name: String, flight: UInt64)] {
         bundles.removeAll()

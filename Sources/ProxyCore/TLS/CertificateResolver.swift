@@ -64,6 +64,9 @@ package final class CertificateResolver: CertificateSelector {
         index.candidates(for: serverName).names.contains { LocalCertificateName.domains(of: $0) == nil }
     }
 
+    /// Forgets the certificates of the local CA: the next handshakes get new ones.
+    package func renewLocal() { cache.removeLocal() }
+
     /// Forgets a certificate that was deleted.
     package func remove(_ name: String) {
         index.remove(name)

@@ -66,6 +66,11 @@ struct LRUCache<Key: Hashable, Value> {
         for key in nodes.filter({ condition($0.value) }).map(\.key) { remove(key) }
     }
 
+    /// Drops every entry whose key fulfils a condition.
+    mutating func removeAll(named condition: (Key) -> Bool) {
+        for key in positions.keys.filter(condition) { remove(key) }
+    }
+
     /// Visits every value, in no order.
     func forEach(_ body: (Value) -> Void) {
         for node in nodes { body(node.value) }

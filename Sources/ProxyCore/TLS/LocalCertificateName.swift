@@ -16,6 +16,9 @@ package enum LocalCertificateName {
         return [String(certificate.dropFirst(self.prefix.count))]
     }
 
+    /// Whether a certificate is one of the local CA.
+    static func isLocal(_ certificate: String) -> Bool { certificate.hasPrefix(self.prefix) }
+
     /// What the index needs to know; it yields to every certificate that was stored.
     static func record(_ certificate: String) -> CertificateRecord {
         CertificateRecord(

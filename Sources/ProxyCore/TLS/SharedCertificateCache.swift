@@ -52,6 +52,11 @@ package final class SharedCertificateCache: Sendable {
         for (name, flight) in flights { start(flight, of: name) }
     }
 
+    /// Drops the certificates of the local CA, which are made anew when somebody asks for them.
+    ///
+    /// To be called before the workers hear of it, as of a change.
+    package func invalidateLocal() { state.withLock { $0.invalidateLocal() } }
+
     private func start(_ flight: UInt64, of name: String) {
         Task {
             await withTaskGroup(of: CertificateLoadOutcome.Result.self) { [load, limits] group in

@@ -39,4 +39,8 @@ struct WorkerCertificateCache {
     mutating func remove(_ name: String) {
         entries.remove(name)
     }
+
+    mutating func removeLocal() {
+        entries.removeAll(named: LocalCertificateName.isLocal)
+    }
 }

@@ -120,6 +120,12 @@ package final class WorkerTLS {
         self.loadDefault()
     }
 
+    /// Takes new certificates of the local CA, to be called after `SharedCertificateCache.invalidateLocal`.
+    package func renewLocal() {
+        self.resolver.renewLocal()
+        if let name = self.defaultName, LocalCertificateName.isLocal(name) { self.loadDefault() }
+    }
+
     private func loadDefault() {
         guard let name = self.defaultName else { return }
         self.defaultRetry = nil

@@ -27,10 +27,7 @@ struct CertificateSource: Sendable {
 
     /// The local CA, made by the first node that needs it.
     func localAuthority() async throws -> LocalAuthority {
-        let secret = try await secrets.secret(LocalAuthority.secretName) {
-            try LocalAuthority.makeSecret(now: Self.now)
-        }
-        return try LocalAuthority(secret: secret)
+        try await SharedLocalAuthority(secrets: secrets, now: { Self.now }).current()
     }
 
     /// Milliseconds since 1970.

@@ -29,7 +29,11 @@ struct ManagementComposition: Sendable {
                 hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
             nodes: nodes, authorizationServer: authorizationServer, issuances: issuances,
             certificateWaiters: news.waiters, certificateExpiries: news.expiries,
-            authority: { try? await certificates.localAuthority().rootPEM },
+            authority: {
+                (try? await certificates.localAuthority()).map {
+                    LocalAuthorityCertificates(rootPEM: $0.rootPEM, intermediatePEM: $0.intermediatePEM)
+                }
+            },
             restore: { () throws(StoreFailure) in
                 try await follower.restore { name in try? await store.sealedBundle(name) }
             },

@@ -159,6 +159,12 @@ actor WorkerPool {
         for seat in seats { seat.thread.mailbox.post { seat.worker.value.tls.setDefault(name) } }
     }
 
+    /// Has the certificates of the local CA made anew when clients ask for them next.
+    func renewLocalCertificates() {
+        shared?.invalidateLocal()
+        for seat in seats { seat.thread.mailbox.post { seat.worker.value.tls.renewLocal() } }
+    }
+
     /// Gives every worker the keys that tokens are checked with; the identifiers of those that cannot be used.
     func install(_ keys: GuardKeys) async -> [String] {
         var unusable: [String] = []

@@ -17,7 +17,7 @@ import Testing
     }
 
     private func certificate() throws -> CertificateIdentifier {
-        let authority = try LocalAuthority(secret: LocalAuthority.makeSecret(now: 0))
+        let authority = try LocalAuthority(madeAt: 0)
         return try CertificateIdentifier(chainPEM: authority.issue(["a.example"], as: "a", now: 0).chainPEM)
     }
 

@@ -12,7 +12,7 @@ import Testing
     private let identifiers = Self.names.compactMap(ACMEIdentifier.init(name:))
 
     init() throws {
-        authority = try LocalAuthority(secret: LocalAuthority.makeSecret(now: Self.now))
+        authority = try LocalAuthority(madeAt: Self.now)
         bundle = try authority.issue(Self.names, as: "api", now: Self.now)
         key = try CertificateKey(pem: String(decoding: bundle.keyPEM, as: UTF8.self))
     }
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func `refuses a chain that another authority's certificate follows`() throws {
-        let other = try LocalAuthority(secret: LocalAuthority.makeSecret(now: Self.now))
+        let other = try LocalAuthority(madeAt: Self.now)
         #expect(throws: IssuedChainProblem.broken) { try check(bundle.chainPEM + Array(other.rootPEM.utf8)) }
     }
 

@@ -52,7 +52,10 @@ struct ManagementHarness {
                 explainer: node, health: node, nodes: node, authorizationServer: authorization,
                 issuances: IssuanceBoard(
                     store: issuances, settings: issuer, authorities: authorities ?? Self.authorities),
-                authority: { CertificateFixture.chain },
+                authority: {
+                    LocalAuthorityCertificates(
+                        rootPEM: CertificateFixture.chain, intermediatePEM: CertificateFixture.otherChain)
+                },
                 restore: { () throws(StoreFailure) in restored }, now: { clock.now }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

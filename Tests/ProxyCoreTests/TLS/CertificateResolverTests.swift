@@ -79,6 +79,29 @@ import Testing
         #expect(choice("b.example") == "use")
     }
 
+    @Test func `takes new certificates of the local authority and keeps the others`() async throws {
+        let shared = SharedCertificateCache(loader: script.loader)
+        let resolver = CertificateResolver(library: library, shared: shared, unknownName: .reject) { outcomes.put($0) }
+        let choice = { (name: String) in describe(resolver.selection(for: ClientHello(serverName: .name(name)))) }
+        resolver.put(.test("one", domains: ["a.example"]))
+        resolver.put(.test(LocalCertificateName.localhost, domains: ["localhost"]))
+        for name in ["a.example", "localhost"] { #expect(choice(name) == "wait") }
+        await script.calls(reach: 2)
+        script.answer("one", .success(try bundle("one")))
+        script.answer(LocalCertificateName.localhost, .success(try bundle("localhost")))
+        for outcome in await outcomes.take(2) { _ = resolver.receive(outcome) }
+        for name in ["a.example", "localhost"] { #expect(choice(name) == "use") }
+        shared.invalidateLocal()
+        resolver.renewLocal()
+        #expect(choice("a.example") == "use")
+        #expect(choice("localhost") == "wait")
+        await script.calls(reach: 3)
+        #expect(script.calls.last == LocalCertificateName.localhost)
+        script.answer(LocalCertificateName.localhost, .success(try bundle("localhost")))
+        for outcome in await outcomes.take(1) { _ = resolver.receive(outcome) }
+        #expect(choice("localhost") == "use")
+    }
+
     @Test func `forgets a certificate that was deleted`() {
         resolver.put(.test("one", domains: ["a.example"]))
         resolver.remove("one")

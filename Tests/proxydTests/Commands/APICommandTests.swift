@@ -26,6 +26,9 @@ struct `Commands and their calls` {
         ("cert show c1 acm_1 true", "GET /api/v1/certificates/c1?pem=true"),
         ("cert delete c1", "DELETE /api/v1/certificates/c1"),
         ("cert status c1 acm_1 true", "GET /api/v1/certificates/c1/status"),
+        ("ca status", "GET /api/v1/ca/status"),
+        ("ca export root.crt --der", "GET /api/v1/ca"),
+        ("ca trust debian --install", "GET /api/v1/ca"),
         ("cert revoke c1", "POST /api/v1/certificates/c1/revoke"),
         ("cert revoke c1 keyCompromise acm_1", "POST /api/v1/certificates/c1/revoke?reason=keyCompromise"),
         (

@@ -1,3 +1,4 @@
+internal import ACME
 internal import ProxyModel
 
 extension Operation {
@@ -5,9 +6,6 @@ extension Operation {
         "ca.show", .get, "/api/v1/ca", .token, "Show the root certificate of the local CA, for trust stores.",
         answer: OperationAnswer(.text("application/x-pem-file"))
     ) { (call) throws(Problem) in
-        guard let pem = await call.environment.authority() else {
-            throw Problem(.storeUnavailable, "the local CA is not available, as its key cannot be read from the store")
-        }
-        return .text(Array(pem.utf8))
+        .text(Array(try await call.authority().rootPEM.utf8))
     }
 }
