@@ -60,13 +60,14 @@ let package = Package(
         .systemLibrary(
             name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CLDNS", path: "Sources/CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
+        .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
         .target(name: "ProxyModel", swiftSettings: strict),
         .target(name: "Reactor", dependencies: ["CLinux", "COpenSSL", "CAres"], swiftSettings: dataPath),
         .target(
             name: "ProxyCore", dependencies: ["ProxyModel", "Reactor", "CLinux", "CPCRE2"], swiftSettings: dataPath),
         .target(
-            name: "ACME", dependencies: ["ProxyModel", "Egress", x509, asn1, crypto, cryptoExtras],
+            name: "ACME", dependencies: ["ProxyModel", "Egress", "CPSL", x509, asn1, crypto, cryptoExtras],
             swiftSettings: strict),
         .target(
             name: "Egress", dependencies: ["ProxyModel", "CCurl", "CLDNS", "CLinux"], swiftSettings: strict),
