@@ -52,5 +52,7 @@ import Testing
         let status = await api.call("GET", "\(path)/site/status")
         #expect(status["status"] == "revoked" && status["is_settled"] == true)
         #expect(await api.call("POST", "\(path)/site/renew?force=true").status == 409)
+        let again = await api.call("POST", "\(path)/site/revoke")
+        #expect(again.status == 200 && again["status"] == "revoked" && again["revocation_reason"] == "superseded")
     }
 }

@@ -29,6 +29,7 @@ struct RevocationOrder: Sendable {
                 "the local CA keeps no list of revoked certificates: renew or delete '\(record.name)'; it ends by itself "
                     + "within a week")
         }
+        guard record.revokedAt == nil else { return record }
         let board = try call.issuances()
         guard let authorities = board.authorities else {
             throw Problem(.storeUnavailable, "authorities are not asked on this node")
