@@ -42,6 +42,16 @@ static inline CURLcode proxyd_curl_set_write(CURL *easy, proxyd_curl_data_callba
     return code ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
 }
 
+static inline CURLcode proxyd_curl_set_read(CURL *easy, proxyd_curl_data_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_READFUNCTION, callback);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_READDATA, context);
+}
+
+/* Lets both directions go on; data that was held back may be delivered before it returns. */
+static inline CURLcode proxyd_curl_resume(CURL *easy) {
+    return curl_easy_pause(easy, CURLPAUSE_CONT);
+}
+
 static inline CURLcode proxyd_curl_set_header(CURL *easy, proxyd_curl_data_callback callback, void *context) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, callback);
     return code ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);

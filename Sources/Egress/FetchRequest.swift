@@ -21,6 +21,8 @@ package struct FetchRequest: Sendable {
     package var caFile: String?
     /// The authorities that are trusted in place of all others, PEM; nil = those of `caFile`.
     package var caPEM: [UInt8]?
+    /// What is shown to servers that ask for a certificate; nil = nothing.
+    package var clientCertificate: FetchClientCertificate?
     /// Which addresses may be connected to, redirects included.
     package var policy = EgressPolicy.trusted
     /// The HTTP proxy that the request goes by.
@@ -50,5 +52,6 @@ package struct FetchRequest: Sendable {
         let isLine: (String) -> Bool = { !$0.utf8.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D } }
         return isToken(method) && headers.allSatisfy { isToken($0.name) && isLine($0.value) }
             && url.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && isLine(unixSocket ?? "") && isLine(caFile ?? "")
+            && isLine(clientCertificate?.chainFile ?? "") && isLine(clientCertificate?.keyFile ?? "")
     }
 }

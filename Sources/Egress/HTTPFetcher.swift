@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// Connections are kept and used again. The thread ends with `shutDown()` or with the last reference.
 package final class HTTPFetcher: Sendable {
-    private let mailbox: TransferMailbox
+    let mailbox: TransferMailbox
     private let lastID = Atomic<UInt64>(0)
     private let caFile: String?
 
@@ -24,14 +24,14 @@ package final class HTTPFetcher: Sendable {
     package func fetch(_ request: FetchRequest) async throws(FetchFailure) -> FetchResponse {
         guard request.isWellFormed else { throw FetchFailure(.invalidRequest, request.method + " " + request.url) }
         let request = completed(request)
-        let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
+        let id = nextID()
         let stage = Mutex(Stage.waiting)
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: TransferMailbox.Continuation) in
+            await withCheckedContinuation { (continuation: TransferDelivery.Continuation) in
                 let isAccepted = stage.withLock { stage in
                     guard stage == .waiting, !Task.isCancelled else { return false }
                     stage = .started
-                    return mailbox.send(.start(id, request, continuation))
+                    return mailbox.send(.start(id, request, .whole(continuation)))
                 }
                 if !isAccepted { continuation.resume(returning: .failure(FetchFailure(.cancelled))) }
             }
@@ -49,11 +49,14 @@ package final class HTTPFetcher: Sendable {
     package func shutDown() { mailbox.stop() }
 
     /// A request with what is the same for all of them.
-    private func completed(_ request: FetchRequest) -> FetchRequest {
+    func completed(_ request: FetchRequest) -> FetchRequest {
         var request = request
         request.caFile = request.caFile ?? caFile
         return request
     }
+
+    /// A number that no other transfer of this fetcher has.
+    func nextID() -> UInt64 { lastID.wrappingAdd(1, ordering: .relaxed).newValue }
 
     private enum Stage {
         case waiting, started, cancelled

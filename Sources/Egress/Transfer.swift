@@ -3,7 +3,7 @@ internal import CCurl
 /// One request on its way; confined to the thread of the transfers.
 @safe final class Transfer {
     let id: UInt64
-    let continuation: TransferMailbox.Continuation
+    let delivery: TransferDelivery
     /// Valid as long as the object.
     let easy: UnsafeMutableRawPointer
     private let request: FetchRequest
@@ -17,10 +17,10 @@ internal import CCurl
     private static let maxHeaderBytes = 256 << 10
 
     /// nil when libcurl has no memory, or refuses an option.
-    init?(_ id: UInt64, _ request: FetchRequest, _ continuation: TransferMailbox.Continuation) {
+    init?(_ id: UInt64, _ request: FetchRequest, _ delivery: TransferDelivery) {
         guard let easy = unsafe curl_easy_init() else { return nil }
         self.id = id
-        self.continuation = continuation
+        self.delivery = delivery
         unsafe self.easy = easy
         self.request = request
         unsafe self.message = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -53,6 +53,7 @@ internal import CCurl
         if line.hasPrefix("HTTP/") { self.headers = [] }
         self.headerBytes += line.utf8.count
         guard self.headerBytes <= Self.maxHeaderBytes else { return self.refuse(.tooLarge, "head") }
+        if line == "\r\n" { self.headCompleted() }
         guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else { return true }
         let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
         let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
@@ -60,8 +61,24 @@ internal import CCurl
         return true
     }
 
-    /// Takes a part of the body; false ends the transfer.
-    func bodyReceived(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Tells a stream of a head that is no interim one.
+    private func headCompleted() {
+        let status = unsafe Int(proxyd_curl_response_code(self.easy))
+        if status >= 200 { self.delivery.buffer?.headReceived((status, self.headers)) }
+    }
+
+    /// Takes a part of the body, or says that it shall wait, or refuses it, which ends the transfer.
+    func bodyReceived(_ bytes: UnsafeRawBufferPointer) -> Reception {
+        if let buffer = self.delivery.buffer { return unsafe buffer.offer(bytes) ? .taken : .waits }
+        return unsafe self.collected(bytes) ? .taken : .refused
+    }
+
+    /// What becomes of a part of the body.
+    enum Reception {
+        case taken, waits, refused
+    }
+
+    private func collected(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count <= self.request.maxBodyBytes - self.body.count else {
             return self.refuse(.tooLarge, "more than \(self.request.maxBodyBytes) bytes")
         }
@@ -107,6 +124,7 @@ internal import CCurl
         } else if let path = self.request.caFile, !set(CURLOPT_CAINFO, path) {
             return false
         }
+        guard self.setClientCertificate(), self.setStream() else { return false }
         if !self.usesIntermediary, !set(CURLOPT_PROXY, "") { return false }
         // A connection that stands already was made under another policy.
         if !self.request.policy.isTrusted, !set(CURLOPT_FRESH_CONNECT, 1) || !set(CURLOPT_FORBID_REUSE, 1) {
@@ -122,7 +140,23 @@ internal import CCurl
         }
     }
 
+    private func setClientCertificate() -> Bool {
+        guard let certificate = self.request.clientCertificate else { return true }
+        // Who asks for certificates has an authority of its own: where one is named, the system's do not count besides.
+        if self.request.caFile != nil, unsafe proxyd_curl_set_string(self.easy, CURLOPT_CAPATH, nil) != CURLE_OK {
+            return false
+        }
+        return set(CURLOPT_SSLCERT, certificate.chainFile) && set(CURLOPT_SSLKEY, certificate.keyFile)
+    }
+
+    /// A stream may be silent for long, so a peer that is gone must be noticed by TCP.
+    private func setStream() -> Bool {
+        self.delivery.buffer == nil
+            || set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)) && set(CURLOPT_TCP_KEEPALIVE, 1)
+    }
+
     private func setBody() -> Bool {
+        if self.delivery.upload != nil { return set(CURLOPT_UPLOAD, 1) }
         guard let body = self.request.body else { return true }
         let size = curl_off_t(body.count)
         return unsafe proxyd_curl_set_size(self.easy, CURLOPT_POSTFIELDSIZE_LARGE, size) == CURLE_OK
@@ -136,7 +170,7 @@ internal import CCurl
     private func setLimits() -> Bool {
         set(CURLOPT_NOSIGNAL, 1)
             && set(CURLOPT_CONNECTTIMEOUT_MS, self.request.connectTimeout.clampedMilliseconds)
-            && set(CURLOPT_TIMEOUT_MS, self.request.deadline.clampedMilliseconds)
+            && set(CURLOPT_TIMEOUT_MS, self.delivery.buffer == nil ? self.request.deadline.clampedMilliseconds : 0)
             && set(CURLOPT_FOLLOWLOCATION, self.request.maxRedirects > 0 ? 1 : 0)
             && set(CURLOPT_MAXREDIRS, self.request.maxRedirects)
     }
@@ -147,6 +181,7 @@ internal import CCurl
             && proxyd_curl_set_error_buffer(self.easy, self.message) == CURLE_OK
             && proxyd_curl_set_header(self.easy, TransferCallbacks.header, context) == CURLE_OK
             && proxyd_curl_set_write(self.easy, TransferCallbacks.body, context) == CURLE_OK
+            && proxyd_curl_set_read(self.easy, TransferCallbacks.content, context) == CURLE_OK
             && proxyd_curl_set_open_socket(self.easy, TransferCallbacks.openSocket, context) == CURLE_OK
     }
 

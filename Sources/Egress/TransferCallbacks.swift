@@ -12,7 +12,20 @@ enum TransferCallbacks {
     static let body: proxyd_curl_data_callback = { bytes, size, count, context in
         guard let bytes = unsafe bytes, let transfer = unsafe transfer(context) else { return 0 }
         let part = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-        return unsafe transfer.bodyReceived(part) ? size * count : 0
+        switch unsafe transfer.bodyReceived(part) {
+        case .taken: return size * count
+        case .waits: return Int(CURL_WRITEFUNC_PAUSE)
+        case .refused: return 0
+        }
+    }
+
+    static let content: proxyd_curl_data_callback = { bytes, size, count, context in
+        guard let bytes = unsafe bytes, let upload = unsafe transfer(context)?.delivery.upload else { return 0 }
+        switch unsafe upload.take(into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count)) {
+        case .bytes(let count): return count
+        case .nothingYet: return Int(CURL_READFUNC_PAUSE)
+        case .aborted: return Int(CURL_READFUNC_ABORT)
+        }
     }
 
     static let openSocket: curl_opensocket_callback = { context, _, address in

@@ -30,18 +30,25 @@ internal import CCurl
         let (commands, isStopping) = self.mailbox.collect()
         for command in commands {
             switch command {
-            case .start(let id, let request, let continuation): self.start(id, request, continuation)
+            case .start(let id, let request, let delivery): self.start(id, request, delivery)
+            case .resume(let id): self.resume(id)
             case .cancel(let id): self.finish(id, .failure(FetchFailure(.cancelled)))
             }
         }
         return !isStopping
     }
 
-    private func start(_ id: UInt64, _ request: FetchRequest, _ continuation: TransferMailbox.Continuation) {
-        guard let transfer = Transfer(id, request, continuation),
+    private func start(_ id: UInt64, _ request: FetchRequest, _ delivery: TransferDelivery) {
+        guard let transfer = Transfer(id, request, delivery),
             unsafe curl_multi_add_handle(self.multi, transfer.easy) == CURLM_OK
-        else { return continuation.resume(returning: .failure(FetchFailure(.invalidRequest, request.url))) }
+        else { return delivery.finish(.failure(FetchFailure(.invalidRequest, request.url))) }
         self.transfers[id] = transfer
+    }
+
+    private func resume(_ id: UInt64) {
+        guard let transfer = self.transfers[id] else { return }
+        let code = unsafe proxyd_curl_resume(transfer.easy)
+        if code != CURLE_OK { self.finish(id, transfer.result(code)) }
     }
 
     private func deliverResults() {
@@ -56,6 +63,6 @@ internal import CCurl
     private func finish(_ id: UInt64, _ result: Result<FetchResponse, FetchFailure>) {
         guard let transfer = self.transfers.removeValue(forKey: id) else { return }
         _ = unsafe curl_multi_remove_handle(self.multi, transfer.easy)
-        transfer.continuation.resume(returning: result)
+        transfer.delivery.finish(result)
     }
 }

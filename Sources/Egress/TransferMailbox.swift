@@ -4,10 +4,10 @@ internal import Synchronization
 
 /// The way into the thread of the transfers.
 final class TransferMailbox: Sendable {
-    typealias Continuation = CheckedContinuation<Result<FetchResponse, FetchFailure>, Never>
-
     enum Command: Sendable {
-        case start(UInt64, FetchRequest, Continuation)
+        case start(UInt64, FetchRequest, TransferDelivery)
+        /// There is room again, or more to send.
+        case resume(UInt64)
         case cancel(UInt64)
     }
 
