@@ -52,6 +52,36 @@ import Testing
             ]))
     }
 
+    @Test func `says what is wrong with them`() throws {
+        let (made, other) = (try CertificateKey(generating: .p256), AccountKey())
+        let name = try #require(ACMEIdentifier(name: "a.example"))
+        let der = try CertificateSigningRequest.der([name], key: made)
+        let csr = PEMFolder.pem(der, "CERTIFICATE REQUEST")
+        let request = try FlattenedJWS.make(nil, to: "https://ca.test/a", from: .key, nonce: "bm9uY2U", signer: made)
+        let bundle = try TLSALPNCertificate.make(
+            for: name, keyAuthorization: other.keyAuthorization(token: Self.token), now: ACMESession.now())
+        let wrong: [JSONValue] = [
+            [
+                "check": "signingRequest", "csr": .string(csr), "names": ["a.example", "b.example"],
+                "certificateKey": .string(made.pem),
+            ],
+            [
+                "check": "signingRequest", "csr": .string(csr), "names": ["a.example"],
+                "certificateKey": .string(try CertificateKey(generating: .p256).pem),
+            ],
+            [
+                "check": "request", "jws": .string(request.compactText), "signer": .string(other.pem),
+                "url": "https://ca.test/a", "nonce": "bm9uY2U", "payload": "",
+            ],
+            [
+                "check": "challengeCertificate",
+                "certificate": .string(String(decoding: bundle.chainPEM, as: UTF8.self)), "name": "a.example",
+                "keyAuthorization": .string(AccountKey().keyAuthorization(token: Self.token)),
+            ],
+        ]
+        for what in wrong { #expect(try !CertbotLibrary.agrees(what), "\(what)") }
+    }
+
     @Test(arguments: ["a.example", "192.0.2.7", "2001:db8::1"])
     func `finds what tls-alpn-01 needs`(_ name: String) throws {
         let identifier = try #require(ACMEIdentifier(name: name))
