@@ -71,6 +71,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Egress", dependencies: ["ProxyModel", "CCurl", "CLDNS", "CLinux"], swiftSettings: strict),
+        .target(name: "DockerControl", dependencies: ["ProxyModel", "Egress"], swiftSettings: strict),
         .target(
             name: "OAuthServer",
             dependencies: ["ProxyModel", "Egress", "CArgon2", crypto, cryptoExtras, asn1, logging],
@@ -126,6 +127,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EgressTests", dependencies: ["Egress", "ProxyModel", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DockerControlTests", dependencies: ["DockerControl", "Egress", "ProxyModel", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "proxydTests",
             dependencies: [

@@ -1,0 +1,83 @@
+internal import Egress
+internal import Glibc
+
+/// A folder as it is sent to a build: entry by entry, in the order of their names.
+///
+/// Every step goes from an open folder to a name in it without following links, so nothing outside is read, whatever
+/// happens to the folder meanwhile.
+struct ContextFolder {
+    private let root: String
+    private static let maxDepth = 64
+    private static let partBytes = 64 << 10
+
+    private let dockerfile: String
+
+    /// Names the folder, and the file in it that the build cannot do without.
+    init(_ path: String, dockerfile: String) {
+        root = path
+        self.dockerfile = dockerfile
+    }
+
+    /// Writes all entries; throws `BuildContextFailure`, or `FetchFailure` when the transfer is over.
+    func send(to upload: FetchUpload) async throws {
+        let folder = try FileDescriptor(unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), root)
+        var rules = IgnoreRules(try folder.contents(of: ".dockerignore", upTo: 1 << 20))
+        for path in [dockerfile, ".dockerignore"] { rules.keep(path) }
+        try await send(folder, "", rules, depth: 0, to: upload)
+    }
+
+    private func send(
+        _ folder: FileDescriptor, _ prefix: String, _ rules: IgnoreRules, depth: Int, to upload: FetchUpload
+    ) async throws {
+        guard depth <= Self.maxDepth else { throw BuildContextFailure(path: prefix, reason: "folders too deep") }
+        for name in try folder.names() {
+            let path = prefix + name
+            let isIgnored = rules.ignores(path)
+            // An exception may be inside of a folder that is left out itself.
+            guard !isIgnored || rules.hasExceptions else { continue }
+            var status = stat()
+            guard unsafe fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                if errno == ENOENT { continue }
+                throw BuildContextFailure(path: path, reason: FileDescriptor.reason(errno))
+            }
+            let entry: (TarEntry.Kind) -> TarEntry = { kind in
+                TarEntry(path: path, kind: kind, mode: status.st_mode, modified: Int64(status.st_mtim.tv_sec))
+            }
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR:
+                if !isIgnored { try await upload.write(entry(.folder).header) }
+                let child = try folder.opened(name, O_DIRECTORY, path)
+                try await send(child, path + "/", rules, depth: depth + 1, to: upload)
+            case S_IFREG where !isIgnored:
+                try await sendFile(try folder.opened(name, O_NONBLOCK, path), entry, path, to: upload)
+            case S_IFLNK where !isIgnored:
+                try await upload.write(entry(.link(try folder.linkTarget(name, path))).header)
+            default:
+                // Sockets, pipes and devices have no place in an image.
+                continue
+            }
+        }
+    }
+
+    private func sendFile(
+        _ file: FileDescriptor, _ entry: (TarEntry.Kind) -> TarEntry, _ path: String, to upload: FetchUpload
+    ) async throws {
+        // The size counts that the open file has: the name may be another file's by now.
+        var status = stat()
+        guard unsafe fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= 0 else {
+            throw BuildContextFailure(path: path, reason: "it is no file any more")
+        }
+        let size = UInt64(status.st_size)
+        try await upload.write(entry(.file(bytes: size)).header)
+        var left = size
+        while left > 0 {
+            let part = try file.part(Int(min(left, UInt64(Self.partBytes))), path)
+            guard !part.isEmpty else {
+                throw BuildContextFailure(path: path, reason: "it became shorter while it was read")
+            }
+            left -= UInt64(part.count)
+            try await upload.write(part)
+        }
+        try await upload.write([UInt8](repeating: 0, count: TarEntry.padding(size)))
+    }
+}

@@ -1,0 +1,79 @@
+internal import Glibc
+
+/// An open file or folder, closed with the last reference.
+final class FileDescriptor {
+    let number: Int32
+
+    /// Takes what `open` returned; throws when that is none.
+    init(_ number: Int32, _ path: String) throws(BuildContextFailure) {
+        guard number >= 0 else { throw BuildContextFailure(path: path, reason: Self.reason(errno)) }
+        self.number = number
+    }
+
+    deinit { close(number) }
+
+    /// Opens a name in a folder for reading, links excluded.
+    func opened(_ name: String, _ flags: Int32, _ path: String) throws(BuildContextFailure) -> FileDescriptor {
+        try FileDescriptor(unsafe openat(number, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | flags), path)
+    }
+
+    /// The names in a folder, sorted.
+    func names() throws(BuildContextFailure) -> [String] {
+        let copy = unsafe openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let folder = unsafe fdopendir(copy) else {
+            throw BuildContextFailure(path: ".", reason: Self.reason(errno))
+        }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name.0) { unsafe String(cString: $0) }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// A small file of a folder; empty when it is not there.
+    func contents(of name: String, upTo limit: Int) throws(BuildContextFailure) -> [UInt8] {
+        let opened = unsafe openat(number, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        guard opened >= 0 || errno != ENOENT else { return [] }
+        let file = try FileDescriptor(opened, name)
+        var bytes: [UInt8] = []
+        while true {
+            let part = try file.part(64 << 10, name)
+            guard !part.isEmpty else { return bytes }
+            bytes += part
+            guard bytes.count <= limit else { throw BuildContextFailure(path: name, reason: "too large") }
+        }
+    }
+
+    /// At most so many bytes from where reading is; empty at the end.
+    func part(_ count: Int, _ path: String) throws(BuildContextFailure) -> [UInt8] {
+        var failure: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let got = unsafe read(number, buffer.baseAddress, count)
+            if got < 0 { failure = errno }
+            filled = max(got, 0)
+        }
+        guard failure == 0 else { throw BuildContextFailure(path: path, reason: Self.reason(failure)) }
+        return bytes
+    }
+
+    /// What a symbolic link points to.
+    func linkTarget(_ name: String, _ path: String) throws(BuildContextFailure) -> String {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlinkat(number, name, &bytes, bytes.count)
+        guard count >= 0 else { throw BuildContextFailure(path: path, reason: Self.reason(errno)) }
+        return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// The words for an `errno`.
+    static func reason(_ number: Int32) -> String {
+        switch number {
+        case ENOENT: "not there"
+        case EACCES, EPERM: "not allowed"
+        case ENOTDIR: "no folder"
+        case ELOOP: "a symbolic link"
+        default: "error \(number)"
+        }
+    }
+}

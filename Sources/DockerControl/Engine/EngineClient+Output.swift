@@ -1,0 +1,62 @@
+internal import Egress
+package import ProxyModel
+
+extension EngineClient {
+    /// Which part of a container's log is wanted.
+    package struct LogRange: Sendable {
+        /// So many of the last lines; nil = all.
+        package var lastLines: Int?
+        /// Not before this moment.
+        package var since: Timestamp?
+        /// Whether the stream goes on with what the container writes from now on, until the container ends.
+        package var follows = false
+        /// Whether each line gets its time.
+        package var hasTimes = false
+
+        /// The last lines of both streams.
+        package init(lastLines: Int? = 100) { self.lastLines = lastLines }
+    }
+
+    /// The log of a container; `hasTerminal` is what its details say.
+    ///
+    /// Throws `EngineFailure`.
+    package func logs(
+        of name: EngineName, _ range: LogRange = LogRange(), hasTerminal: Bool = false
+    ) async throws(EngineFailure) -> LogStream {
+        var request = EngineRequest("GET", "containers", name.description, "logs")
+        request.query = [
+            ("stdout", "true"), ("stderr", "true"), ("follow", String(range.follows)),
+            ("timestamps", String(range.hasTimes)), ("tail", range.lastLines.map { String(max($0, 0)) } ?? "all"),
+        ]
+        if let since = range.since {
+            let milliseconds = String(since.milliseconds % 1_000)
+            let zeros = String(repeating: "0", count: max(0, 3 - milliseconds.utf8.count))
+            request.query.append(("since", "\(since.milliseconds / 1_000).\(zeros)\(milliseconds)"))
+        }
+        let stream = try await stream(request)
+        return LogStream(stream.body, hasTimes: range.hasTimes, hasTerminal: hasTerminal)
+    }
+
+    /// What a container uses at the moment.
+    ///
+    /// Throws `EngineFailure`.
+    ///
+    /// Its processor time is a sum since the start: two samples make a share.
+    package func statistics(of name: EngineName) async throws(EngineFailure) -> ContainerStatistics {
+        var request = EngineRequest("GET", "containers", name.description, "stats")
+        request.query = [("stream", "false"), ("one-shot", "true")]
+        return ContainerStatistics(try await document(request))
+    }
+
+    /// What a container uses, about once in a second.
+    ///
+    /// Throws `EngineFailure`.
+    package func statisticsStream(
+        of name: EngineName
+    ) async throws(EngineFailure) -> EngineStream<ContainerStatistics> {
+        var request = EngineRequest("GET", "containers", name.description, "stats")
+        request.query = [("stream", "true")]
+        let stream = try await stream(request)
+        return EngineStream(stream.body) { ContainerStatistics($0) }
+    }
+}

@@ -1,0 +1,62 @@
+/// Why an engine did not do what it was asked; equal by code and status, the message is for logs and operators.
+package struct EngineFailure: Error, Equatable, CustomStringConvertible {
+    /// The kinds of failure.
+    package enum Code: String, Sendable {
+        /// Nobody answers at the address.
+        case unreachable = "engine not reachable"
+        case timedOut = "engine timed out"
+        /// The connection broke, or the peer does not speak HTTP; what was asked may have been done.
+        case interrupted = "connection with the engine broke"
+        case tlsFailed = "TLS with the engine failed"
+        /// Our task was cancelled.
+        case cancelled = "cancelled"
+        /// The engine and this program have no version of the API in common.
+        case unsupportedVersion = "no common version of the engine's API"
+        /// A proxy before the engine, or a smaller engine, does not have this part of the API.
+        case unsupported = "not offered by the engine"
+        /// What was asked for makes no sense to the engine.
+        case invalidRequest = "refused by the engine"
+        case notFound = "not found"
+        /// A name that is taken, a container that runs, an image or a volume that is in use.
+        case conflict = "conflict"
+        /// Registry or engine want credentials, or others.
+        case accessDenied = "access denied"
+        case portTaken = "port taken"
+        case outOfSpace = "no space left"
+        /// Every other error of the engine.
+        case failed = "engine failed"
+        /// The answer is not what the API says.
+        case protocolViolation = "unexpected answer of the engine"
+        case tooLarge = "answer of the engine too large"
+    }
+
+    /// What went wrong.
+    package let code: Code
+    /// The status of the answer, where there was one.
+    package let status: Int?
+    /// What the engine said, bounded and without control characters; may be empty.
+    package let message: String
+
+    package var description: String { message.isEmpty ? code.rawValue : "\(code.rawValue): \(message)" }
+
+    /// Makes a failure.
+    package init(_ code: Code, _ message: String = "", status: Int? = nil) {
+        self.code = code
+        self.status = status
+        self.message = Self.legible(message)
+    }
+
+    package static func == (left: Self, right: Self) -> Bool { left.code == right.code && left.status == right.status }
+
+    private static let maxMessageBytes = 2_048
+
+    /// What strangers wrote, fit for one line of a log.
+    private static func legible(_ text: String) -> String {
+        let cut = String(decoding: text.utf8.prefix(maxMessageBytes), as: UTF8.self)
+        var line = String.UnicodeScalarView()
+        for scalar in cut.unicodeScalars {
+            line.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        return String(line)
+    }
+}

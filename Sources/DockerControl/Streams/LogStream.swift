@@ -1,0 +1,68 @@
+internal import Egress
+
+/// The lines of a container's log, for one reader; letting go of it ends the transfer.
+package struct LogStream: AsyncSequence, Sendable {
+    /// A line.
+    package typealias Element = LogLine
+    /// What reading throws.
+    package typealias Failure = EngineFailure
+
+    private let body: FetchBody
+    private let hasTimes: Bool
+    private let hasTerminal: Bool
+
+    init(_ body: FetchBody, hasTimes: Bool, hasTerminal: Bool) {
+        self.body = body
+        self.hasTimes = hasTimes
+        self.hasTerminal = hasTerminal
+    }
+
+    /// Ends the transfer.
+    package func cancel() { body.cancel() }
+
+    package func makeAsyncIterator() -> Iterator {
+        Iterator(
+            body: body, decoder: LogStreamDecoder(hasTerminal: hasTerminal),
+            assembler: LogLineAssembler(hasTimes: hasTimes, hasTerminal: hasTerminal))
+    }
+
+    /// Reads line by line.
+    package struct Iterator: AsyncIteratorProtocol {
+        fileprivate let body: FetchBody
+        fileprivate var decoder: LogStreamDecoder
+        fileprivate var assembler: LogLineAssembler
+        private var waiting: ArraySlice<LogLine> = []
+        private var isOver = false
+
+        fileprivate init(body: FetchBody, decoder: LogStreamDecoder, assembler: LogLineAssembler) {
+            self.body = body
+            self.decoder = decoder
+            self.assembler = assembler
+        }
+
+        /// The next line; nil at the end.
+        ///
+        /// Throws `EngineFailure`.
+        package mutating func next() async throws(EngineFailure) -> LogLine? {
+            while true {
+                if let line = waiting.popFirst() { return line }
+                if isOver { return nil }
+                if let bytes = try await body.nextPart() {
+                    var lines: [LogLine] = []
+                    for part in try decoder.feed(bytes) { lines += assembler.feed(part) }
+                    waiting = lines[...]
+                } else {
+                    isOver = true
+                    waiting = assembler.finish()[...]
+                }
+            }
+        }
+
+        /// The next line; nil at the end.
+        ///
+        /// Throws `EngineFailure`.
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws(EngineFailure) -> LogLine? {
+            try await next()
+        }
+    }
+}
