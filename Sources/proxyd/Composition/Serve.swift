@@ -99,7 +99,8 @@ func serve(_ settings: Settings) async throws {
     await withTaskGroup(of: Void.self) { group in
         let background: [any Service] =
             (redis.embedded.map { [$0] } ?? []) + [
-                follower, tickets, LocalCertificateRenewal(pool: pool), nodes, signingKeys, revocations, oauth.trace, firstAccount, pruning, issuance,
+                follower, tickets, LocalCertificateRenewal(pool: pool), nodes, signingKeys, revocations, oauth.trace,
+                firstAccount, pruning, issuance,
                 expiry,
             ]
         for service in background { group.addTask { try? await service.run() } }

@@ -57,7 +57,8 @@ enum CertificateOrder {
         guard let intent = entry.intent else {
             if entry.record?.revokedAt != nil {
                 throw Problem(
-                    .conflict, "the certificate '\(entry.name)' was revoked and is not wanted any more; ask for another")
+                    .conflict, "the certificate '\(entry.name)' was revoked and is not wanted any more; ask for another"
+                )
             }
             throw Problem(
                 .conflict, "the certificate '\(entry.name)' was uploaded: no authority is asked for it; upload another")

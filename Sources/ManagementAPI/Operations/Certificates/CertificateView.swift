@@ -74,7 +74,8 @@ enum CertificateView {
         [
             "cert_name": .string(intent.name), "domains": .texts(intent.domains), "origin": "acme",
             "key_type": .string(intent.keyType.family), "issuer": .null, "serial": .null, "fingerprint": .null,
-            "issued_at": .null, "expires_at": .null, "revoked_at": .null, "revocation_reason": .null, "email": .text(intent.email), "created_by": .text(intent.owner),
+            "issued_at": .null, "expires_at": .null, "revoked_at": .null, "revocation_reason": .null,
+            "email": .text(intent.email), "created_by": .text(intent.owner),
             "created_at": .time(intent.createdAt), "updated_at": .time(intent.updatedAt),
         ]
     }
