@@ -25,7 +25,11 @@ extension WaitingCommand {
     private func settle(_ client: ManagementClient) async throws {
         let deadline = ContinuousClock.now + .seconds(600)
         var status = JSONValue.null
+        // A node with too many who wait answers at once.
+        var next = ContinuousClock.now
         repeat {
+            try await Task.sleep(until: next, clock: .continuous)
+            next = ContinuousClock.now + .seconds(1)
             status = try await client.send(ManagementCall("cert.status", name, query: [.init("wait", "true")])).value
         } while status["is_settled"] == false && ContinuousClock.now < deadline
         let word = status["status"]?.stringValue ?? ""
