@@ -15,7 +15,7 @@ package struct EngineClient: Sendable {
 
     /// Asks an engine for its versions and agrees on one; `pinned` is `DOCKER_API_VERSION`.
     ///
-    /// Throws `EngineFailure`.
+    /// Each stream holds a connection of the fetcher, so it should have no other work. Throws `EngineFailure`.
     package static func connect(
         to address: EngineAddress, by fetcher: HTTPFetcher, pinned: EngineVersion? = nil
     ) async throws(EngineFailure) -> EngineClient {
