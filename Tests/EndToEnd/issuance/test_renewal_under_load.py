@@ -139,7 +139,9 @@ def test_no_handshake_and_no_request_fails_while_all_certificates_are_replaced_t
     assert tally.handshakes > tally.requests * 0.05 and tally.resumptions > tally.requests * 0.02
     for host in HOSTS:
         assert len(set(seen[host])) == ROUNDS + 1, f"{host} was served with {seen[host]}"
-        assert {f"{serial:X}" for serial in seen[host]} == {serial.lstrip("0") for serial in tally.serials[host]}
+        # Of the first and the last the clients may have seen nothing.
+        under_load = {int(serial, 16) for serial in tally.serials[host]}
+        assert under_load <= set(seen[host]) and len(under_load) >= ROUNDS - 1
     replaced = [replaces for host in HOSTS for _, replaces in scene.windows.orders(host) if replaces]
     assert len(set(replaced)) == len(CERTIFICATES) * ROUNDS, "every order but the first tells what it replaces"
     assert issuing.pebble.malformed == []
