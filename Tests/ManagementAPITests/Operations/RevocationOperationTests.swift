@@ -33,6 +33,10 @@ import Testing
 
     @Test func `an authority that cannot be asked leaves everything as it was`() async throws {
         try await put("site") { _ in }
+        let intent = CertificateIntent(name: "site", domains: ["site.example.com"], createdAt: api.clock.now)
+        let revision = try await api.store.commit(
+            [.put(.certificateIntent(intent))], expecting: api.follower.snapshot?.revision ?? 0)
+        _ = await api.follower.waitUntilApplied(revision)
         var issuance = Issuance(name: "site", now: api.clock.now)
         (issuance.issuedFor, issuance.issuedBy) = ("digest", "https://127.0.0.1:1/dir")
         try await api.progress(issuance)
