@@ -19,6 +19,9 @@ package struct OnDemandSettings: Sendable, Equatable {
     /// Whether the authority that is asked issues for names of the public DNS alone.
     package var isPublicAuthority: Bool
 
+    /// Whether some names are permitted, or may be, whatever the hosts say.
+    package var permitsNames: Bool { permissionURL != nil || !names.isEmpty }
+
     /// The defaults permit nothing but what a host's own globs do.
     package init() {
         permissionTimeout = .seconds(5)

@@ -14,12 +14,14 @@ package struct ManagementSettings: Sendable {
     package var origins: PublicOrigins
     /// Whether a certificate is asked for when a proxy is created whose host has none.
     package var obtainsCertificates: Bool
+    /// Whether the settings permit names of hosts with `on_demand_tls`, so that these need no globs of their own.
+    package var permitsOnDemand: Bool
 
     /// Makes settings.
     package init(
         adminDigest: String, adminEmail: String? = nil, version: String,
         localServices: [String] = ["api"], origins: PublicOrigins = PublicOrigins(httpsPort: 443, httpPort: 80),
-        obtainsCertificates: Bool = false
+        obtainsCertificates: Bool = false, permitsOnDemand: Bool = false
     ) {
         self.adminDigest = adminDigest
         self.adminEmail = adminEmail
@@ -27,5 +29,6 @@ package struct ManagementSettings: Sendable {
         self.localServices = localServices
         self.origins = origins
         self.obtainsCertificates = obtainsCertificates
+        self.permitsOnDemand = permitsOnDemand
     }
 }

@@ -22,7 +22,8 @@ struct ManagementComposition: Sendable {
                 adminDigest: SecretDigest.hexadecimal(adminToken.reveal()),
                 adminEmail: settings.management.adminEmail, version: ProxydVersion.text,
                 localServices: LocalServiceName.all, origins: PublicOrigins(settings.listeners),
-                obtainsCertificates: settings.certificates.isConfigured),
+                obtainsCertificates: settings.certificates.isConfigured,
+                permitsOnDemand: settings.certificates.onDemand.permitsNames),
             store: store, volatile: volatile, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
             health: NodeHealth(
                 follower: follower, pool: pool, jobs: jobs, expiries: news.expiries,

@@ -160,6 +160,21 @@ def test_an_endpoint_that_hangs_delays_a_handshake_for_its_time_alone(site: Issu
     refused(site, "hang.shops.example.com", within=0.9)
 
 
+def test_nobody_else_waits_for_a_handshake_that_does(site: Issuing, permissions: Permissions) -> None:
+    shake(site, "one.shops.example.com")
+    with ThreadPoolExecutor(8) as pool:
+        held = [pool.submit(refused, site, f"hang{number}.shops.example.com") for number in range(8)]
+        eventually("questions", lambda: any(name.startswith("hang0") for name in permissions.asked))
+        slowest = 0.0
+        for _ in range(20):
+            begun = time.monotonic()
+            shake(site, "one.shops.example.com")
+            slowest = max(slowest, time.monotonic() - begun)
+        for each in held:
+            each.result()
+    assert slowest < 0.5
+
+
 def test_deeper_names_and_hosts_of_their_own_are_not_asked_for(site: Issuing, permissions: Permissions) -> None:
     refused(site, "a.b.shops.example.com")
     refused(site, "own.shops.example.com")
@@ -226,12 +241,13 @@ def test_budgets_of_clients_and_domains(made: Callable[..., Issuing], backend) -
     assert "registered domain" in reasons["c.example.net"] and "client" in reasons["a.example.org"]
 
 
-def test_without_a_permission_nothing_is_obtained(made: Callable[..., Issuing], backend) -> None:  # noqa: ANN001
+def test_what_is_refused_gets_the_default_certificate_where_the_settings_say_so(made: Callable[..., Issuing], backend) -> None:  # noqa: ANN001
     issuing = made(TLS_UNKNOWN_NAME="default")
-    issuing.node.add_proxy("*.example.net", backend.url, on_demand_tls={})
+    issuing.node.add_proxy("*.example.net", backend.url, on_demand_tls={"names": ["a*"]})
     with pytest.raises(ssl.SSLCertVerificationError):
-        shake(issuing, "a.example.net")
+        shake(issuing, "b.example.net")
     assert issuing.pebble.orders == 0
+    assert names(shake(issuing, "a.example.net")) == ["a.example.net"]
 
 
 def test_a_handshake_does_not_wait_longer_than_it_may(made: Callable[..., Issuing], backend) -> None:  # noqa: ANN001
@@ -258,7 +274,8 @@ def test_a_handshake_does_not_wait_longer_than_it_may(made: Callable[..., Issuin
     [
         ("one.example.net", {"on_demand_tls": {}}),
         ("*.example.net", {"on_demand_tls": {"names": ["Not A Name"]}}),
-        ("*.example.net", {"on_demand_tls": {"max_depth": 99}}),
+        ("*.example.net", {"on_demand_tls": {"names": ["*"], "max_depth": 99}}),
+        ("*.example.net", {"on_demand_tls": {}}),
         ("*.example.net", {"on_demand_tls": {}, "internal": True}),
         ("*.localhost", {"on_demand_tls": {}}),
     ],

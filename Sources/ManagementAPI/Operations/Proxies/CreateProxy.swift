@@ -32,6 +32,7 @@ extension Operation {
                 throw Problem(.conflict, "there is a proxy '\(created.hostname)' already")
             }
             try ProxyRules.check(created, draft.snapshot, call.caller)
+            try ProxyRules.checkOnDemand(created, call.environment.settings)
             draft.put(.proxy(created))
             let certificate = try HostCertificate(created, draft.snapshot, call)
             if case .wanted(let intent) = certificate { draft.put(.certificateIntent(intent)) }

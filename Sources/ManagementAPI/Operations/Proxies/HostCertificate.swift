@@ -3,13 +3,15 @@ internal import ProxyModel
 
 /// Which certificate the host of a new proxy is served with: one that is there, one that is coming, or one to ask for.
 enum HostCertificate {
-    static let words = ["not_required", "existing", "pending", "local_ca", "missing"]
+    static let words = ["not_required", "existing", "pending", "local_ca", "on_demand", "missing"]
 
     case notRequired
     case existing(String)
     case pending(String)
     case localCA
     case missing
+    /// Each name gets its own at the first handshake.
+    case onDemand
     /// Nobody has asked for one yet, and this installation obtains certificates.
     case wanted(CertificateIntent)
 
@@ -28,7 +30,8 @@ enum HostCertificate {
                 .max { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) }
             let coming = names.compactMap { snapshot.certificateIntents[$0]?.value }
                 .filter { proxy.hostname.isCovered(by: $0.domains) }.map(\.name).min()
-            self = covering.map { .existing($0.name) } ?? coming.map { .pending($0) } ?? .missing
+            let none: HostCertificate = proxy.onDemand == nil ? .missing : .onDemand
+            self = covering.map { .existing($0.name) } ?? coming.map { .pending($0) } ?? none
         }
     }
 
@@ -72,6 +75,7 @@ enum HostCertificate {
         case .existing(let name): ("existing", name)
         case .pending(let name): ("pending", name)
         case .localCA: ("local_ca", nil)
+        case .onDemand: ("on_demand", nil)
         case .missing: ("missing", nil)
         case .wanted(let intent): ("pending", intent.name)
         }

@@ -19,7 +19,7 @@ struct ProxyCertificate: Sendable {
             switch use {
             case .existing(let name), .pending(let name): CertificateEntry(name, in: snapshot)
             case .missing: latest(proxy, snapshot)
-            case .notRequired, .localCA, .wanted: nil
+            case .notRequired, .localCA, .onDemand, .wanted: nil
             }
         }
         let found = entries.compactMap(\.self)
@@ -88,6 +88,6 @@ struct ProxyCertificate: Sendable {
         ],
     ]
 
-    private static let words = ["not_required", "local_ca", "missing"] + CertificateState.words
+    private static let words = ["not_required", "local_ca", "on_demand", "missing"] + CertificateState.words
     private static let nullableTime: JSONValue = ["type": ["string", "null"], "format": "date-time"]
 }

@@ -29,6 +29,10 @@ enum ProxyEdit {
             }
             proxy.updatedAt = call.now
             try ProxyRules.check(proxy, draft.snapshot, call.caller)
+            // What the settings permitted when it was said is no reason to refuse another change.
+            if proxy.onDemand != stored.value.onDemand {
+                try ProxyRules.checkOnDemand(proxy, call.environment.settings)
+            }
             draft.put(.proxy(proxy))
             guard asks || HostCertificate.isNewlyNeeded(stored.value, proxy),
                 case .wanted(let intent) = try HostCertificate(proxy, draft.snapshot, call)

@@ -1,0 +1,60 @@
+import ProxyModel
+import TestSupport
+import Testing
+
+@testable import ManagementAPI
+
+@Suite struct `Hosts with leave to obtain certificates at handshakes` {
+    private let api = ManagementHarness(obtainsCertificates: true)
+    private let path = "/api/v1/proxy/targets"
+
+    private func create(_ host: String, _ rules: JSONValue, _ more: JSONObject = [:]) async -> Reply {
+        var body: JSONObject = ["hostname": .string(host), "target_url": "http://b", "on_demand_tls": rules]
+        for member in more.members { body.append(member.name, member.value) }
+        return await api.call("POST", path, .object(body))
+    }
+
+    @Test func `say in lists that each name gets its own`() async throws {
+        let reply = await create("*.example.io", ["names": ["*.example.io"], "max_depth": 2])
+        #expect(reply.status == 201 && reply["certificate_status"] == "on_demand")
+        #expect(reply["proxy_target"]?["on_demand_tls"] == ["names": ["*.example.io"], "max_depth": 2])
+        #expect(api.follower.snapshot?.certificateIntents.isEmpty == true)
+        let shown = await api.call("GET", path + "/*.example.io")
+        #expect(shown["certificate_status"] == "on_demand")
+    }
+
+    @Test func `are refused where nothing could ever permit a name`() async throws {
+        let reply = await create("*.example.io", [:])
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/on_demand_tls/names"])
+        let proxy = try leave()
+        let settings = ManagementSettings(adminDigest: "", version: "", permitsOnDemand: true)
+        #expect(throws: Never.self) { try ProxyRules.checkOnDemand(proxy, settings) }
+    }
+
+    @Test func `may be changed in other ways when the settings permit no more`() async throws {
+        let snapshot = try #require(api.follower.snapshot)
+        let revision = try await api.store.commit([.put(.proxy(leave()))], expecting: snapshot.revision)
+        #expect(await api.follower.waitUntilApplied(revision))
+        #expect(await api.call("PUT", path + "/*.example.io", ["enable_http": false]).status == 200)
+        #expect(await api.call("PUT", path + "/*.example.io", ["on_demand_tls": ["max_depth": 3]]).status == 422)
+    }
+
+    @Test(
+        arguments: [
+            ("a.example.io", [:]), ("*.example.io", ["internal": true]), ("*.example.io", ["enable_https": false]),
+            ("*.localhost", [:]),
+        ] as [(String, JSONObject)])
+    func `are refused where they could have no effect`(host: String, more: JSONObject) async {
+        let reply = await create(host, ["names": ["*"]], more)
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/on_demand_tls"])
+    }
+
+    private func leave() throws -> ProxyTarget {
+        var proxy = ProxyTarget(
+            hostname: try HostPattern("*.example.io"), target: try UpstreamURL("http://b"), createdAt: 1)
+        proxy.onDemandTLS = OnDemandTLS()
+        return proxy
+    }
+}
