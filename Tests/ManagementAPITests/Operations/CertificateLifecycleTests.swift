@@ -111,7 +111,7 @@ import Testing
         api.clock.advance(by: day)
         #expect(await api.call("POST", "\(path)/c/renew?force=true").status == 202)
         #expect(api.intent("c")?.renewalRequestedAt == api.clock.now)
-        #expect(api.issuances.schedule["c"] == api.clock.now - day, "due since it was asked for first")
+        #expect((api.issuances.schedule["c"] ?? .max) < api.clock.now, "before all that is due by the clock")
         #expect(await status() == "pending")
         try await api.issue("c", ["a.example.com"], days: 90)
         #expect(await status() == "issued")

@@ -22,7 +22,7 @@ import Testing
         #expect(reply["cert_name"] == "proxy-api-example-io")
         #expect(reply["proxy_target"]?["cert_name"] == .null, "whichever certificate covers the host serves")
         #expect(api.intent("proxy-api-example-io")?.domains == ["api.example.io"])
-        #expect(api.issuances.schedule["proxy-api-example-io"] == api.clock.now)
+        #expect((api.issuances.schedule["proxy-api-example-io"] ?? .max) < api.clock.now)
     }
 
     @Test func `the test system and the contact are chosen by the request`() async {
