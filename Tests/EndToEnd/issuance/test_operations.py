@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import time
 
 import pytest
 
-from support.node import BINARY, ROOT
-
-JUST = shutil.which("just") or str(ROOT / ".tools/bin/just")
-
-
-def just(node, *arguments: str) -> str:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    done = subprocess.run(
-        [JUST, "--justfile", str(ROOT / "justfile"), "--working-directory", str(ROOT), *arguments],
-        env={**kept, "PROXYD": str(BINARY), "API_URL": node.api_url, "ADMIN_TOKEN": node.token},
-        capture_output=True, text=True, timeout=90, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, f"just {arguments}: {done.stdout}{done.stderr}"
-    return done.stdout
+from support.recipes import just
 
 
 def curl(issuing, host: str, path: str = "/") -> subprocess.CompletedProcess:
