@@ -37,6 +37,8 @@ package struct IssuanceWorker: Sendable {
     package func run() async {
         await withTaskGroup(of: Ending.self) { group in
             var active: Set<String> = []
+            // What another node works on, or one that died did: until the next look it must not stand before the rest.
+            var held: Set<String> = []
             var isTicking = false
             var searchAt: Int64 = 0
             while !Task.isCancelled {
@@ -47,10 +49,11 @@ package struct IssuanceWorker: Sendable {
                         try await findUnscheduled()
                         searchAt = environment.clock.now + Self.search
                     }
-                    let due = try await environment.store.due(by: environment.clock.now, limit: Self.width)
-                    let fresh = due.filter { !active.contains($0) }
+                    let limit = Self.width + held.count
+                    let due = try await environment.store.due(by: environment.clock.now, limit: limit)
+                    let fresh = due.filter { !active.contains($0) && !held.contains($0) }
                     let taken = fresh.prefix(Self.width - active.count)
-                    hasMore = due.count == Self.width || taken.count < fresh.count
+                    hasMore = due.count == limit || taken.count < fresh.count
                     for name in taken {
                         active.insert(name)
                         group.addTask { .issuance(name, didWork: await work(name)) }
@@ -71,11 +74,13 @@ package struct IssuanceWorker: Sendable {
                     switch ending {
                     case .tick:
                         isTicking = false
+                        held = []
                         break wait
                     case .issuance(let name, let didWork):
                         active.remove(name)
-                        // A backlog is worked off as fast as it goes; what fails waits for the next look.
-                        if hasMore && didWork { break wait }
+                        if !didWork { held.insert(name) }
+                        // A backlog is worked off as fast as it goes.
+                        if hasMore { break wait }
                     }
                 }
             }
