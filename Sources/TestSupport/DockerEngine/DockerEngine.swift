@@ -31,6 +31,7 @@ package final class DockerEngine: Sendable {
     package var certificateFolder: String { folder + "/certificates" }
     private let reactor: ControlReactor
     private let process = Mutex<ServerProcess?>(nil)
+    private let isCrashed = Mutex(false)
 
     /// A started engine; nil, with the reason printed, where none can run.
     package static func started() async -> DockerEngine? {
@@ -91,6 +92,7 @@ package final class DockerEngine: Sendable {
                 "--shutdown-timeout", "1",
             ], log: folder + "/engine.log", on: reactor)
         process.withLock { $0 = started }
+        isCrashed.withLock { $0 = false }
         let fetcher = try HTTPFetcher()
         defer { fetcher.shutDown() }
         guard await Startup.isOver(started, { _ = try await fetcher.fetch(request("GET", "/_ping")) }) else {
@@ -99,12 +101,14 @@ package final class DockerEngine: Sendable {
         try await importImage(by: fetcher)
     }
 
-    /// Ends the engine without warning; its containers go on.
+    /// Ends the engine without warning; `start` gets it going again.
     package func crash() async {
         guard let running = process.withLock({ $0 }) else { return }
         kill(running.pid, SIGKILL)
         await running.terminate(killAfterMS: 0)
         process.withLock { $0 = nil }
+        isCrashed.withLock { $0 = true }
+        await endContainerd()
     }
 
     /// Stops the engine's answers without ending it, until `thaw`.
@@ -116,6 +120,8 @@ package final class DockerEngine: Sendable {
     /// Ends the engine with its containers, and removes the folder.
     package func stop() async {
         thaw()
+        // Only an engine ends the containers that another one has left.
+        if isCrashed.withLock({ $0 }) { try? await start() }
         await process.withLock { $0 }?.terminate(killAfterMS: 20_000)
         process.withLock { $0 = nil }
         await endContainerd()
@@ -135,13 +141,13 @@ package final class DockerEngine: Sendable {
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 
-    /// A killed engine leaves its containerd behind.
+    /// Ends what a killed engine has left; the next one would wait for a containerd of the number in the file.
     private func endContainerd() async {
         await run(
             """
-            pid=$(cat '\(folder)/exec/containerd/containerd.pid' 2>/dev/null) || exit 0
-            grep -qsa '\(folder)' /proc/$pid/cmdline && kill $pid
-            exit 0
+            file='\(folder)/exec/containerd/containerd.pid'; pid=$(cat $file 2>/dev/null) || exit 0
+            grep -qsa '\(folder)' /proc/$pid/cmdline && kill -9 $pid
+            rm -f $file
             """)
     }
 
@@ -177,6 +183,7 @@ package final class DockerEngine: Sendable {
         await run(
             """
             set -e; cd '\(folder)'; mkdir -p image/bin image/tmp image/proc image/sys image/dev image/etc
+            chmod 1777 image/tmp
             cp \(Self.busybox) image/bin/busybox
             for applet in \(applets); do ln -sf busybox image/bin/$applet; done
             tar -C image -c . -f \(archive)
