@@ -62,6 +62,14 @@ extension ConfigurationSnapshot {
         certificateNames(where: isOwned).sorted().compactMap { CertificateEntry($0, in: self) }
     }
 
+    /// The proxies whose hosts a certificate for these names covers, in no order.
+    func proxies(coveredBy domains: [String]) -> [ProxyTarget] {
+        guard domains.contains(where: { $0.hasPrefix("*.") }) else {
+            return Set(domains).compactMap { proxies[$0]?.value }.filter { $0.hostname.isCovered(by: domains) }
+        }
+        return proxies.values.map(\.value).filter { $0.hostname.isCovered(by: domains) }
+    }
+
     private func certificateNames(where isOwned: (String?) -> Bool) -> [String] {
         var names: [String] = []
         for (name, stored) in certificateIntents where isOwned(stored.value.owner) { names.append(name) }

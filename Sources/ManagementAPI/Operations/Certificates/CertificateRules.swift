@@ -5,9 +5,7 @@ enum CertificateRules {
     /// Throws a 403 when a token brings or asks for a certificate that would serve hosts of others.
     static func check(_ domains: [String], _ snapshot: ConfigurationSnapshot, _ caller: Caller) throws(Problem) {
         guard !caller.isAdmin else { return }
-        let reachesOthers = snapshot.proxies.values.contains { stored in
-            !caller.owns(stored.value.owner) && stored.value.hostname.isCovered(by: domains)
-        }
+        let reachesOthers = snapshot.proxies(coveredBy: domains).contains { !caller.owns($0.owner) }
         guard !reachesOthers else {
             throw Problem(.forbidden, "the certificate covers a host that is served and not the token's own")
         }

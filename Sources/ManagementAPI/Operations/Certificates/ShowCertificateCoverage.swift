@@ -12,8 +12,7 @@ extension Operation {
     ) { (call) throws(Problem) in
         let snapshot = try call.snapshot()
         let certificate = try snapshot.certificateEntry(call.path("cert_name"), for: call.caller)
-        let records = snapshot.proxies.values.map(\.value)
-            .filter { call.caller.owns($0.owner) && $0.hostname.isCovered(by: certificate.domains) }
+        let records = snapshot.proxies(coveredBy: certificate.domains).filter { call.caller.owns($0.owner) }
             .sorted { $0.hostname.description < $1.hostname.description }
         let rows = records.map { proxy -> JSONObject in
             [

@@ -41,13 +41,12 @@ enum ProxyView {
             call.caller.isAdmin
             ? Array(snapshot.proxies.keys)
             : snapshot.proxies.filter { call.caller.owns($0.value.value.owner) }.map(\.key)
-        let hosts = owned.sorted()
-        let page = try Page(call.query, total: hosts.count).range
-        let proxies = hosts[page].compactMap { snapshot.proxies[$0]?.value }
+        let page = try Page(call.query, total: owned.count).range
+        let proxies = owned.sorted(at: page).compactMap { snapshot.proxies[$0]?.value }
         let certificates = try await ProxyCertificate.all(proxies, call)
         let elements = zip(proxies, certificates).map { $1.added(to: json($0)) }
         // How far a certificate is has no revision: a tag would hide it.
         let isStill = certificates.allSatisfy { $0.state == nil }
-        return .list(count: hosts.count, revision: isStill ? snapshot.revision : nil) { $0 == page ? elements : [] }
+        return .list(count: owned.count, revision: isStill ? snapshot.revision : nil) { $0 == page ? elements : [] }
     }
 }
