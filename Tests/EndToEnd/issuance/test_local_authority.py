@@ -97,3 +97,34 @@ def test_installing_it_takes_root(nodes) -> None:
         env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"},
     )  # fmt: skip
     assert refused.returncode == 2 and "root" in refused.stderr, refused.stderr
+
+
+def own_mounts() -> bool:
+    return shutil.which("unshare") is not None and subprocess.run(["unshare", "-m", "true"], check=False).returncode == 0
+
+
+@pytest.mark.skipif(
+    not own_mounts() or not os.path.exists("/usr/sbin/update-ca-certificates"), reason="takes a trust store to spare"
+)
+def test_a_system_trusts_it_once_it_is_installed(nodes, backend, tmp_path) -> None:
+    one, _ = nodes
+    one.add_proxy("shop.localhost", backend.url, https_redirect="never")
+    url = f"https://shop.localhost:{one.https_port}/"
+    one.wait_routed("shop.localhost")
+    # What is written stays in folders that only this process and its children see in these places.
+    script = f"""
+        set -e
+        mkdir -p {tmp_path}/certs {tmp_path}/added
+        cp -a /etc/ssl/certs/. {tmp_path}/certs
+        mount --bind {tmp_path}/certs /etc/ssl/certs
+        mount --bind {tmp_path}/added /usr/local/share/ca-certificates
+        ! curl --silent --output /dev/null --max-time 5 {url}
+        {BINARY} ca trust --install debian
+        curl --silent --fail --output /dev/null --max-time 5 {url}
+    """
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, timeout=60, check=False, cwd=one.folder,
+        env={"PATH": os.environ["PATH"], "API_URL": one.api_url, "ADMIN_TOKEN": one.token},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "added" / "proxyd-local-ca.crt").stat().st_mode & 0o777 == 0o644
