@@ -68,7 +68,7 @@ extension Operation {
     ]
 
     private static let system: [Operation] = [
-        readHealth, readVersionedHealth, readMetrics, showVersion, listNodes, showAuthority, showAuthorityStatus, readOpenAPI,
-        readDocumentation,
+        readHealth, readVersionedHealth, readMetrics, showVersion, listNodes, showAuthority, showAuthorityStatus,
+        readOpenAPI, readDocumentation,
     ]
 }
