@@ -39,30 +39,28 @@ package struct IgnoreRules: Sendable {
         let parts = path.split(separator: "/")
         var isIgnored = false
         for rule in rules where rule.isException == isIgnored {
-            // A folder's rule fits whatever is below it.
-            let fits = (1...max(parts.count, 1)).contains { Self.matches(rule.pattern[...], parts.prefix($0)) }
-            if fits { isIgnored = !rule.isException }
+            if Self.matches(rule.pattern, parts) { isIgnored = !rule.isException }
         }
         return isIgnored
     }
 
-    private static func matches(_ pattern: ArraySlice<Substring>, _ parts: ArraySlice<Substring>) -> Bool {
-        // Row by row, so that many `**` cost no more than their number times the depth.
-        var reached = Set([parts.startIndex])
+    /// Whether a pattern fits a path, or a folder that it is in.
+    private static func matches(_ pattern: [Substring], _ parts: [Substring]) -> Bool {
+        // How many parts the pattern may have taken so far: many `**` cost no more than their number times the depth.
+        var reached: Set = [0]
         for wanted in pattern {
             var next: Set<Int> = []
             if wanted == "**" {
-                if let first = reached.min() { next.formUnion(first...parts.endIndex) }
+                if let first = reached.min() { next.formUnion(first...parts.count) }
             } else {
-                for index in reached where index < parts.endIndex {
-                    if matches(Array(wanted.unicodeScalars), Array(parts[index].unicodeScalars)) {
-                        next.insert(index + 1)
-                    }
+                let wanted = Array(wanted.unicodeScalars)
+                for index in reached where index < parts.count {
+                    if matches(wanted, Array(parts[index].unicodeScalars)) { next.insert(index + 1) }
                 }
             }
             reached = next
         }
-        return reached.contains(parts.endIndex)
+        return reached.contains { $0 > 0 }
     }
 
     /// One name against one pattern; going back to the last `*` alone keeps it from growing without bound.

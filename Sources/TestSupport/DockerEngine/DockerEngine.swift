@@ -125,8 +125,12 @@ package final class DockerEngine: Sendable {
         await process.withLock { $0 }?.terminate(killAfterMS: 20_000)
         process.withLock { $0 = nil }
         await endContainerd()
-        // Mounts of containers that were not taken down keep their folders.
-        await run("rm -rf '\(folder)' 2>/dev/null || (umount -l '\(folder)'/*/*/* 2>/dev/null; rm -rf '\(folder)')")
+        // An engine mounts its data root onto itself; one that crashed has left that, and what its containers had.
+        await run(
+            """
+            for mount in $(cut -d ' ' -f 2 /proc/mounts | grep '^\(folder)/' | sort -r); do umount -l "$mount"; done
+            rm -rf '\(folder)'
+            """)
         reactor.stop()
     }
 

@@ -23,6 +23,7 @@ struct `An engine that fails` {
             var specification = ContainerSpecification(image: try #require(ImageReference(DockerEngine.image)))
             specification.command = ["sh", "-c", "echo up; exec sleep 60"]
             specification.restart = .never
+            specification.stopSeconds = 1
             let name = try #require(EngineName("survivor"))
             let id = try await client.createContainer(specification, named: name).id
             try await client.startContainer(id)
