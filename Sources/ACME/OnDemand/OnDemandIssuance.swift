@@ -18,6 +18,7 @@ package actor OnDemandIssuance {
     private let environment: OnDemandEnvironment
     private let issuances: Issuances
     private var refused = RefusedNames()
+    private var questions = QuestionBudget()
     private var waiting: [String: [Refused]] = [:]
 
     /// Makes the part of a node that obtains certificates at handshakes.
@@ -35,9 +36,15 @@ package actor OnDemandIssuance {
             waiting[name]?.append(refused)
             return
         }
-        guard waiting.count < Self.width else { return refused(0) }
+        guard waiting.count < Self.width else {
+            environment.observe(.refused(name: name, client: client, .busy))
+            return refused(0)
+        }
         waiting[name] = [refused]
         let refusal = await pursue(name, client)
+        if let refusal, refusal == .late || refusal == .unavailable {
+            environment.observe(.refused(name: name, client: client, refusal))
+        }
         let now = environment.clock.now
         if refusal == nil { try? await environment.clock.sleep(until: now + Self.grace) }
         let lifetime = refusal?.lifetime(environment.settings, now: now) ?? 0
@@ -74,6 +81,10 @@ package actor OnDemandIssuance {
             switch step {
             case .join: return await wait(for: certificate, name, host)
             case .ask(let url):
+                guard questions.take(client, now: environment.clock.now) else {
+                    step = .refuse(.tooManyQuestions)
+                    continue
+                }
                 switch await environment.endpoint.answer(url) {
                 case .status(let status): step = decision.permitted(status: status)
                 case .none(let words): step = decision.unpermitted(words)

@@ -12,6 +12,8 @@ package enum OnDemandRefusal: Sendable, Equatable, CustomStringConvertible {
     case notListed
     /// Neither globs nor a permission endpoint permit anything.
     case nothingPermits
+    /// The client has asked for many names lately, so that the permission endpoint is spared.
+    case tooManyQuestions
     /// The permission endpoint said no.
     case notPermitted(status: Int)
     /// The permission endpoint did not answer.
@@ -38,7 +40,7 @@ package enum OnDemandRefusal: Sendable, Equatable, CustomStringConvertible {
         case .notServed, .unfit, .tooDeep, .notListed, .nothingPermits, .notPermitted: longest
         case .permissionUnavailable: min(longest, Self.pause)
         case .domainBudget(let until), .failed(_, let until): min(max(until - now, 0), longest)
-        case .clientBudget, .late, .busy, .unavailable: 0
+        case .tooManyQuestions, .clientBudget, .late, .busy, .unavailable: 0
         }
     }
 
@@ -51,6 +53,7 @@ package enum OnDemandRefusal: Sendable, Equatable, CustomStringConvertible {
         case .tooDeep: "the name has more labels than max_depth permits"
         case .notListed: "the name is not among the permitted ones"
         case .nothingPermits: "nothing permits it: neither names, nor ON_DEMAND_NAMES, nor ON_DEMAND_PERMISSION_URL"
+        case .tooManyQuestions: "the client has asked for many names lately"
         case .notPermitted(let status): "the permission endpoint answered \(status)"
         case .permissionUnavailable(let words): "the permission endpoint did not answer: \(words)"
         case .clientBudget(let until):

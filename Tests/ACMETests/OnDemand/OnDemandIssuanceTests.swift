@@ -71,6 +71,14 @@ import Testing
         #expect(heard.events.withLock(\.count) == 1)
     }
 
+    @Test func `spare the endpoint a client that asks for name after name`() async {
+        let issuance = issuance(permitting: .status(403))
+        for number in 0..<30 { await want(issuance, "n\(number).shop.example") }
+        #expect((20...22).contains(heard.questions.withLock(\.count)))
+        await want(issuance, "n29.shop.example", client: "192.0.2.2")
+        #expect(heard.questions.withLock { $0.last } == "http://127.0.0.1/may?domain=n29.shop.example")
+    }
+
     @Test func `are not refused to others for the budget of one client`() async throws {
         let issuance = issuance { $0.clientBudget = 1 }
         try await withThrowingTaskGroup(of: Void.self) { group in
