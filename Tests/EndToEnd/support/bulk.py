@@ -1,4 +1,4 @@
-"""Certificates by the hundred thousand, written into a store as an installation has them after a year."""
+"""Hosts with certificates by the hundred thousand, written into a store as an installation has them after a year."""
 
 from __future__ import annotations
 
@@ -103,12 +103,12 @@ def name(number: int) -> str:
 
 
 class Bulk:
-    """So many certificates of authorities in a store, each wanted, issued and to be renewed some day."""
+    """So many hosts in a store, each with a certificate that is wanted, issued and to be renewed some day."""
 
-    def __init__(self, port: int, secret_key: str, count: int, is_wanted: bool = True) -> None:
+    def __init__(self, port: int, secret_key: str, count: int, database: int = 0) -> None:
         self.count = count
-        self.is_wanted = is_wanted
         self.mint = Mint()
+        self._database = database
         self._port = port
         self._sealer = Sealer(secret_key)
 
@@ -134,6 +134,7 @@ class Bulk:
             self._write_part(start)
 
     def _write_part(self, start: int) -> None:
+        proxies: list[str | bytes] = ["HSET", "proxyd:{config}:proxies"]
         records: list[str | bytes] = ["HSET", "proxyd:{config}:certificates"]
         bundles: list[str | bytes] = ["HSET", "proxyd:{config}:bundles"]
         intents: list[str | bytes] = ["HSET", "proxyd:{config}:certificate_intents"]
@@ -142,6 +143,7 @@ class Bulk:
         for number in range(start, min(start + _PART, self.count)):
             chain, key, der, serial = self.mint.leaf(number)
             label = name(number)
+            proxies += [host(number), _stored(self._proxy(number))]
             records += [label, _stored(self._record(number, der, serial))]
             plain = json.dumps({"chain": chain, "key": key}, separators=(",", ":")).encode()
             bundles += [label, self._sealer.seal(plain, "certificate:" + label)]
@@ -150,7 +152,11 @@ class Bulk:
             due += [str(value["next_attempt"]), label]
             stored = json.dumps({"v": 1, "issuance": value}, separators=(",", ":"))
             progress.append(["HSET", f"proxyd:issuance:{{{label}}}", "token", "1", "value", stored])
-        self._send([records, bundles, *([intents, due, *progress] if self.is_wanted else [])])
+        self._send([proxies, records, bundles, intents, due, *progress])
+
+    def _proxy(self, number: int) -> dict:
+        made = _time(self.mint.not_before)
+        return {"hostname": host(number), "target_url": "http://127.0.0.1:9", "created_at": made, "updated_at": made}
 
     def _record(self, number: int, der: bytes, serial: int) -> dict:
         issued = _time(self.mint.not_before)
@@ -181,6 +187,7 @@ class Bulk:
         }  # fmt: skip
 
     def _send(self, commands: list[list[str | bytes]]) -> None:
+        commands = [["SELECT", str(self._database)], *commands]
         with socket.create_connection(("127.0.0.1", self._port), 30) as connection:
             connection.sendall(b"".join(_encode(command) for command in commands))
             with connection.makefile("rb") as replies:
