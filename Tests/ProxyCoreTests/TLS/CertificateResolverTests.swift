@@ -81,7 +81,9 @@ import Testing
 
     @Test func `takes new certificates of the local authority and keeps the others`() async throws {
         let shared = SharedCertificateCache(loader: script.loader)
-        let resolver = CertificateResolver(library: library, shared: shared, unknownName: .reject) { outcomes.put($0) }
+        let resolver = CertificateResolver(library: library, shared: shared, unknownName: .reject) { [outcomes] in
+            outcomes.put($0)
+        }
         let choice = { (name: String) in describe(resolver.selection(for: ClientHello(serverName: .name(name)))) }
         resolver.put(.test("one", domains: ["a.example"]))
         resolver.put(.test(LocalCertificateName.localhost, domains: ["localhost"]))
