@@ -46,7 +46,8 @@ final class WorkerFixture {
         let mailbox = reactor.mailbox
         let tls = try WorkerTLS(
             policy: TLSServerPolicy(), ticketKeys: TicketKeys(current: .random()), shared: shared,
-            unknownName: .reject, onDemand: onDemand, deliver: { outcome in mailbox.post { place.tls?.receive(outcome) } },
+            unknownName: .reject, onDemand: onDemand,
+            deliver: { outcome in mailbox.post { place.tls?.receive(outcome) } },
             whenUnusable: { _, _ in })
         place.tls = tls
         worker = Worker(
