@@ -77,9 +77,11 @@ extension EngineClient {
 
     /// An identifier or a name as one part of a path: nothing that a server would take for a step up.
     private static func pathPart(_ text: String) throws(EngineFailure) -> String {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard (1...600).contains(text.utf8.count), !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." })
-        else {
+        let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+        let isStep: (Substring.UTF8View) -> Bool = { part in
+            part.isEmpty || part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8)
+        }
+        guard (1...600).contains(text.utf8.count), !parts.contains(where: isStep) else {
             throw EngineFailure(.invalidRequest, "no name of an image")
         }
         return text

@@ -26,8 +26,8 @@ package struct BindSource: Sendable, Hashable, CustomStringConvertible {
     /// Throws `Refusal`.
     package init(_ text: String, within roots: [String], engineSocket: String? = nil) throws(Refusal) {
         guard let path = ContainerPath(text)?.description else { throw .notAbsolute }
-        let name = path.split(separator: "/").last.map(String.init) ?? ""
-        let forbidden = Self.reserved + (engineSocket.map { [$0] } ?? [])
+        let name = path.utf8.split(separator: 0x2F).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let forbidden = Self.reserved + (engineSocket.map { [ContainerPath($0)?.description ?? $0] } ?? [])
         guard !Self.sockets.contains(name),
             !forbidden.contains(where: { Self.contains($0, path) || Self.contains(path, $0) })
         else { throw .reserved }
@@ -37,7 +37,8 @@ package struct BindSource: Sendable, Hashable, CustomStringConvertible {
         description = path
     }
 
+    /// By bytes: texts that Unicode calls equal may be the names of different files.
     private static func contains(_ folder: String, _ path: String) -> Bool {
-        path == folder || path.hasPrefix(folder + "/")
+        path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder + "/").utf8)
     }
 }

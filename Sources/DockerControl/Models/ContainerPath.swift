@@ -5,10 +5,12 @@ package struct ContainerPath: Sendable, Hashable, CustomStringConvertible {
 
     /// Takes a path; nil when it is not absolute, is the root, has `.` or `..` among its parts or control characters.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/")
-        guard text.hasPrefix("/"), !parts.isEmpty, text.utf8.count <= 1_024,
-            !parts.contains(where: { $0 == "." || $0 == ".." }), !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+        // As bytes, as the kernel reads it: a character may be a slash and an accent on it.
+        let parts = text.utf8.split(separator: 0x2F)
+        guard text.utf8.first == 0x2F, !parts.isEmpty, text.utf8.count <= 1_024,
+            !parts.contains(where: { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }),
+            !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
         else { return nil }
-        description = "/" + parts.joined(separator: "/")
+        description = "/" + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
     }
 }

@@ -11,7 +11,10 @@ import Testing
         #expect(throws: BindSource.Refusal.outsideRoots) { try BindSource(path, within: ["/srv"]) }
     }
 
-    @Test(arguments: ["srv/a", "/srv/../etc", "/srv/./a", "", "/", "/srv/\u{0}"]) func `paths that move are refused`(
+    @Test(arguments: [
+        "srv/a", "/srv/../etc", "/srv/./a", "", "/", "/srv/\u{0}", "/srv/data/../\u{301}x", "/srv/./\u{301}x",
+        "\u{301}/srv",
+    ]) func `paths that move are refused`(
         path: String
     ) {
         #expect(throws: BindSource.Refusal.notAbsolute) { try BindSource(path, within: ["/", "/srv"]) }
@@ -21,7 +24,7 @@ import Testing
         "/proc", "/proc/1/root", "/sys/fs", "/dev/sda", "/run", "/var/run/docker.sock", "/var",
         "/var/lib/docker/volumes",
         "/etc/shadow", "/srv/docker.sock", "/srv/podman.sock", "/srv/engine/e.sock", "/srv/engine", "/srv",
-        "/root/.ssh",
+        "/root/.ssh", "/proc/\u{301}x", "/srv/a/\u{301}/docker.sock",
     ])
     func `the system and the engine's socket are refused whatever is allowed`(path: String) {
         let roots = ["/srv", "/proc", "/sys", "/dev", "/run", "/var", "/etc", "/root"]
