@@ -50,6 +50,9 @@ package final class FetchUpload: Sendable {
             await withCheckedContinuation { continuation in
                 state.withLock { state in
                     guard !state.isOver, !state.isAborted, !state.isFinished else { return continuation.resume() }
+                    // A peer that is slower than the writer never empties it, so what was sent goes here.
+                    state.bytes.removeFirst(state.start)
+                    state.start = 0
                     state.bytes += bytes
                     state.wakeTransfer()
                     if state.count <= Self.limit || state.writer != nil { return continuation.resume() }
@@ -78,6 +81,9 @@ package final class FetchUpload: Sendable {
             state.wakeWriter()
         }
     }
+
+    /// How many bytes are held, sent ones included.
+    var heldBytes: Int { state.withLock { $0.bytes.count } }
 
     // MARK: The thread of the transfers
 
