@@ -28,7 +28,7 @@ extension HTTPFetcher {
     {
         let timer = Task {
             guard (try? await Task.sleep(for: deadline)) != nil else { return }
-            buffer.cancel(FetchFailure(.timedOut, "no answer within \(deadline)"))
+            buffer.headIsLate(FetchFailure(.timedOut, "no answer within \(deadline)"))
         }
         defer { timer.cancel() }
         return try await buffer.head()

@@ -75,6 +75,11 @@ final class StreamBuffer: Sendable {
         if finish(.failed(failure), dropping: true) { _ = mailbox.send(.cancel(id)) }
     }
 
+    /// Ends the transfer when its head has not come in time, and leaves it alone when it has.
+    func headIsLate(_ failure: FetchFailure) {
+        if finish(.failed(failure), dropping: true, exceptWithHead: true) { _ = mailbox.send(.cancel(id)) }
+    }
+
     private func wait<Value: Sendable>(
         _ register: (Waiter<Value>) -> Result<Value, FetchFailure>?
     ) async throws(FetchFailure) -> Value {
@@ -100,8 +105,11 @@ final class StreamBuffer: Sendable {
     }
 
     /// Takes bytes; false when there is no room: the same bytes come again after `.resume`.
+    ///
+    /// Those of a transfer that has been ended from outside are thrown away.
     func offer(_ bytes: UnsafeRawBufferPointer) -> Bool {
         state.withLock { state in
+            guard state.end == nil else { return true }
             if let reader = state.reader {
                 state.reader = nil
                 unsafe reader.resume(returning: .success(Array(bytes)))
@@ -121,9 +129,9 @@ final class StreamBuffer: Sendable {
         _ = finish(failure.map(End.failed) ?? .complete, dropping: false)
     }
 
-    private func finish(_ end: End, dropping: Bool) -> Bool {
+    private func finish(_ end: End, dropping: Bool, exceptWithHead: Bool = false) -> Bool {
         state.withLock { state in
-            guard state.end == nil else { return false }
+            guard state.end == nil, !exceptWithHead || state.head == nil else { return false }
             state.end = end
             if dropping { state.bytes = [] }
             let failure =
