@@ -53,7 +53,8 @@ internal import CCurl
         if line.hasPrefix("HTTP/") { self.headers = [] }
         self.headerBytes += line.utf8.count
         guard self.headerBytes <= Self.maxHeaderBytes else { return self.refuse(.tooLarge, "head") }
-        if line == "\r\n" { self.headCompleted() }
+        // RFC 9112 §2.2: a line may end with a line feed alone.
+        if line == "\r\n" || line == "\n" { self.headCompleted() }
         guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else { return true }
         let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
         let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
@@ -151,7 +152,9 @@ internal import CCurl
 
     /// A stream may be silent for long, so a peer that is gone must be noticed by TCP.
     private func setStream() -> Bool {
-        self.delivery.buffer == nil
+        // A kept connection may have been closed just now, and what was sent of the content cannot be sent again.
+        if self.delivery.upload != nil, !set(CURLOPT_FRESH_CONNECT, 1) { return false }
+        return self.delivery.buffer == nil
             || set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)) && set(CURLOPT_TCP_KEEPALIVE, 1)
     }
 
