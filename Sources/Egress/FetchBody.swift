@@ -30,6 +30,21 @@ package final class FetchBody: AsyncSequence, Sendable {
         return bytes
     }
 
+    /// Reads to the end like `collect(upTo:)`; throws `timedOut` when that takes longer.
+    package func collect(upTo limit: Int, within deadline: Duration) async throws(FetchFailure) -> [UInt8] {
+        let timer = end(after: deadline)
+        defer { timer.cancel() }
+        return try await collect(upTo: limit)
+    }
+
+    /// Ends the transfer after a while, unless the returned task is cancelled before; reading throws `timedOut` then.
+    package func end(after deadline: Duration) -> Task<Void, Never> {
+        Task { [buffer] in
+            guard (try? await Task.sleep(for: deadline)) != nil else { return }
+            buffer.cancel(FetchFailure(.timedOut, "no end within \(deadline)"))
+        }
+    }
+
     package func makeAsyncIterator() -> Iterator { Iterator(body: self) }
 
     /// Reads part by part.

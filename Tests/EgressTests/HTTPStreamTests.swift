@@ -1,8 +1,9 @@
-import Egress
 import Glibc
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Egress
 
 @Suite(.timeLimit(.minutes(1)))
 struct `Streaming over HTTP` {
@@ -180,6 +181,72 @@ struct `Streaming over HTTP` {
             // Besides the content there is the x in the client's name.
             #expect(String(decoding: answer, as: UTF8.self) == "\((64 << 20) + 1) true false")
         }
+    }
+
+    @Test func `what was sent is not kept, however slow the peer is`() async throws {
+        let upload = FetchUpload()
+        let part = [UInt8](repeating: 7, count: 64 << 10)
+        // The peer takes as much as the writer gives, but there is always something left.
+        for _ in 0..<4 { try await upload.write(part) }
+        var target = [UInt8](repeating: 0, count: part.count)
+        for _ in 0..<1_000 {
+            _ = unsafe target.withUnsafeMutableBytes { unsafe upload.take(into: $0) }
+            try await upload.write(part)
+        }
+        #expect(upload.heldBytes <= 512 << 10)
+    }
+
+    @Test func `a request with content gets a connection of its own`() async throws {
+        let server = try KeepAliveServer()
+        defer { server.stop() }
+        let fetcher = try HTTPFetcher()
+        defer { fetcher.shutDown() }
+        var request = FetchRequest("POST", "http://127.0.0.1:\(server.port)/")
+        request.intermediary = .none
+        _ = try await fetcher.stream(request).body.collect(upTo: 1)
+        _ = try await fetcher.stream(request).body.collect(upTo: 1)
+        #expect(server.connectionCount == 1)
+        let upload = FetchUpload()
+        upload.finish()
+        _ = try await fetcher.stream(request, content: upload).body.collect(upTo: 1)
+        #expect(server.connectionCount == 2)
+    }
+
+    @Test func `lines of a head may end with a line feed alone`() async throws {
+        try await withServer { connection in
+            _ = Self.read(connection, until: "\r\n\r\n")
+            _ = Self.write(connection, "HTTP/1.1 200 OK\nX-A: 1\n\ntext")
+        } _: { fetcher, request in
+            let stream = try await fetcher.stream(request)
+            #expect(stream["x-a"] == "1")
+            #expect(try await stream.body.collect(upTo: 10) == Array("text".utf8))
+        }
+    }
+
+    @Test func `content can have a deadline of its own`() async throws {
+        try await withServer { connection in
+            _ = Self.read(connection, until: "\r\n\r\n")
+            _ = Self.write(connection, Self.head + "part")
+            _ = Self.read(connection, until: "never")
+        } _: { fetcher, request in
+            let stream = try await fetcher.stream(request)
+            await #expect(throws: FetchFailure(.timedOut)) {
+                try await stream.body.collect(upTo: 10, within: .milliseconds(100))
+            }
+        }
+    }
+
+    @Test func `bytes that come after the end are thrown away`() async throws {
+        let mailbox = try TransferMailbox.startingThread()
+        defer { mailbox.stop() }
+        let buffer = StreamBuffer(1, mailbox)
+        buffer.headReceived((200, []))
+        buffer.headIsLate(FetchFailure(.timedOut))
+        #expect(unsafe [1, 2].withUnsafeBytes { unsafe buffer.offer($0) })
+        #expect(try await buffer.next()?.isEmpty == false)
+        buffer.cancel()
+        #expect(unsafe [3].withUnsafeBytes { unsafe buffer.offer($0) })
+        await #expect(throws: FetchFailure(.cancelled)) { try await buffer.next() }
     }
 
     @Test func `content that is given up breaks the request off`() async throws {
