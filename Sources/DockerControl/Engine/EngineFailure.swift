@@ -1,3 +1,5 @@
+internal import ProxyModel
+
 /// Why an engine did not do what it was asked; equal by code and status, the message is for logs and operators.
 package struct EngineFailure: Error, Equatable, CustomStringConvertible {
     /// The kinds of failure.
@@ -43,20 +45,8 @@ package struct EngineFailure: Error, Equatable, CustomStringConvertible {
     package init(_ code: Code, _ message: String = "", status: Int? = nil) {
         self.code = code
         self.status = status
-        self.message = Self.legible(message)
+        self.message = DisplayableText.line(message) ?? ""
     }
 
     package static func == (left: Self, right: Self) -> Bool { left.code == right.code && left.status == right.status }
-
-    private static let maxMessageBytes = 2_048
-
-    /// What strangers wrote, fit for one line of a log.
-    private static func legible(_ text: String) -> String {
-        let cut = String(decoding: text.utf8.prefix(maxMessageBytes), as: UTF8.self)
-        var line = String.UnicodeScalarView()
-        for scalar in cut.unicodeScalars {
-            line.append(scalar.properties.generalCategory == .control ? " " : scalar)
-        }
-        return String(line)
-    }
 }
