@@ -29,26 +29,20 @@ extension EngineClient {
         request.query = options.query
         request.headers = [FetchField("Content-Type", "application/x-tar")]
         // The head comes with the first step, when the whole context is there.
-        request.deadline = options.deadline
-        let stream = try await stream(request, content: upload)
-        var decoder = JSONLinesDecoder()
+        request.deadline = min(options.deadline, options.overallDeadline)
+        let start = ContinuousClock.now
+        let answer = try await stream(request, content: upload)
+        let timer = answer.body.end(after: options.overallDeadline - start.duration(to: .now))
+        defer { timer.cancel() }
+        let stream = EngineStream(answer.body) { document throws(EngineFailure) -> JSONValue? in
+            if let problem = document.wording("error") { throw EngineFailure(streamed: problem) }
+            return document
+        }
+        var documents = stream.makeAsyncIterator()
         var id: String?
-        var isOver = false
-        while !isOver {
-            var documents: [JSONValue] = []
-            if let bytes = try await stream.body.nextPart() {
-                documents = try decoder.feed(bytes)
-            } else {
-                isOver = true
-                if let last = try decoder.finish() { documents = [last] }
-            }
-            for document in documents {
-                if let problem = document.wording("error") {
-                    throw EngineFailure(streamed: problem, status: nil)
-                }
-                if let made = document["aux"]?.wording("ID") { id = made }
-                if let output = BuildOutput(document) { await onOutput(output) }
-            }
+        while let document = try await documents.next() {
+            if let made = document["aux"]?.wording("ID") { id = made }
+            if let output = BuildOutput(document) { await onOutput(output) }
         }
         guard let id else { throw EngineFailure(.protocolViolation, "the build ended without an image") }
         return id

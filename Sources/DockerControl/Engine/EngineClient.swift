@@ -39,7 +39,7 @@ package struct EngineClient: Sendable {
 
     // MARK: Calls
 
-    /// Makes a call; an answer from 400 on is thrown.
+    /// Makes a call; an answer from 300 on is thrown, but 304, which says that nothing had to be done.
     @discardableResult
     func call(_ request: EngineRequest) async throws(EngineFailure) -> FetchResponse {
         try await Self.answer(request.fetchRequest(for: address, version: version, deadline: deadline), fetcher)
@@ -60,7 +60,7 @@ package struct EngineClient: Sendable {
         return elements.compactMap(decode)
     }
 
-    /// Makes a call whose answer is read as it comes; an answer from 400 on is thrown.
+    /// Makes a call whose answer is read as it comes; an answer from 300 on is thrown.
     func stream(
         _ request: EngineRequest, content: FetchUpload? = nil
     ) async throws(EngineFailure) -> FetchStream {
@@ -70,7 +70,7 @@ package struct EngineClient: Sendable {
         var refusal: [UInt8]?
         do throws(FetchFailure) {
             stream = try await fetcher.stream(fetch, content: content)
-            if stream.status >= 300 { refusal = try await stream.body.collect(upTo: 1 << 20) }
+            if stream.status >= 300 { refusal = try await stream.body.collect(upTo: 1 << 20, within: deadline) }
         } catch {
             throw EngineFailure(error)
         }
@@ -87,7 +87,9 @@ package struct EngineClient: Sendable {
         } catch {
             throw EngineFailure(error)
         }
-        guard answer.status < 400 else { throw EngineFailure(status: answer.status, body: answer.body) }
+        guard answer.status < 300 || answer.status == 304 else {
+            throw EngineFailure(status: answer.status, body: answer.body)
+        }
         return answer
     }
 

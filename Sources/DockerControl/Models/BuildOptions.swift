@@ -18,6 +18,8 @@ package struct BuildOptions: Sendable {
     package var memoryBytes: UInt64 = 2 << 30
     /// Until the whole context is taken and the first step begins.
     package var deadline = Duration.seconds(600)
+    /// Until the image is there.
+    package var overallDeadline = Duration.seconds(3_600)
 
     /// Builds with every default.
     package init(name: ImageReference) { self.name = name }

@@ -41,12 +41,13 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
                 while let document = waiting.popFirst() {
                     if let element = try decode(document) { return element }
                 }
+                if let failure = decoder.failure { throw failure }
                 if isOver { return nil }
                 if let bytes = try await body.nextPart() {
-                    waiting = try decoder.feed(bytes)[...]
+                    waiting = decoder.feed(bytes)[...]
                 } else {
                     isOver = true
-                    if let last = try decoder.finish() { waiting = [last] }
+                    if let last = decoder.finish() { waiting = [last] }
                 }
             }
         }

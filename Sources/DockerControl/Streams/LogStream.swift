@@ -46,13 +46,15 @@ package struct LogStream: AsyncSequence, Sendable {
         package mutating func next() async throws(EngineFailure) -> LogLine? {
             while true {
                 if let line = waiting.popFirst() { return line }
+                if let failure = decoder.failure { throw failure }
                 if isOver { return nil }
                 if let bytes = try await body.nextPart() {
                     var lines: [LogLine] = []
-                    for part in try decoder.feed(bytes) { lines += assembler.feed(part) }
+                    for part in decoder.feed(bytes) { lines += assembler.feed(part) }
                     waiting = lines[...]
                 } else {
                     isOver = true
+                    decoder.finish()
                     waiting = assembler.finish()[...]
                 }
             }

@@ -31,6 +31,8 @@ package struct LogStreamDecoder: Sendable {
     private var stream = Stream.output
     private var rest: UInt32 = 0
     private var isFrameStart = false
+    /// What is wrong behind the parts that were returned; nothing comes after it.
+    package private(set) var failure: EngineFailure?
 
     /// Begins a stream; `hasTerminal` tells that it has no heads.
     package init(hasTerminal: Bool = false) { isFramed = !hasTerminal }
@@ -38,14 +40,20 @@ package struct LogStreamDecoder: Sendable {
     /// Whether a frame is incomplete: a stream that ends now was cut off.
     package var isInsideFrame: Bool { rest > 0 || !head.isEmpty }
 
-    /// Takes the next bytes; throws `EngineFailure` with `protocolViolation` when a head is none.
-    package mutating func feed(_ bytes: [UInt8]) throws(EngineFailure) -> [Part] {
+    /// The stream has ended; `failure` becomes `interrupted` when a frame is incomplete.
+    package mutating func finish() {
+        if failure == nil, isInsideFrame { failure = EngineFailure(.interrupted, "the log broke off in a frame") }
+    }
+
+    /// Takes the next bytes; `failure` becomes `protocolViolation` when a head is none.
+    package mutating func feed(_ bytes: [UInt8]) -> [Part] {
+        guard failure == nil else { return [] }
         guard isFramed else {
             return bytes.isEmpty ? [] : [Part(stream: .output, isFrameStart: false, bytes: bytes)]
         }
         var parts: [Part] = []
         var position = 0
-        while position < bytes.count {
+        while position < bytes.count, failure == nil {
             if rest > 0 {
                 let count = min(Int(rest), bytes.count - position)
                 parts.append(
@@ -57,18 +65,19 @@ package struct LogStreamDecoder: Sendable {
                 let count = min(8 - head.count, bytes.count - position)
                 head += bytes[position..<position + count]
                 position += count
-                if head.count == 8 { try beginFrame() }
+                if head.count == 8 { beginFrame() }
             }
         }
         return parts
     }
 
-    private mutating func beginFrame() throws(EngineFailure) {
+    private mutating func beginFrame() {
         defer { head = [] }
         guard head[0] <= 2, head[1] == 0, head[2] == 0, head[3] == 0 else {
             // 3 is the engine's own word about a stream that went wrong; it comes as the last frame.
-            throw EngineFailure(
+            failure = EngineFailure(
                 .protocolViolation, head[0] == 3 ? "the log broke off" : "no head of a frame in the log")
+            return
         }
         stream = head[0] == 2 ? .errors : .output
         rest = head[4..<8].reduce(0) { $0 << 8 | UInt32($1) }

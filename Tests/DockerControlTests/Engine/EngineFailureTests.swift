@@ -1,5 +1,6 @@
 import DockerControl
 import Egress
+import Glibc
 import TestSupport
 import Testing
 
@@ -38,6 +39,7 @@ struct `What goes wrong with an engine` {
         (404, #"{"message":"pull access denied for x, repository does not exist"}"#, .accessDenied),
         (500, #"{"message":"manifest for x:1 not found: manifest unknown"}"#, .notFound),
         (500, #"{"message":"else"}"#, .failed), (502, "Bad Gateway", .failed), (500, #"{"message":7}"#, .failed),
+        (302, "", .failed), (300, "", .failed),
     ])
     func `an answer is sorted by its status and its words`(status: Int, text: String, code: EngineFailure.Code)
         async throws
@@ -92,10 +94,58 @@ struct `What goes wrong with an engine` {
         }
     }
 
+    @Test func `elements before what breaks a stream are told`() async throws {
+        let text = #"{"status":"Pulling","id":"1","progressDetail":{}}"# + "\n<html>\n"
+        try await client(.document(text)) { client, _ in
+            let image = try #require(ImageReference("host.test/a/b:1"))
+            var seen = 0
+            let failed = await failure {
+                for try await _ in try await client.pull(image) { seen += 1 }
+            }
+            #expect(failed?.code == .protocolViolation)
+            #expect(seen == 1)
+        }
+    }
+
+    @Test func `a log that ends inside of a frame is told, behind its lines`() async throws {
+        let text = "HTTP/1.1 200 OK\r\n\r\n\u{1}\0\0\0\0\0\0\u{4}one\n\u{1}\0\0\0\0\0\0\u{9}two"
+        try await client(.text(text)) { client, _ in
+            var seen: [String] = []
+            let failed = await failure {
+                for try await line in try await client.logs(of: try #require(EngineName("x"))) {
+                    seen.append(line.text)
+                }
+            }
+            #expect(failed?.code == .interrupted)
+            #expect(seen == ["one", "two"])
+        }
+    }
+
+    @Test func `an engine that does not end its refusal is not waited for`() async throws {
+        let listener = try LoopbackListener { connection in
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            guard unsafe recv(connection, &bytes, bytes.count, 0) > 0 else { return }
+            let isQuestion = String(decoding: bytes, as: UTF8.self).hasPrefix("GET /version ")
+            let head = "HTTP/1.1 \(isQuestion ? 200 : 500) X\r\nContent-Length: "
+            let answer = Array(
+                (head + (isQuestion ? "\(Self.version.utf8.count)\r\n\r\n\(Self.version)" : "9\r\n\r\n{")).utf8)
+            _ = unsafe send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
+            _ = unsafe recv(connection, &bytes, bytes.count, 0)
+        }
+        defer { listener.stop() }
+        let fetcher = try HTTPFetcher()
+        defer { fetcher.shutDown() }
+        let address = try EngineAddress("tcp://127.0.0.1:\(listener.port)")
+        var client = try await EngineClient.connect(to: address, by: fetcher)
+        client.deadline = .milliseconds(200)
+        let name = try #require(EngineName("x"))
+        #expect(await failure { try await client.logs(of: name) }?.code == .timedOut)
+    }
+
     @Test func `what an engine says fits one line of a log`() {
-        let failure = EngineFailure(.failed, "a\nb\u{1B}[31m" + String(repeating: "x", count: 10_000))
-        #expect(failure.message.hasPrefix("a b [31m"))
-        #expect(failure.message.utf8.count == 2_048)
+        let failure = EngineFailure(.failed, "a\nb\u{1B}[31m\u{202E}\u{2028}" + String(repeating: "x", count: 10_000))
+        #expect(failure.message.hasPrefix("a b [31m  x"))
+        #expect(failure.message.utf8.count == 2_000)
     }
 
     @Test func `an engine that is not there is not reachable`() async throws {

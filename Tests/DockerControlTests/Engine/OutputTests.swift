@@ -105,6 +105,10 @@ extension EngineTests {
                 let cut = try await scope.client.run(["seq", "1", "100000"], in: id, limit: 100)
                 #expect(cut.isCut)
                 #expect(cut.output.count == 100)
+                let late = await failure {
+                    try await scope.client.run(["sleep", "60"], in: id, within: .milliseconds(300))
+                }
+                #expect(late?.code == .timedOut)
                 try await scope.client.stopContainer(id, seconds: 0)
                 #expect(await failure { try await scope.client.run(["true"], in: id) }?.code == .conflict)
             }
