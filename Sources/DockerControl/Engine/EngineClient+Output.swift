@@ -28,11 +28,7 @@ extension EngineClient {
             ("stdout", "true"), ("stderr", "true"), ("follow", String(range.follows)),
             ("timestamps", String(range.hasTimes)), ("tail", range.lastLines.map { String(max($0, 0)) } ?? "all"),
         ]
-        if let since = range.since {
-            let milliseconds = String(since.milliseconds % 1_000)
-            let zeros = String(repeating: "0", count: max(0, 3 - milliseconds.utf8.count))
-            request.query.append(("since", "\(since.milliseconds / 1_000).\(zeros)\(milliseconds)"))
-        }
+        if let since = range.since { request.query.append(EngineRequest.since(since.milliseconds, digits: 3)) }
         let stream = try await stream(request)
         return LogStream(stream.body, hasTimes: range.hasTimes, hasTerminal: hasTerminal)
     }

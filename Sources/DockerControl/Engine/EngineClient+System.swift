@@ -26,11 +26,7 @@ extension EngineClient {
     ) async throws(EngineFailure) -> EngineStream<EngineEvent> {
         var request = EngineRequest("GET", "events")
         request.query = [EngineRequest.filters([("label", labels), ("type", kinds.map(\.rawValue))])]
-        if let since {
-            let fraction = String(since % 1_000_000_000)
-            let zeros = String(repeating: "0", count: max(0, 9 - fraction.utf8.count))
-            request.query.append(("since", "\(since / 1_000_000_000).\(zeros)\(fraction)"))
-        }
+        if let since { request.query.append(EngineRequest.since(since, digits: 9)) }
         let stream = try await stream(request)
         return EngineStream(stream.body) { EngineEvent($0) }
     }

@@ -27,6 +27,13 @@ struct EngineRequest {
         return ("filters", JSONValue.object(object).compactText)
     }
 
+    /// A moment as the API wants it, in seconds; the last `digits` of the number are its fraction.
+    static func since(_ moment: Int64, digits: Int) -> (name: String, value: String) {
+        let text = String(max(0, moment))
+        let padded = String(repeating: "0", count: max(0, digits + 1 - text.utf8.count)) + text
+        return ("since", "\(padded.dropLast(digits)).\(padded.suffix(digits))")
+    }
+
     /// The request for an engine; without a version only what every engine answers to.
     func fetchRequest(for address: EngineAddress, version: EngineVersion?, deadline: Duration) -> FetchRequest {
         var target = version.map { "/v\($0)" } ?? ""
