@@ -21,7 +21,7 @@ struct ContextFolder {
     /// Writes all entries; throws `BuildContextFailure`, or `FetchFailure` when the transfer is over.
     func send(to upload: FetchUpload) async throws {
         let folder = try FileDescriptor(unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), root)
-        var rules = IgnoreRules(try folder.contents(of: ".dockerignore", upTo: 1 << 20))
+        var rules = try IgnoreRules(folder.contents(of: ".dockerignore", upTo: 1 << 20))
         for path in [dockerfile, ".dockerignore"] { rules.keep(path) }
         try await send(folder, "", rules, depth: 0, to: upload)
     }
@@ -30,11 +30,20 @@ struct ContextFolder {
         _ folder: FileDescriptor, _ prefix: String, _ rules: IgnoreRules, depth: Int, to upload: FetchUpload
     ) async throws {
         guard depth <= Self.maxDepth else { throw BuildContextFailure(path: prefix, reason: "folders too deep") }
-        for name in try folder.names() {
+        for found in try folder.names(prefix.isEmpty ? root : prefix) {
+            let name = found.text
             let path = prefix + name
             let isIgnored = rules.ignores(path)
-            // An exception may be inside of a folder that is left out itself.
-            guard !isIgnored || rules.hasExceptions else { continue }
+            guard found.isText || isIgnored else {
+                throw BuildContextFailure(path: path, reason: "the name is no UTF-8")
+            }
+            if isIgnored {
+                // An exception may be inside of a folder that is left out itself.
+                if found.isText, depth < Self.maxDepth, rules.mayKeep(inside: path) {
+                    try await sendExceptions(folder, name, path, rules, depth, to: upload)
+                }
+                continue
+            }
             var status = stat()
             guard unsafe fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
                 if errno == ENOENT { continue }
@@ -45,18 +54,27 @@ struct ContextFolder {
             }
             switch status.st_mode & S_IFMT {
             case S_IFDIR:
-                if !isIgnored { try await upload.write(entry(.folder).header) }
+                try await upload.write(entry(.folder).header)
                 let child = try folder.opened(name, O_DIRECTORY, path)
                 try await send(child, path + "/", rules, depth: depth + 1, to: upload)
-            case S_IFREG where !isIgnored:
+            case S_IFREG:
                 try await sendFile(try folder.opened(name, O_NONBLOCK, path), entry, path, to: upload)
-            case S_IFLNK where !isIgnored:
+            case S_IFLNK:
                 try await upload.write(entry(.link(try folder.linkTarget(name, path))).header)
             default:
                 // Sockets, pipes and devices have no place in an image.
                 continue
             }
         }
+    }
+
+    /// Goes into something that is left out; what is no folder, or cannot be opened, has nothing that is wanted.
+    private func sendExceptions(
+        _ folder: FileDescriptor, _ name: String, _ path: String, _ rules: IgnoreRules, _ depth: Int,
+        to upload: FetchUpload
+    ) async throws {
+        guard let child = try? folder.opened(name, O_DIRECTORY, path), child.isSearchable else { return }
+        try await send(child, path + "/", rules, depth: depth + 1, to: upload)
     }
 
     private func sendFile(

@@ -17,19 +17,40 @@ final class FileDescriptor {
         try FileDescriptor(unsafe openat(number, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | flags), path)
     }
 
-    /// The names in a folder, sorted.
-    func names() throws(BuildContextFailure) -> [String] {
+    /// Whether names in this folder can be opened.
+    var isSearchable: Bool { unsafe faccessat(number, ".", X_OK, AT_EACCESS) == 0 }
+
+    /// A name in a folder.
+    struct Name {
+        /// The name, with U+FFFD in the place of what is no UTF-8.
+        let text: String
+        /// Whether the text is the name itself.
+        let isText: Bool
+    }
+
+    /// The names in a folder, sorted; `path` is what failures call the folder.
+    func names(_ path: String) throws(BuildContextFailure) -> [Name] {
         let copy = unsafe openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard copy >= 0, let folder = unsafe fdopendir(copy) else {
-            throw BuildContextFailure(path: ".", reason: Self.reason(errno))
+        guard copy >= 0 else { throw BuildContextFailure(path: path, reason: Self.reason(errno)) }
+        guard let folder = unsafe fdopendir(copy) else {
+            let failure = errno
+            close(copy)
+            throw BuildContextFailure(path: path, reason: Self.reason(failure))
         }
         defer { unsafe closedir(folder) }
-        var names: [String] = []
-        while let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name.0) { unsafe String(cString: $0) }
-            if name != ".", name != ".." { names.append(name) }
+        var names: [Name] = []
+        while true {
+            // The end of the folder is told from a failure by this alone.
+            errno = 0
+            guard let entry = unsafe readdir(folder) else { break }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name.0) { name in
+                unsafe Name(text: String(cString: name), isText: String(validatingCString: name) != nil)
+            }
+            if name.text != ".", name.text != ".." { names.append(name) }
         }
-        return names.sorted()
+        let failure = errno
+        guard failure == 0 else { throw BuildContextFailure(path: path, reason: Self.reason(failure)) }
+        return names.sorted { $0.text < $1.text }
     }
 
     /// A small file of a folder; empty when it is not there.
@@ -63,7 +84,11 @@ final class FileDescriptor {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlinkat(number, name, &bytes, bytes.count)
         guard count >= 0 else { throw BuildContextFailure(path: path, reason: Self.reason(errno)) }
-        return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let target = bytes.prefix(count).map(UInt8.init(bitPattern:))
+        guard let text = String(validating: target, as: UTF8.self) else {
+            throw BuildContextFailure(path: path, reason: "it points to a name that is no UTF-8")
+        }
+        return text
     }
 
     /// The words for an `errno`.

@@ -4,58 +4,100 @@
 /// for any number of folders, `!` makes an exception, and the last rule that fits counts. A rule for a folder is one for
 /// all that is in it.
 package struct IgnoreRules: Sendable {
+    private typealias Name = [Unicode.Scalar]
+
     private struct Rule {
-        let pattern: [Substring]
+        let pattern: [Name]
         let isException: Bool
+
+        /// The names at the beginning that stand for nothing but themselves.
+        var literals: ArraySlice<Name> { pattern.prefix { !$0.contains(where: IgnoreRules.special.contains) } }
     }
 
-    private var rules: [Rule]
+    private static let maxRules = 10_000
+    private static let special: Set<Unicode.Scalar> = ["*", "?", "[", "\\"]
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// Whether something may be wanted inside of a folder that is left out.
-    package var hasExceptions: Bool { rules.contains { $0.isException } }
+    private var rules: [Rule] = []
 
     /// Reads the file; lines that make no sense are left out.
-    package init(_ file: [UInt8]) {
-        rules = String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline).prefix(10_000).compactMap {
-            line in
-            var text = line.drop(while: \.isWhitespace)
-            while text.last?.isWhitespace == true { text.removeLast() }
-            guard !text.hasPrefix("#") else { return nil }
-            let isException = text.hasPrefix("!")
-            if isException { text = text.dropFirst() }
-            let parts = text.split(separator: "/").filter { $0 != "." }
-            guard !parts.isEmpty, !parts.contains("..") else { return nil }
-            return Rule(pattern: parts, isException: isException)
+    ///
+    /// Throws `BuildContextFailure` when there are more than 10,000 rules.
+    package init(_ file: [UInt8]) throws(BuildContextFailure) {
+        let text = file.starts(with: Self.byteOrderMark) ? file.dropFirst(Self.byteOrderMark.count) : file[...]
+        for line in text.split(separator: 0x0A) {
+            // Blanks before it make a pattern of a comment.
+            guard line.first != UInt8(ascii: "#") else { continue }
+            var pattern = Self.trimmed(String(decoding: line, as: UTF8.self).unicodeScalars[...])
+            let isException = pattern.first == "!"
+            if isException { pattern = Self.trimmed(pattern.dropFirst()) }
+            guard let names = Self.names(pattern), !names.isEmpty else { continue }
+            guard rules.count < Self.maxRules else {
+                throw BuildContextFailure(path: ".dockerignore", reason: "more than \(Self.maxRules) rules")
+            }
+            rules.append(Rule(pattern: names, isException: isException))
         }
     }
 
     /// Makes an exception for a path that a rule leaves out.
     package mutating func keep(_ path: String) {
-        if ignores(path) { rules.append(Rule(pattern: path.split(separator: "/"), isException: true)) }
+        guard ignores(path), let names = Self.names(path.unicodeScalars[...]) else { return }
+        let pattern = names.map { name in
+            name.flatMap { scalar -> Name in Self.special.contains(scalar) ? ["\\", scalar] : [scalar] }
+        }
+        rules.append(Rule(pattern: pattern, isException: true))
     }
 
     /// Whether a path in the context is left out.
     package func ignores(_ path: String) -> Bool {
-        let parts = path.split(separator: "/")
+        guard let names = Self.names(path.unicodeScalars[...]) else { return true }
         var isIgnored = false
         for rule in rules where rule.isException == isIgnored {
-            if Self.matches(rule.pattern, parts) { isIgnored = !rule.isException }
+            if Self.matches(rule.pattern, names) { isIgnored = !rule.isException }
         }
         return isIgnored
     }
 
+    /// Whether an exception may want something inside of a folder that is left out.
+    package func mayKeep(inside folder: String) -> Bool {
+        guard let names = Self.names(folder.unicodeScalars[...]) else { return false }
+        return rules.contains { $0.isException && zip($0.literals, names).allSatisfy(==) }
+    }
+
+    private static func trimmed(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        var text = text.drop(while: \.properties.isWhitespace)
+        while text.last?.properties.isWhitespace == true { text.removeLast() }
+        return text
+    }
+
+    /// The names of a path, `.` and `..` worked out; nil when it leads outside.
+    private static func names(_ path: Substring.UnicodeScalarView) -> [Name]? {
+        var names: [Name] = []
+        for part in path.split(separator: "/") where !part.elementsEqual(["."]) {
+            if !part.elementsEqual([".", "."]) {
+                names.append(Array(part))
+            } else if names.popLast() == nil, path.first != "/" {
+                return nil
+            }
+        }
+        return names
+    }
+
     /// Whether a pattern fits a path, or a folder that it is in.
-    private static func matches(_ pattern: [Substring], _ parts: [Substring]) -> Bool {
-        // How many parts the pattern may have taken so far: many `**` cost no more than their number times the depth.
+    private static func matches(_ pattern: [Name], _ names: [Name]) -> Bool {
+        // How many names the pattern may have taken so far: many `**` cost no more than their number times the depth.
         var reached: Set = [0]
-        for wanted in pattern {
+        for (position, wanted) in pattern.enumerated() {
             var next: Set<Int> = []
-            if wanted == "**" {
-                if let first = reached.min() { next.formUnion(first...parts.count) }
+            if wanted == ["*", "*"] {
+                // At the end it stands for what is inside of the folder, not for the folder.
+                let least = position == pattern.count - 1 ? 1 : 0
+                if let first = reached.min(), first + least <= names.count {
+                    next.formUnion(first + least...names.count)
+                }
             } else {
-                let wanted = Array(wanted.unicodeScalars)
-                for index in reached where index < parts.count {
-                    if matches(wanted, Array(parts[index].unicodeScalars)) { next.insert(index + 1) }
+                for index in reached where index < names.count && matches(wanted, names[index]) {
+                    next.insert(index + 1)
                 }
             }
             reached = next
@@ -64,7 +106,7 @@ package struct IgnoreRules: Sendable {
     }
 
     /// One name against one pattern; going back to the last `*` alone keeps it from growing without bound.
-    private static func matches(_ pattern: [Unicode.Scalar], _ name: [Unicode.Scalar]) -> Bool {
+    private static func matches(_ pattern: Name, _ name: Name) -> Bool {
         var position = 0
         var index = 0
         var star: (position: Int, index: Int)?
@@ -87,7 +129,7 @@ package struct IgnoreRules: Sendable {
     }
 
     /// How long the element of a pattern is that takes one character; nil when it does not take it.
-    private static func element(_ pattern: [Unicode.Scalar], _ position: Int, _ character: Unicode.Scalar) -> Int? {
+    private static func element(_ pattern: Name, _ position: Int, _ character: Unicode.Scalar) -> Int? {
         guard position < pattern.count else { return nil }
         switch pattern[position] {
         case "?": return 1

@@ -1,4 +1,5 @@
 import DockerControl
+import Glibc
 import TestSupport
 import Testing
 
@@ -107,6 +108,56 @@ extension EngineTests {
                 ]
                 #expect(output.contains(expected.joined(separator: "\n")), "\(output)")
                 try await scope.client.removeImage(try image(scope))
+            }
+        }
+
+        @Test func `a build that takes too long is given up`() async throws {
+            try await withEngine { scope in
+                var options = BuildOptions(name: try image(scope))
+                options.hasNetwork = false
+                options.overallDeadline = .seconds(2)
+                let dockerfile = "FROM \(DockerEngine.image)\nRUN busybox sleep 60\n"
+                let failed = await failure {
+                    try await scope.client.build(options, context: .files(["Dockerfile": Array(dockerfile.utf8)])) {
+                        _ in
+                    }
+                }
+                #expect(failed?.code == .timedOut)
+            }
+        }
+
+        @Test func `what is ignored does not stop a build, what is not does`() async throws {
+            try await withEngine { scope in
+                let root = scope.engine.folder + "/" + scope.mark
+                let dockerfile =
+                    "FROM \(DockerEngine.image)\nCOPY . /context\nRUN cd /context && busybox find . | busybox sort\n"
+                let deep = "deep" + String(repeating: "/d", count: 70)
+                try ContextFixture.fill(
+                    root,
+                    files: [
+                        ".dockerignore": "*\n!kept/file\n", "Dockerfile": dockerfile, deep + "/file": "",
+                        "kept/file": "",
+                        "kept/other": "",
+                    ])
+                // A name that is no UTF-8.
+                let name = Array(root.utf8CString.dropLast()) + [0x2F, 0x61, -1, 0]
+                close(unsafe open(name, O_WRONLY | O_CREAT, 0o644))
+                var options = BuildOptions(name: try image(scope))
+                options.hasNetwork = false
+                var output = ""
+                _ = try await scope.client.build(options, context: .folder(root)) { part in
+                    if case .text(let text) = part { output += text }
+                }
+                #expect(output.contains(".\n./kept\n./kept/file\n"), "\(output)")
+                try await scope.client.removeImage(try image(scope))
+                try ContextFixture.fill(root, files: [".dockerignore": "deep\n"])
+                await #expect(throws: BuildContextFailure(path: "a\u{FFFD}", reason: "the name is no UTF-8")) {
+                    _ = try await scope.client.build(options, context: .folder(root)) { _ in }
+                }
+                try ContextFixture.fill(root, files: [".dockerignore": "a*\n"])
+                await #expect(throws: BuildContextFailure.self) {
+                    _ = try await scope.client.build(options, context: .folder(root)) { _ in }
+                }
             }
         }
 
