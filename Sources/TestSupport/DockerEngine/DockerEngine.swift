@@ -59,6 +59,8 @@ package final class DockerEngine: Sendable {
         if geteuid() != 0 { return "an engine has to be started by root" }
         if unsafe access(engine, X_OK) != 0 { return "dockerd is not installed" }
         if unsafe access(busybox, X_OK) != 0 { return "\(busybox) is not installed" }
+        // The image has nothing but busybox in it, so no loader and no library either.
+        if !StaticProgram.isStatic(busybox) { return "\(busybox) is not a static program (Debian: busybox-static)" }
         return nil
     }
 
