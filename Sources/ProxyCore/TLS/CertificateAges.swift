@@ -5,7 +5,7 @@
 package struct CertificateAges: Sendable {
     private var ages: [String: Int64]
     /// nil = it has to be looked for, or there is none.
-    private var known: String?
+    private(set) var known: String?
 
     /// Starts with the times of all certificates by name.
     package init(_ ages: [String: Int64] = [:]) { self.ages = ages }
@@ -15,6 +15,8 @@ package struct CertificateAges: Sendable {
 
     /// Takes a certificate that is new or was replaced, with the time at which it was stored first.
     package mutating func put(_ name: String, _ createdAt: Int64) {
+        // A renewal, the usual change: the oldest stays it.
+        guard ages[name] != createdAt else { return }
         let isFirst = ages.isEmpty
         ages[name] = createdAt
         guard let oldest = known else {

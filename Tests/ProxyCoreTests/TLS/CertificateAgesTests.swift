@@ -1,5 +1,6 @@
-import ProxyCore
 import Testing
+
+@testable import ProxyCore
 
 @Suite struct `The oldest certificate` {
     @Test func `is the first by time, then by name`() {
@@ -22,6 +23,13 @@ import Testing
         #expect(ages.oldest() == "c")
         ages.put("c", 3)
         #expect(ages.oldest() == "c")
+    }
+
+    @Test func `is not looked for again when it is renewed`() {
+        var ages = CertificateAges(["a": 1, "b": 2])
+        #expect(ages.oldest() == "a")
+        ages.put("a", 1)
+        #expect(ages.known == "a")
     }
 
     @Test func `is there with the first certificate and gone with the last`() {
