@@ -58,6 +58,10 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         return String(decoding: text[..<length], as: UTF8.self)
     }
 
+    /// What stands for one customer of a network: an IPv4 address, or the first 64 bits of an IPv6 address, the least that
+    /// one has to itself.
+    package var customer: IPAddress { isV4 ? self : IPAddress(high: high, low: 0) }
+
     /// Writes the textual form into a buffer of at least 46 bytes and returns its length.
     package func write(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
         guard let base = buffer.baseAddress, buffer.count >= 46 else { return 0 }

@@ -13,7 +13,7 @@ struct CallShares {
             if let claims {
                 self = .user(claims.subject)
             } else {
-                self = .network(address.isV4 ? address : IPAddress(high: address.high, low: 0))
+                self = .network(address.customer)
             }
         }
     }
