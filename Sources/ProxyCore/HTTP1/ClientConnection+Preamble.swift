@@ -63,9 +63,11 @@ extension ClientConnection {
         self.isTLS = true
     }
 
+    /// The handshake waits for certificates.
+    var isAwaitingCertificate: Bool { self.certificateWait != nil }
+
     /// The certificate that the handshake waited for is there, or will not come.
     func resumeHandshake() {
-        self.isAwaitingCertificate = false
         self.advanceHandshake()
         if self.descriptor >= 0 && self.phase == .head && self.mayHaveInput { self.pump() }
     }
@@ -91,8 +93,9 @@ extension ClientConnection {
         case .wantWrite:
             break
         case .wantCertificate(let name):
-            self.isAwaitingCertificate = true
             self.worker.tls.awaitCertificate(name, for: self)
+            // Of a client that had left before no other event tells.
+            if self.sawHangup { self.close() }
         case .failed:
             self.worker.counters.failedHandshakes &+= 1
             self.close()

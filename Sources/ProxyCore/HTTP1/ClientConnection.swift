@@ -20,8 +20,8 @@ package final class ClientConnection: StreamConnection {
     var peerIsTrusted: Bool
     /// The connection is or was under TLS; also once it is closed, for the log.
     var isTLS = false
-    /// The handshake waits for certificates that are being loaded.
-    var isAwaitingCertificate = false
+    /// What the handshake waits for.
+    var certificateWait: WaitingHandshakes.Reason?
     /// The handshake waited for a certificate to be obtained, in vain.
     var isSettledOnDemand = false
     /// Received bytes that could not be used yet: an incomplete head, a pipelined request, content with nowhere to go.
@@ -170,6 +170,7 @@ package final class ClientConnection: StreamConnection {
     override func close() {
         guard self.descriptor >= 0 else { return }
         self.dropInbound()
+        if self.isAwaitingCertificate { self.worker.tls.forget(self) }
         self.worker.clientClosed(self)
         super.close()
     }

@@ -141,7 +141,6 @@ package final class CertificateResolver: CertificateSelector {
         guard mayWait, !onDemand.hosts.isEmpty, onDemand.holds(serverName, now: .now) else {
             return selectionForUnknownName
         }
-        onDemand.hold(serverName)
         return .wait
     }
 

@@ -38,17 +38,21 @@ package final class OnDemandGate {
     private let tell: Tell
     private var refused = LRUCache<String, ContinuousClock.Instant>(capacity: remembered)
     private var used = LRUCache<String, ContinuousClock.Instant>(capacity: remembered)
-    /// Who waits for which name, by prefix of address.
-    private var waiting: [String: [IPAddress]] = [:]
+    /// The names that were told of and have no answer yet, whether anybody still waits for them or not.
+    private var asked: LRUCache<String, ContinuousClock.Instant>
+    private var waiting: [String: Int] = [:]
     private var waitingOfClient: [IPAddress: Int] = [:]
     private var waitingCount = 0
     private var client = IPAddress(v4: 0)
     private var isSettled = false
+    private var isHolding = false
+    private var isClosed = false
 
     /// A gate that holds nobody yet.
     package init(limits: Limits = Limits(), tell: @escaping Tell) {
         self.limits = limits
         self.tell = tell
+        self.asked = LRUCache(capacity: limits.waiting)
     }
 
     /// The names that handshakes wait for.
@@ -56,50 +60,65 @@ package final class OnDemandGate {
 
     /// Says whose handshake is about to ask, and whether it waited in vain before.
     func willAsk(for client: IPAddress, isSettled: Bool) {
-        self.client = client.prefix
+        self.client = client.customer
         self.isSettled = isSettled
+        self.isHolding = false
     }
 
     /// Whether the handshake under way waits for a certificate for a name that has none; then `hold` counts it.
     func holds(_ name: String, now: ContinuousClock.Instant) -> Bool {
-        guard !self.isSettled, self.hosts.mayServe(name), self.waitingCount < self.limits.waiting,
+        guard !self.isClosed, !self.isSettled, self.hosts.mayServe(name), self.waitingCount < self.limits.waiting,
             self.waitingOfClient[self.client, default: 0] < self.limits.waitingOfClient
         else { return false }
         if let end = self.refused.value(for: name), end > now { return false }
+        self.isHolding = true
         return true
     }
 
-    /// Counts a handshake that waits from now on; the first for its name is told of.
-    func hold(_ name: String) {
-        let isFirst = self.waiting[name] == nil
-        self.waiting[name, default: []].append(self.client)
+    /// Counts the handshake under way if it is to wait, from now on until `leave`; false when it is not.
+    ///
+    /// A name is told of when the first waits for it, and again only once there was an answer, or should have been one:
+    /// clients that leave and come back make no further work.
+    func hold(_ name: String, now: ContinuousClock.Instant) -> Bool {
+        guard self.isHolding else { return false }
+        self.isHolding = false
+        self.waiting[name, default: 0] += 1
         self.waitingOfClient[self.client, default: 0] += 1
         self.waitingCount += 1
-        if isFirst { self.tell(.wanted(name: name, client: self.client.description)) }
+        if let time = self.asked.value(for: name), now - time < .milliseconds(self.limits.wait) { return true }
+        self.asked.insert(now, for: name)
+        self.tell(.wanted(name: name, client: self.client.description))
+        return true
     }
 
-    /// Whether handshakes wait for a certificate to be obtained for this name.
-    func isHolding(_ name: String) -> Bool { self.waiting[name] != nil }
-
-    /// Lets those go who wait for a name.
-    func release(_ name: String) {
-        for client in self.waiting.removeValue(forKey: name) ?? [] {
-            self.waitingCount -= 1
-            let left = self.waitingOfClient[client, default: 1] - 1
-            self.waitingOfClient[client] = left == 0 ? nil : left
-        }
+    /// Takes that a client does not wait for a name any more, for whatever reason; once for each `hold`.
+    func leave(_ name: String, _ client: IPAddress) {
+        self.waitingCount -= 1
+        self.waiting[name] = Self.less(self.waiting[name])
+        self.waitingOfClient[client.customer] = Self.less(self.waitingOfClient[client.customer])
     }
+
+    private static func less(_ count: Int?) -> Int? {
+        guard let count, count > 1 else { return nil }
+        return count - 1
+    }
+
+    /// Takes that there was an answer for a name: the next handshake that waits for it is told of.
+    func answered(_ name: String) { self.asked.remove(name) }
+
+    /// Holds nobody from now on.
+    func close() { self.isClosed = true }
 
     /// Remembers that a name is not to be asked for again before a time.
     func refuse(_ name: String, until end: ContinuousClock.Instant) { self.refused.insert(end, for: name) }
 
-    /// Forgets all refusals: a host with leave has changed.
+    /// Forgets all refusals: a host has changed, or is gone.
     func forgetRefusals() { self.refused.removeAll() }
 
     /// Notes that a handshake for a name got a certificate.
     func noteUse(of certificate: String, for name: String, now: ContinuousClock.Instant) {
-        guard self.hosts.mayServe(name) else { return }
         if let told = self.used.value(for: certificate), now - told < self.limits.betweenUses { return }
+        guard self.hosts.mayServe(name) else { return }
         self.used.insert(now, for: certificate)
         self.tell(.used(certificate: certificate))
     }
@@ -110,8 +129,3 @@ package final class OnDemandGate {
 
 @available(*, unavailable)
 extension OnDemandGate: Sendable {}
-
-extension IPAddress {
-    /// What stands for one client: an IPv4 address, or the first 64 bits of an IPv6 address, which one client may have to itself.
-    fileprivate var prefix: IPAddress { self.isV4 ? self : IPAddress(high: self.high, low: 0) }
-}

@@ -3,13 +3,18 @@ package import Reactor
 
 /// Everything of one worker that has to do with TLS: library, contexts, certificates, handshakes that wait.
 package final class WorkerTLS {
+    /// How many of those that waited go on in one turn: each costs a signature, for which all other clients wait.
+    private static let resumedPerTurn = 16
+
     /// What everything of this worker lives in that OpenSSL does for it.
     let library: TLSLibrary
     private let context: TLSServerContext
     private let resolver: CertificateResolver
     private let shared: SharedCertificateCache
     private let deliver: CertificateResolver.Deliver
-    private(set) var waiting: [ServerNameIndication: [ClientConnection]] = [:]
+    private(set) var waiting = WaitingHandshakes()
+    /// The next turn of those that waited is in the mailbox.
+    private var isTurnPosted = false
     private var defaultName: String?
     /// When to try again to load the default; nil while nothing is amiss.
     private var defaultRetry: ContinuousClock.Instant?
@@ -59,10 +64,14 @@ package final class WorkerTLS {
     /// Whether a stored certificate covers the host; those of the local CA do not count.
     func hasCertificate(for host: String) -> Bool { self.resolver.hasStoredCertificate(for: host) }
 
+    // MARK: - Handshakes that wait
+
     /// A handshake waits for the certificates of this name.
     func awaitCertificate(_ name: ServerNameIndication, for client: ClientConnection) {
-        self.waiting[name, default: []].append(client)
-        guard case .name(let text) = name, self.resolver.onDemand.isHolding(text) else { return }
+        guard case .name(let text) = name, self.resolver.onDemand.hold(text, now: .now) else {
+            return self.waiting.add(client, .load(name))
+        }
+        self.waiting.add(client, .issuance(text))
         // Obtaining one takes longer than any client takes to shake hands.
         let wait = self.resolver.onDemand.limits.wait
         client.worker.reactor.setDeadline(client, after: wait + client.worker.settings.timeouts.handshake)
@@ -74,28 +83,64 @@ package final class WorkerTLS {
         self.resolver.onDemand.willAsk(for: client.clientAddress, isSettled: client.isSettledOnDemand)
     }
 
+    /// A client that waits is about to be closed.
+    func forget(_ client: ClientConnection) {
+        if case .issuance(let name) = client.certificateWait {
+            self.resolver.onDemand.leave(name, client.clientAddress)
+        }
+        self.waiting.remove(client)
+    }
+
     /// Takes that no certificate is obtained for a name; it need not be asked for again for so many milliseconds.
     package func refuseOnDemand(_ name: String, for milliseconds: Int64) {
-        self.resolver.onDemand.refuse(name, until: .now + .milliseconds(milliseconds))
-        self.resumeOnDemand(name, isSettled: true)
+        if milliseconds > 0 { self.resolver.onDemand.refuse(name, until: .now + .milliseconds(milliseconds)) }
+        self.releaseOnDemand(name, isSettled: true)
+        self.postTurn()
     }
 
     /// Goes on with the handshakes that waited for certificates which are there now.
     func resumeObtained() {
         guard !self.resolver.onDemand.awaited.isEmpty else { return }
         for name in Array(self.resolver.onDemand.awaited) where self.resolver.hasCandidates(for: name) {
-            self.resumeOnDemand(name, isSettled: false)
+            self.releaseOnDemand(name, isSettled: false)
+        }
+        self.postTurn()
+    }
+
+    /// Refuses all who wait for certificates to be obtained, and whoever would from now on: the worker ends.
+    func refuseAllOnDemand() {
+        self.resolver.onDemand.close()
+        for name in Array(self.resolver.onDemand.awaited) { self.releaseOnDemand(name, isSettled: true) }
+        self.postTurn()
+    }
+
+    /// Forgets what refers back to the worker.
+    func letGo() { self.waiting.removeAll() }
+
+    private func releaseOnDemand(_ name: String, isSettled: Bool) {
+        self.resolver.onDemand.answered(name)
+        for client in self.waiting.enqueue(.issuance(name)) {
+            self.resolver.onDemand.leave(name, client.clientAddress)
+            client.isSettledOnDemand = isSettled
+            client.worker.reactor.setDeadline(client, after: client.worker.settings.timeouts.handshake)
         }
     }
 
-    private func resumeOnDemand(_ name: String, isSettled: Bool) {
-        guard self.resolver.onDemand.isHolding(name) else { return }
-        self.resolver.onDemand.release(name)
-        for client in self.waiting.removeValue(forKey: .name(name)) ?? [] where client.descriptor >= 0 {
-            client.isSettledOnDemand = isSettled
-            client.worker.reactor.setDeadline(client, after: client.worker.settings.timeouts.handshake)
+    /// Has those in the queue go on from the next turn of the loop on, however many events of this one have put them there.
+    private func postTurn() {
+        guard !self.isTurnPosted, let next = self.waiting.front else { return }
+        self.isTurnPosted = true
+        let place = LoopBound(self)
+        next.worker.reactor.mailbox.post { place.value.takeTurn() }
+    }
+
+    private func takeTurn() {
+        self.isTurnPosted = false
+        for _ in 0..<Self.resumedPerTurn {
+            guard let client = self.waiting.next() else { return }
             client.resumeHandshake()
         }
+        self.postTurn()
     }
 
     /// Takes the outcome of a load and goes on with the handshakes that waited for it.
@@ -104,12 +149,11 @@ package final class WorkerTLS {
         if outcome.name == self.defaultName, self.resolver.certificate(named: outcome.name) == nil {
             self.defaultRetry = .now + .seconds(1)
         }
-        for name in names {
-            for client in self.waiting.removeValue(forKey: name) ?? [] where client.descriptor >= 0 {
-                client.resumeHandshake()
-            }
-        }
+        for name in names { _ = self.waiting.enqueue(.load(name)) }
+        self.postTurn()
     }
+
+    // MARK: - Keys and the default
 
     /// Puts other ticket keys in force.
     package func replaceTicketKeys(_ keys: TicketKeys) { self.context.replaceTicketKeys(keys) }
@@ -141,6 +185,7 @@ package final class WorkerTLS {
     // MARK: - Configuration
 
     func load(_ snapshot: ConfigurationSnapshot) {
+        self.resolver.onDemand.hosts = OnDemandHosts()
         for stored in snapshot.certificates.values { self.put(stored.value) }
         for stored in snapshot.proxies.values { self.put(stored.value) }
         self.resolver.forgetChallenges()
@@ -148,7 +193,6 @@ package final class WorkerTLS {
     }
 
     func apply(_ change: Change) {
-        if case .delete(let key) = change, key.kind == .proxies { self.resolver.onDemand.hosts.remove(key.id) }
         switch change {
         case .put(.certificate(let record), _): self.put(record)
         case .put(.proxy(let proxy), _): self.put(proxy)
@@ -157,6 +201,8 @@ package final class WorkerTLS {
         case .delete(let key) where key.kind == .certificates:
             self.resolver.remove(key.id)
         case .delete(let key) where key.kind == .proxies:
+            self.resolver.onDemand.hosts.remove(key.id)
+            self.resolver.onDemand.forgetRefusals()
             self.resolver.pin(key.id, to: nil)
             guard let host = try? HostPattern(key.id) else { return }
             self.removeLocal(LocalCertificateName.certificate(for: host))
@@ -172,7 +218,9 @@ package final class WorkerTLS {
     /// Hosts that are marked internal, `localhost` and what lies below it get certificates of the local CA.
     private func put(_ proxy: ProxyTarget) {
         self.resolver.pin(proxy.hostname.description, to: proxy.certName)
-        if self.resolver.onDemand.hosts.put(proxy) { self.resolver.onDemand.forgetRefusals() }
+        self.resolver.onDemand.hosts.put(proxy)
+        // A name may have been refused because this very host served it.
+        self.resolver.onDemand.forgetRefusals()
         let name = LocalCertificateName.certificate(for: proxy.hostname)
         let isLocal = proxy.isInternal || proxy.hostname.isLocalhost
         if isLocal && proxy.certName == nil && proxy.hostname != .any {

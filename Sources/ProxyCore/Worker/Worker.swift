@@ -285,6 +285,7 @@ package final class Worker {
             }
             client.close()
         }
+        self.tls.refuseAllOnDemand()
         self.drainProgressed()
     }
 
@@ -299,6 +300,7 @@ package final class Worker {
         self.spare = nil
         self.exchanges = []
         self.listeners = []
+        self.tls.letGo()
         self.clientScratchOwner = nil
         self.upstreamScratchOwner = nil
     }

@@ -30,17 +30,50 @@ import Testing
     private var notices: [OnDemandGate.Notice] { told.notices.withLock { $0 } }
 
     private func hold(_ name: String) -> Bool {
-        guard gate.holds(name, now: now) else { return false }
-        gate.hold(name)
-        return true
+        gate.holds(name, now: now) && gate.hold(name, now: now)
     }
 
     @Test func `tells of a name once while handshakes wait for it`() {
         #expect(hold("a.shops.example") && hold("a.shops.example"))
         #expect(notices == [.wanted(name: "a.shops.example", client: "192.0.2.1")])
-        gate.release("a.shops.example")
+        gate.leave("a.shops.example", client)
+        gate.leave("a.shops.example", client)
+        #expect(gate.awaited.isEmpty)
+        #expect(hold("a.shops.example"))
+        #expect(notices.count == 1, "there was no answer yet")
+        gate.answered("a.shops.example")
         #expect(hold("a.shops.example"))
         #expect(notices.count == 2)
+    }
+
+    @Test func `tells of a name again when there should have been an answer`() {
+        #expect(hold("a.shops.example"))
+        let later = now + .milliseconds(gate.limits.wait)
+        #expect(gate.holds("a.shops.example", now: later) && gate.hold("a.shops.example", now: later))
+        #expect(notices.count == 2)
+    }
+
+    @Test func `counts only handshakes that are to wait`() {
+        #expect(!gate.hold("a.shops.example", now: now))
+        #expect(hold("a.shops.example"))
+        #expect(!gate.hold("a.shops.example", now: now))
+        #expect(gate.holds("a.shops.example", now: now))
+        gate.willAsk(for: client, isSettled: false)
+        #expect(!gate.hold("a.shops.example", now: now))
+    }
+
+    @Test func `holds nobody once it is closed`() {
+        gate.close()
+        #expect(!hold("a.shops.example"))
+    }
+
+    @Test func `holds handshakes for all names below a catch-all, and none when it is gone`() throws {
+        var proxy = ProxyTarget(hostname: .any, target: nil, createdAt: 1)
+        proxy.onDemandTLS = OnDemandTLS()
+        gate.hosts.put(proxy)
+        #expect(hold("a.elsewhere.example") && hold("b.c.shops.example"))
+        gate.hosts.remove("*")
+        #expect(!hold("c.elsewhere.example") && hold("c.shops.example"))
     }
 
     @Test func `holds nobody for names of other hosts`() {
@@ -53,8 +86,8 @@ import Testing
         #expect(!hold("n3.shops.example"))
         gate.willAsk(for: IPAddress(v4: 0xC000_0202), isSettled: false)
         #expect(hold("n3.shops.example") && hold("n3.shops.example") && !hold("n3.shops.example"))
-        gate.release("n3.shops.example")
-        #expect(hold("n4.shops.example"))
+        gate.leave("n3.shops.example", IPAddress(v4: 0xC000_0202))
+        #expect(hold("n4.shops.example") && !hold("n5.shops.example"))
     }
 
     @Test func `takes all addresses of an IPv6 /64 for one client`() throws {

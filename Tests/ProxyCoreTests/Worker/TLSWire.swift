@@ -18,10 +18,14 @@ final class TLSWire {
     private var preamble: [UInt8]
 
     /// Begins a handshake on a connected socket, behind a preamble; the certificate has to be good for `host`.
-    init(_ descriptor: Int32, host: String, trust: TLSTrust, preamble: String = "") throws {
+    init(
+        _ descriptor: Int32, host: String, trust: TLSTrust, preamble: String = "",
+        protocols: [ApplicationProtocol] = []
+    ) throws {
         self.preamble = Array(preamble.utf8)
         self.descriptor = descriptor
-        let context = try TLSClientContext(library: TLSLibrary(), policy: TLSClientPolicy(trust: trust))
+        let context = try TLSClientContext(
+            library: TLSLibrary(), policy: TLSClientPolicy(trust: trust, protocols: protocols))
         session = try TLSSession(client: context, descriptor: descriptor, host: host)
     }
 
