@@ -51,6 +51,32 @@ import Testing
         #expect(reply.pointers == ["/on_demand_tls"])
     }
 
+    /// A certificate that a handshake brought about.
+    private func obtain(_ host: String, owner: String? = nil) async throws {
+        try await api.issue("on-demand.\(host)", [host], owner: owner)
+        var intent = CertificateIntent(name: "on-demand.\(host)", domains: [host], createdAt: api.clock.now)
+        intent.isOnDemand = true
+        intent.owner = owner
+        let snapshot = try #require(api.follower.snapshot)
+        let revision = try await api.store.commit([.put(.certificateIntent(intent))], expecting: snapshot.revision)
+        #expect(await api.follower.waitUntilApplied(revision))
+    }
+
+    @Test func `leave a host of its own to a certificate of its own`() async throws {
+        try await obtain("a.example.io", owner: "shops")
+        let reply = await api.call("POST", path, ["hostname": "a.example.io", "target_url": "http://b"])
+        #expect(reply.status == 201 && reply["certificate_status"] == "pending")
+        #expect(reply["cert_name"] == "proxy-a-example-io")
+        let intent = try #require(api.intent("proxy-a-example-io"))
+        #expect(!intent.isOnDemand && intent.owner == nil && intent.domains == ["a.example.io"])
+        #expect(api.follower.snapshot?.certificates["on-demand.a.example.io"] != nil, "it serves meanwhile")
+    }
+
+    @Test func `leave a name to whoever orders a certificate for it`() async throws {
+        try await obtain("a.example.io")
+        #expect(await api.call("POST", "/api/v1/certificates", ["domain": "a.example.io"]).status == 202)
+    }
+
     private func leave() throws -> ProxyTarget {
         var proxy = ProxyTarget(
             hostname: try HostPattern("*.example.io"), target: try UpstreamURL("http://b"), createdAt: 1)

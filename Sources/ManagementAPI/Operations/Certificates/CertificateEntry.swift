@@ -50,6 +50,9 @@ extension ConfigurationSnapshot {
         return entry
     }
 
+    /// Whether a handshake brought the certificate about, so that it ends by itself.
+    func isOnDemand(_ name: String) -> Bool { certificateIntents[name]?.value.isOnDemand == true }
+
     /// The names of the caller's certificates, wanted or there, in no order.
     func certificateNames(of caller: Caller) -> [String] {
         guard caller.isAdmin else { return certificateNames { caller.owns($0) } }

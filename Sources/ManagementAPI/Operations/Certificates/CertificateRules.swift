@@ -27,7 +27,10 @@ enum CertificateRules {
         for domain in domains {
             for name in snapshot.certificateNames(for: domain) {
                 // What a certificate still covers that is to cover it no longer is free again.
-                guard let entry = CertificateEntry(name, in: snapshot), entry.domains.contains(domain) else { continue }
+                // What a handshake brought about serves until another is there, and no longer than it is permitted.
+                guard let entry = CertificateEntry(name, in: snapshot), entry.domains.contains(domain),
+                    !snapshot.isOnDemand(name)
+                else { continue }
                 taken.insert(domain)
                 if caller.owns(entry.owner) { certificates.insert(name) }
             }

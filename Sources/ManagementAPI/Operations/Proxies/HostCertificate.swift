@@ -16,7 +16,10 @@ enum HostCertificate {
     case wanted(CertificateIntent)
 
     /// What is there before anything is asked for.
-    init(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, now: Int64) {
+    ///
+    /// What handshakes brought about ends with the leave of the wildcard that it came by, so a host of its own must not rest
+    /// on it: it counts last, and only where `countsOnDemand`.
+    init(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, now: Int64, countsOnDemand: Bool = true) {
         if !proxy.enableHTTPS {
             self = .notRequired
         } else if let name = proxy.certName {
@@ -25,14 +28,26 @@ enum HostCertificate {
             self = .localCA
         } else {
             let names = snapshot.certificateNames(covering: proxy.hostname)
-            let covering = names.compactMap { snapshot.certificates[$0]?.value }
-                .filter { $0.covers(proxy.hostname) && $0.isActive(at: now) }
-                .max { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) }
-            let coming = names.compactMap { snapshot.certificateIntents[$0]?.value }
-                .filter { proxy.hostname.isCovered(by: $0.domains) }.map(\.name).min()
+            let (own, ofHandshakes) = (
+                names.filter { !snapshot.isOnDemand($0) }, names.filter { countsOnDemand && snapshot.isOnDemand($0) }
+            )
             let none: HostCertificate = proxy.onDemand == nil ? .missing : .onDemand
-            self = covering.map { .existing($0.name) } ?? coming.map { .pending($0) } ?? none
+            self =
+                Self.found(own, for: proxy, snapshot, now) ?? Self.found(ofHandshakes, for: proxy, snapshot, now)
+                ?? none
         }
+    }
+
+    /// What of these certificates serves the host longest, or else will serve it.
+    private static func found(
+        _ names: [String], for proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot, _ now: Int64
+    ) -> HostCertificate? {
+        let covering = names.compactMap { snapshot.certificates[$0]?.value }
+            .filter { $0.covers(proxy.hostname) && $0.isActive(at: now) }
+            .max { ($0.notAfter, $1.name) < ($1.notAfter, $0.name) }
+        let coming = names.compactMap { snapshot.certificateIntents[$0]?.value }
+            .filter { proxy.hostname.isCovered(by: $0.domains) }.map(\.name).min()
+        return covering.map { .existing($0.name) } ?? coming.map { .pending($0) }
     }
 
     /// The same, and what is to be asked for where nothing is there; throws a 422 for a request that no authority takes.
@@ -41,11 +56,10 @@ enum HostCertificate {
     ) throws(Problem) {
         self.init(proxy, snapshot, now: call.now)
         let (staging, email) = (try call.query.flag("staging"), call.query.text("email"))
-        guard case .missing = self, call.environment.settings.obtainsCertificates, call.environment.issuances != nil,
-            case .exact(let host) = proxy.hostname, host.text.contains(".")
+        let own = HostCertificate(proxy, snapshot, now: call.now, countsOnDemand: false)
+        guard case .missing = own, case .exact(let host) = proxy.hostname,
+            try MissingCertificate.obstacle(proxy, snapshot, call) == nil
         else { return }
-        let isPublic = try Self.isOfPublicAuthority(snapshot, call)
-        guard !isPublic || PublicNameCheck.finding(host.text) == nil else { return }
         var request = CertificateRequest()
         request.name = try Self.freeName(host.text, snapshot)
         request.domain = host.text
@@ -86,23 +100,12 @@ enum HostCertificate {
         let host = proxy.hostname.description
         let name =
             proxy.certName
-            ?? snapshot.certificateNames(for: host).filter { snapshot.certificateIntents[$0]?.value.domains == [host] }
-            .min()
+            ?? snapshot.certificateNames(for: host)
+            .filter { snapshot.certificateIntents[$0]?.value.domains == [host] && !snapshot.isOnDemand($0) }.min()
         guard let name, let entry = CertificateEntry(name, in: snapshot), caller.owns(entry.owner),
             !snapshot.proxies.contains(where: { $0.key != host && $0.value.value.certName == name })
         else { return nil }
         return entry
-    }
-
-    /// Public authorities issue for public names alone, and nobody should ask them for others again and again.
-    private static func isOfPublicAuthority(
-        _ snapshot: ConfigurationSnapshot, _ call: OperationCall
-    ) throws(Problem) -> Bool {
-        let name = try call.issuances().settings.defaultIssuer
-        guard snapshot.certificateIssuers[name] == nil else { return false }
-        return IssuerPreset.allCases.contains { preset in
-            preset != .local && (preset.rawValue == name || preset.directoryURL == name)
-        }
     }
 
     private static func freeName(_ host: String, _ snapshot: ConfigurationSnapshot) throws(Problem) -> String {
