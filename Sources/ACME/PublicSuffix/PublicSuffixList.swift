@@ -22,4 +22,12 @@ struct PublicSuffixList: Sendable {
             unsafe psl_registrable_domain(list, text).map { unsafe String(cString: $0) }
         }
     }
+
+    /// Whether the list itself has a host as a suffix; a top-level name that it does not have is none.
+    func lists(_ host: String) -> Bool {
+        guard let list = unsafe list else { return !host.contains(".") }
+        return unsafe host.withCString { text in
+            unsafe psl_is_public_suffix2(list, text, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0
+        }
+    }
 }

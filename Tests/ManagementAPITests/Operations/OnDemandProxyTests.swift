@@ -29,7 +29,7 @@ import Testing
         #expect(reply.pointers == ["/on_demand_tls/names"])
         let proxy = try leave()
         let settings = ManagementSettings(adminDigest: "", version: "", permitsOnDemand: true)
-        #expect(throws: Never.self) { try ProxyRules.checkOnDemand(proxy, settings) }
+        #expect(throws: Never.self) { try ProxyRules.checkOnDemand(proxy, settings, .token("ops")) }
     }
 
     @Test func `may be changed in other ways when the settings permit no more`() async throws {
@@ -49,6 +49,28 @@ import Testing
         let reply = await create(host, ["names": ["*"]], more)
         #expect(reply.status == 422)
         #expect(reply.pointers == ["/on_demand_tls"])
+    }
+
+    @Test func `are nothing that a token permits to itself`() async throws {
+        let token = try await api.token("ops")
+        let body: JSONObject = [
+            "hostname": "*.example.io", "target_url": "http://b", "on_demand_tls": ["names": ["*.example.io"]],
+        ]
+        let reply = await api.call("POST", path, .object(body), as: token)
+        #expect(reply.status == 403)
+        #expect(reply["detail"]?.stringValue?.contains("ON_DEMAND_PERMISSION_URL") == true)
+    }
+
+    @Test(arguments: [
+        ("*.com", 403), ("*.co.uk", 403), ("*.github.io", 403), ("*.example.com", 201), ("*.a.co.uk", 201),
+        ("*.internal", 201),
+    ])
+    func `are below names that somebody registered, where a token serves them`(host: String, status: Int) async throws {
+        let token = try await api.token("ops")
+        let body: JSONObject = ["hostname": .string(host), "target_url": "http://b"]
+        #expect(await api.call("POST", path, .object(body), as: token).status == status)
+        let other = ManagementHarness()
+        #expect(await other.call("POST", path, .object(body)).status == 201, "the admin may")
     }
 
     /// A certificate that a handshake brought about.

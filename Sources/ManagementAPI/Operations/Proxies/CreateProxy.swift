@@ -10,7 +10,8 @@ extension Operation {
             [
                 "proxy_target": ProxyTarget.schema.definition(.response),
                 "certificate_status": ["type": "string", "enum": .texts(HostCertificate.words)],
-                "cert_name": JSONSchema.nullableText, "certificate": ProxyCertificate.definition,
+                "cert_name": JSONSchema.nullableText, "certificate_reason": ProxyCertificate.reasonDefinition,
+                "certificate": ProxyCertificate.definition,
             ], status: 201)
     ) { (input, call) throws(Problem) in
         let body = try call.json(limit: OperationBody.standardLimit)
@@ -32,7 +33,7 @@ extension Operation {
                 throw Problem(.conflict, "there is a proxy '\(created.hostname)' already")
             }
             try ProxyRules.check(created, draft.snapshot, call.caller)
-            try ProxyRules.checkOnDemand(created, call.environment.settings)
+            try ProxyRules.checkOnDemand(created, call.environment.settings, call.caller)
             draft.put(.proxy(created))
             let certificate = try HostCertificate(created, draft.snapshot, call)
             if case .wanted(let intent) = certificate { draft.put(.certificateIntent(intent)) }
@@ -46,7 +47,8 @@ extension Operation {
         return .object(
             [
                 "proxy_target": .object(ProxyView.json(created)), "certificate_status": .string(told.status),
-                "cert_name": .text(told.name), "certificate": shown?.json ?? .null,
+                "cert_name": .text(told.name), "certificate_reason": shown?.reasonJSON ?? .null,
+                "certificate": shown?.json ?? .null,
             ], revision: revision, location: ProxyView.location(created))
     }
 }

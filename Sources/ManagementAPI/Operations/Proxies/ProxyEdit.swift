@@ -31,7 +31,7 @@ enum ProxyEdit {
             try ProxyRules.check(proxy, draft.snapshot, call.caller)
             // What the settings permitted when it was said is no reason to refuse another change.
             if proxy.onDemand != stored.value.onDemand {
-                try ProxyRules.checkOnDemand(proxy, call.environment.settings)
+                try ProxyRules.checkOnDemand(proxy, call.environment.settings, call.caller)
             }
             draft.put(.proxy(proxy))
             guard asks || HostCertificate.isNewlyNeeded(stored.value, proxy),

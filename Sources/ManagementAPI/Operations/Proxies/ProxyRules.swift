@@ -1,3 +1,4 @@
+internal import ACME
 internal import ProxyModel
 internal import Reactor
 
@@ -16,6 +17,10 @@ enum ProxyRules {
         guard issues.isEmpty else { throw Problem(SchemaProblem(issues)) }
         if proxy.hostname == .any, !caller.isAdmin {
             throw Problem(.forbidden, "only ADMIN_TOKEN may serve the hosts that no proxy names")
+        }
+        if case .wildcard(let suffix) = proxy.hostname, !caller.isAdmin, PublicSuffix.isListed(suffix.text) {
+            throw Problem(
+                .forbidden, "only ADMIN_TOKEN may serve '\(proxy.hostname)': '\(suffix.text)' is a public suffix")
         }
     }
 
