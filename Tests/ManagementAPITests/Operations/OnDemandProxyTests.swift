@@ -99,6 +99,22 @@ import Testing
         #expect(await api.call("POST", "/api/v1/certificates", ["domain": "a.example.io"]).status == 202)
     }
 
+    @Test func `have names that nobody else's certificates have`() async throws {
+        for (path, body) in [
+            ("/api/v1/certificates", ["cert_name": "on-demand.a.example.io", "domain": "b.example.io"]),
+            (
+                "/api/v1/certificates/upload",
+                [
+                    "cert_name": "on-demand.a.example.io", "fullchain_pem": .string(CertificateFixture.chain),
+                    "private_key_pem": .string(CertificateFixture.key),
+                ]
+            ),
+        ] as [(String, JSONObject)] {
+            let reply = await api.call("POST", path, .object(body))
+            #expect(reply.status == 422 && reply.pointers == ["/cert_name"], "\(reply.text)")
+        }
+    }
+
     private func leave() throws -> ProxyTarget {
         var proxy = ProxyTarget(
             hostname: try HostPattern("*.example.io"), target: try UpstreamURL("http://b"), createdAt: 1)

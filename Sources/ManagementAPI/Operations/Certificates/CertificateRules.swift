@@ -1,3 +1,4 @@
+internal import ACME
 internal import ProxyModel
 
 /// Who may bring or ask for a certificate for which names.
@@ -11,10 +12,23 @@ enum CertificateRules {
         }
     }
 
-    /// Throws a 409 when the name of a certificate is taken.
+    /// Throws a 422 for a name that certificates of handshakes have, or a 409 when the name of a certificate is taken.
     static func checkName(_ name: String, _ snapshot: ConfigurationSnapshot) throws(Problem) {
+        try checkIsFree(name)
         guard CertificateEntry(name, in: snapshot) == nil else {
             throw Problem(.conflict, "there is a certificate '\(name)' already")
+        }
+    }
+
+    /// Throws a 422 for a name that handshakes find their certificate by: whoever had it would keep a host without one.
+    static func checkIsFree(_ name: String) throws(Problem) {
+        guard !name.hasPrefix(OnDemandDecision.certificateName(for: "")) else {
+            throw Problem(
+                SchemaProblem([
+                    SchemaIssue(
+                        pointer: "/cert_name",
+                        detail: "names with 'on-demand.' are for certificates that handshakes bring about")
+                ]))
         }
     }
 

@@ -6,6 +6,7 @@ extension Operation {
         takes: CertificateUpload.creation, answer: CertificateView.answer(status: 201)
     ) { (input, call) throws(Problem) in
         let (record, sealed) = try input.accepted(call)
+        try CertificateRules.checkIsFree(record.name)
         let (_, revision) = try await call.environment.editor.edit { draft throws(Problem) in
             guard CertificateEntry(record.name, in: draft.snapshot) == nil else {
                 throw Problem(.conflict, "there is a certificate '\(record.name)' already; replace it with PUT")
