@@ -4,7 +4,7 @@ package import ProxyModel
 ///
 /// Contract: `begin`, then the method that the step names, until a step ends it. The order is fixed: what is there, what was
 /// refused before, what is wanted already, the form of the name, its depth, globs, the permission endpoint, the client's
-/// budget, the registered domain's, and only then the certificate is wanted.
+/// budget, its network's, the registered domain's, that of all together, and only then the certificate is wanted.
 package struct OnDemandDecision: Sendable {
     /// What is to be done next.
     package enum Step: Sendable, Equatable {
@@ -47,18 +47,31 @@ package struct OnDemandDecision: Sendable {
     private static let hour: Int64 = 3_600_000
     private static let day: Int64 = 24 * hour
     private static let longestName = 128
+    /// As many as so many clients may bring about, an IPv6 /48 may.
+    static let clientsOfNetwork: Int64 = 4
 
     private let name: String
     private let client: String
     private let settings: OnDemandSettings
     private var host: OnDemandHost?
-    private var hasSpentClient = false
+    /// The budgets that are yet to be taken from, the next one last.
+    private var budgets: [Budget] = []
+
+    private enum Budget {
+        case client, network(String), domain, total
+    }
 
     /// Makes the decision on a name, canonical or not, for a client, named by the prefix of its address.
     package init(name: String, client: String, settings: OnDemandSettings) {
         self.name = name
         self.client = client
         self.settings = settings
+    }
+
+    /// The IPv6 /48 of a client, of which whoever has one has 65,536 /64; nil for an IPv4 address.
+    static func network(of client: String) -> String? {
+        guard let block = AddressBlock(client), block.address.count == 16 else { return nil }
+        return AddressBlock(client + "/48")?.description
     }
 
     /// The name of the certificate for a host.
@@ -94,25 +107,37 @@ package struct OnDemandDecision: Sendable {
 
     /// Takes what the budget said: nil = granted, else the time when it will be.
     package mutating func spent(until: Int64?, now: Int64) -> Step {
-        if let until { return .refuse(hasSpentClient ? .domainBudget(until: until) : .clientBudget(until: until)) }
-        guard hasSpentClient else {
-            hasSpentClient = true
-            return .spend(
-                BudgetDemand(
-                    bucket: "domain:" + RegisteredDomain.of(name), capacity: settings.domainBudget,
-                    interval: Self.day / settings.domainBudget))
+        let budget = budgets.popLast()
+        if let until {
+            switch budget {
+            case .domain: return .refuse(.domainBudget(until: until))
+            case .total: return .refuse(.totalBudget(until: until))
+            case .client, .network, nil: return .refuse(.clientBudget(until: until))
+            }
         }
+        if let next = budgets.last { return .spend(demand(next)) }
         var intent = CertificateIntent(name: Self.certificateName(for: name), domains: [name], createdAt: now)
         intent.isOnDemand = true
         intent.owner = host?.owner
         return .want(intent)
     }
 
-    private func spendClient() -> Step {
-        .spend(
-            BudgetDemand(
-                bucket: "client:" + client, capacity: settings.clientBudget,
-                interval: Self.hour / settings.clientBudget))
+    /// The narrowest comes first: what one client is refused for is not taken from what others have.
+    private mutating func spendClient() -> Step {
+        budgets = [.total, .domain, .client]
+        if let network = Self.network(of: client) { budgets.insert(.network(network), at: 2) }
+        return .spend(demand(.client))
+    }
+
+    private func demand(_ budget: Budget) -> BudgetDemand {
+        let (bucket, capacity, period) =
+            switch budget {
+            case .client: ("client:" + client, settings.clientBudget, Self.hour)
+            case .network(let block): ("client:" + block, Self.clientsOfNetwork * settings.clientBudget, Self.hour)
+            case .domain: ("domain:" + RegisteredDomain.of(name), settings.domainBudget, Self.day)
+            case .total: ("total", settings.totalBudget, Self.hour)
+            }
+        return BudgetDemand(bucket: bucket, capacity: capacity, interval: period / capacity)
     }
 
     /// The name as a host name that an authority may issue for; nil when it is none.

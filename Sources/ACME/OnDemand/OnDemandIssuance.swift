@@ -15,11 +15,18 @@ package actor OnDemandIssuance {
     /// Milliseconds in which every worker of the node has a certificate that the configuration has.
     private static let grace: Int64 = 1_000
 
+    private struct Waiter {
+        let client: String
+        let deadline: Int64
+        let refused: Refused
+    }
+
     private let environment: OnDemandEnvironment
     private let issuances: Issuances
     private var refused = RefusedNames()
     private var questions = QuestionBudget()
-    private var waiting: [String: [Refused]] = [:]
+    private var questionsOfNetworks = QuestionBudget.ofNetworks
+    private var waiting: [String: [Waiter]] = [:]
 
     /// Makes the part of a node that obtains certificates at handshakes.
     package init(_ environment: OnDemandEnvironment) {
@@ -32,32 +39,42 @@ package actor OnDemandIssuance {
     /// `client` names the prefix of the client's address. `refused` is called once: after `settings.wait` at the latest, or a
     /// while after a certificate came, for whoever did not hear of it.
     package func want(_ name: String, client: String, refused: @escaping Refused) async {
+        let waiter = Waiter(
+            client: client, deadline: environment.clock.now + environment.settings.wait.wholeMilliseconds,
+            refused: refused)
         guard waiting[name] == nil else {
-            waiting[name]?.append(refused)
+            waiting[name]?.append(waiter)
             return
         }
         guard waiting.count < Self.width else {
             environment.observe(.refused(name: name, client: client, .busy))
             return refused(0)
         }
-        waiting[name] = [refused]
-        let refusal = await pursue(name, client)
-        if let refusal, refusal == .late || refusal == .unavailable {
-            environment.observe(.refused(name: name, client: client, refusal))
+        waiting[name] = [waiter]
+        var next: Waiter? = waiter
+        while let current = next {
+            let refusal = await pursue(name, current)
+            if let refusal, refusal == .late || refusal == .unavailable {
+                environment.observe(.refused(name: name, client: current.client, refusal))
+            }
+            let now = environment.clock.now
+            if refusal == nil { try? await environment.clock.sleep(until: now + Self.grace) }
+            let lifetime = refusal?.lifetime(environment.settings, now: now) ?? 0
+            let all = waiting.removeValue(forKey: name) ?? []
+            // What one client has used up is no answer for the others who wait.
+            let others = refusal?.isOfClient == true ? all.filter { $0.client != current.client } : []
+            next = others.first
+            if next != nil { waiting[name] = others }
+            for waiter in all where others.isEmpty || waiter.client == current.client { waiter.refused(lifetime) }
         }
-        let now = environment.clock.now
-        if refusal == nil { try? await environment.clock.sleep(until: now + Self.grace) }
-        let lifetime = refusal?.lifetime(environment.settings, now: now) ?? 0
-        for refused in waiting.removeValue(forKey: name) ?? [] { refused(lifetime) }
     }
 
     /// Decides on a name and waits for its certificate; nil = it is there.
-    private func pursue(_ name: String, _ client: String) async -> OnDemandRefusal? {
-        let deadline = environment.clock.now + environment.settings.wait.wholeMilliseconds
+    private func pursue(_ name: String, _ waiter: Waiter) async -> OnDemandRefusal? {
         let outcome = await withTaskGroup(of: OnDemandRefusal?.self) { group in
-            group.addTask { await self.obtain(name, client) }
+            group.addTask { await self.obtain(name, waiter.client) }
             group.addTask { [environment] in
-                try? await environment.clock.sleep(until: deadline)
+                try? await environment.clock.sleep(until: waiter.deadline)
                 return .late
             }
             let first = await group.next() ?? .late
@@ -74,14 +91,14 @@ package actor OnDemandIssuance {
         let circumstances = OnDemandDecision.Circumstances(
             host: host,
             isThere: isThere(certificate, for: name),
-            isWanted: environment.configuration.intent(certificate) != nil,
+            isWanted: environment.configuration.intent(certificate)?.isOfHandshake(for: name) == true,
             refusal: refused.refusal(of: name, host: host, now: environment.clock.now))
         var step = decision.begin(circumstances)
         while true {
             switch step {
             case .join: return await wait(for: certificate, name, host)
             case .ask(let url):
-                guard questions.take(client, now: environment.clock.now) else {
+                guard mayAsk(client) else {
                     step = .refuse(.tooManyQuestions)
                     continue
                 }
@@ -93,7 +110,13 @@ package actor OnDemandIssuance {
                 guard let until = await spend(demand) else { return .unavailable }
                 step = decision.spent(until: until.time, now: environment.clock.now)
             case .want(let intent):
-                guard await want(intent) else { return .unavailable }
+                switch await want(intent) {
+                case .wanted: break
+                case .taken:
+                    step = .refuse(.taken)
+                    continue
+                case .unavailable: return .unavailable
+                }
                 environment.observe(.wanted(name: name, client: client))
                 return await wait(for: certificate, name, host)
             case .refuse(let refusal):
@@ -126,19 +149,41 @@ package actor OnDemandIssuance {
         }
     }
 
-    /// Writes that a certificate is wanted, unless another node was faster; false when the store is away.
-    private func want(_ intent: CertificateIntent) async -> Bool {
+    private enum Wish {
+        case wanted, taken, unavailable
+    }
+
+    /// Writes that a certificate is wanted, unless another node was faster.
+    private func want(_ intent: CertificateIntent) async -> Wish {
         do throws(Problem) {
             try await environment.configuration.edit { snapshot throws(Problem) in
-                guard snapshot.certificateIntents[intent.name] == nil, snapshot.certificates[intent.name] == nil else {
-                    return []
+                let others = (snapshot.certificateIntents[intent.name], snapshot.certificates[intent.name])
+                guard !Self.isTaken(intent, others.0?.value, others.1?.value) else {
+                    throw Problem(.conflict, "there is a certificate '\(intent.name)' already")
                 }
-                return [.put(.certificateIntent(intent))]
+                return others.0 == nil && others.1 == nil ? [.put(.certificateIntent(intent))] : []
             }
-            return true
+            return .wanted
         } catch {
-            return false
+            let (other, record) = (
+                environment.configuration.intent(intent.name), environment.configuration.certificate(intent.name)
+            )
+            return Self.isTaken(intent, other, record) ? .taken : .unavailable
         }
+    }
+
+    /// Whether something that is not for the handshake's name is called as its certificate would be.
+    private static func isTaken(
+        _ intent: CertificateIntent, _ other: CertificateIntent?, _ record: CertificateRecord?
+    ) -> Bool {
+        if let other { return !intent.domains.allSatisfy(other.isOfHandshake) }
+        return record.map { !intent.domains.allSatisfy($0.domains.contains) } ?? false
+    }
+
+    private func mayAsk(_ client: String) -> Bool {
+        let now = environment.clock.now
+        guard questions.take(client, now: now) else { return false }
+        return OnDemandDecision.network(of: client).map { questionsOfNetworks.take($0, now: now) } ?? true
     }
 
     /// Waits until the certificate is there, which is nil, or its issuance has failed.
@@ -168,4 +213,9 @@ package actor OnDemandIssuance {
         else { return nil }
         return .failed(failure.words, until: issuance.nextAttempt)
     }
+}
+
+extension CertificateIntent {
+    /// Whether a handshake for this name brought it about, and it is for nothing else.
+    fileprivate func isOfHandshake(for name: String) -> Bool { isOnDemand && domains == [name] }
 }

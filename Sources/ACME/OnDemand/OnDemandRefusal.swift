@@ -22,6 +22,10 @@ package enum OnDemandRefusal: Sendable, Equatable, CustomStringConvertible {
     case clientBudget(until: Int64)
     /// The registered domain has too many; until a time in milliseconds since 1970.
     case domainBudget(until: Int64)
+    /// All clients together brought too many about; until a time in milliseconds since 1970.
+    case totalBudget(until: Int64)
+    /// Something that no handshake brought about has the name that the certificate would have.
+    case taken
     /// It is asked for, and the last attempt failed.
     case failed(String, until: Int64)
     /// It is asked for, and takes longer than a handshake waits.
@@ -37,14 +41,22 @@ package enum OnDemandRefusal: Sendable, Equatable, CustomStringConvertible {
     func lifetime(_ settings: OnDemandSettings, now: Int64) -> Int64 {
         let longest = settings.refusalLifetime.wholeMilliseconds
         return switch self {
-        case .notServed, .unfit, .tooDeep, .notListed, .nothingPermits, .notPermitted: longest
+        case .notServed, .unfit, .tooDeep, .notListed, .nothingPermits, .notPermitted, .taken: longest
         case .permissionUnavailable: min(longest, Self.pause)
-        case .domainBudget(let until), .failed(_, let until): min(max(until - now, 0), longest)
+        case .domainBudget(let until), .totalBudget(let until), .failed(_, let until): min(max(until - now, 0), longest)
         case .tooManyQuestions, .clientBudget, .late, .busy, .unavailable: 0
         }
     }
 
     private static let pause: Int64 = 10_000
+
+    /// Whether another client might not be refused.
+    var isOfClient: Bool {
+        switch self {
+        case .tooManyQuestions, .clientBudget: true
+        default: false
+        }
+    }
 
     package var description: String {
         switch self {
@@ -60,6 +72,9 @@ package enum OnDemandRefusal: Sendable, Equatable, CustomStringConvertible {
             "the client has brought about as many as it may, until \(Timestamp(milliseconds: until))"
         case .domainBudget(let until):
             "the registered domain has as many as it may have, until \(Timestamp(milliseconds: until))"
+        case .totalBudget(let until):
+            "all clients together have brought about as many as they may, until \(Timestamp(milliseconds: until))"
+        case .taken: "another certificate has the name that it would have"
         case .failed(let words, _): "the last attempt failed: \(words)"
         case .late: "it is not there yet"
         case .busy: "too many names are looked at already"

@@ -10,6 +10,8 @@ package struct OnDemandSettings: Sendable, Equatable {
     package var domainBudget: Int64
     /// Certificates that one client may bring about: so many at once, and so many more each hour.
     package var clientBudget: Int64
+    /// Certificates that all clients of all nodes together may bring about: so many at once, and so many more each hour.
+    package var totalBudget: Int64
     /// How long a refusal, or a failure, is remembered.
     package var refusalLifetime: Duration
     /// How long a handshake waits at most.
@@ -28,6 +30,7 @@ package struct OnDemandSettings: Sendable, Equatable {
         names = []
         domainBudget = 20
         clientBudget = 10
+        totalBudget = 200
         refusalLifetime = .seconds(300)
         wait = .seconds(15)
         ownNames = []

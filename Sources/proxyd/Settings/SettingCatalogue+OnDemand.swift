@@ -27,8 +27,12 @@ extension SettingCatalogue {
                 "ON_DEMAND_CLIENT_BUDGET", \.certificates.onDemand.clientBudget, .count(1...10_000), example: "5",
                 """
                 Certificates that one client, an IPv4 address or an IPv6 /64, may bring about: so many at once, and so \
-                many more in the course of each hour.
+                many more in the course of each hour. An IPv6 /48 may bring about four times as many.
                 """),
+            Setting(
+                "ON_DEMAND_TOTAL_BUDGET", \.certificates.onDemand.totalBudget, .count(1...100_000), example: "1000",
+                "Certificates that all clients together may bring about: so many at once, and so many more in each hour."
+            ),
             Setting(
                 "ON_DEMAND_WAIT", \.certificates.onDemand.wait, .duration(.seconds(1) ... .seconds(60)), example: "10s",
                 "Time that a handshake waits for its certificate before it gets what TLS_UNKNOWN_NAME says."),

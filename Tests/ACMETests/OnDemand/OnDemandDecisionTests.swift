@@ -25,7 +25,7 @@ import Testing
         return decision.begin(OnDemandDecision.Circumstances(host: host))
     }
 
-    @Test func `asks, takes from both budgets and wants a certificate that ends by itself`() throws {
+    @Test func `asks, takes from the budgets and wants a certificate that ends by itself`() throws {
         var decision = OnDemandDecision(name: "a.shops.example", client: "192.0.2.1", settings: settings())
         let host = try host(owner: "ops")
         #expect(decision.begin(.init(host: host)) == .ask(url: "http://127.0.0.1/may?domain=a.shops.example"))
@@ -35,6 +35,9 @@ import Testing
         #expect(
             decision.spent(until: nil, now: now)
                 == .spend(BudgetDemand(bucket: "domain:shops.example", capacity: 20, interval: 4_320_000)))
+        #expect(
+            decision.spent(until: nil, now: now)
+                == .spend(BudgetDemand(bucket: "total", capacity: 200, interval: 18_000)))
         var intent = CertificateIntent(
             name: "on-demand.a.shops.example", domains: ["a.shops.example"], createdAt: now)
         intent.isOnDemand = true
@@ -52,7 +55,28 @@ import Testing
         var other = decision
         #expect(other.spent(until: 7, now: now) == .refuse(.clientBudget(until: 7)))
         _ = decision.spent(until: nil, now: now)
-        #expect(decision.spent(until: 8, now: now) == .refuse(.domainBudget(until: 8)))
+        other = decision
+        #expect(other.spent(until: 8, now: now) == .refuse(.domainBudget(until: 8)))
+        _ = decision.spent(until: nil, now: now)
+        #expect(decision.spent(until: 9, now: now) == .refuse(.totalBudget(until: 9)))
+    }
+
+    @Test func `counts the /48 of an IPv6 client too`() throws {
+        var decision = OnDemandDecision(
+            name: "a.shops.example", client: "2001:db8:1:2::", settings: settings { $0.permissionURL = nil })
+        #expect(
+            decision.begin(.init(host: try host()))
+                == .spend(BudgetDemand(bucket: "client:2001:db8:1:2::", capacity: 10, interval: 360_000)))
+        #expect(
+            decision.spent(until: nil, now: now)
+                == .spend(BudgetDemand(bucket: "client:2001:db8:1::/48", capacity: 40, interval: 90_000)))
+        var other = decision
+        #expect(other.spent(until: 7, now: now) == .refuse(.clientBudget(until: 7)))
+        guard case .spend(let demand) = decision.spent(until: nil, now: now) else {
+            Issue.record("the domain's budget is next")
+            return
+        }
+        #expect(demand.bucket == "domain:shops.example")
     }
 
     @Test func `waits for what is there or on its way without asking anybody`() throws {
