@@ -10,18 +10,22 @@ package struct HealthReport: Sendable, Equatable {
         package var responseTimeMS: Double?
         /// The version of the component; nil where it has none of its own.
         package var version: String?
-        /// For the operator; shown to everybody, so without addresses and secrets.
+        /// For the operator; shown to everybody, so without addresses, names and secrets.
         package var detail: String?
+        /// What the admin is shown instead; nil = the same.
+        package var adminDetail: String?
 
         /// Makes a component.
         package init(
-            name: String, status: Status, responseTimeMS: Double? = nil, version: String? = nil, detail: String? = nil
+            name: String, status: Status, responseTimeMS: Double? = nil, version: String? = nil, detail: String? = nil,
+            adminDetail: String? = nil
         ) {
             self.name = name
             self.status = status
             self.responseTimeMS = responseTimeMS
             self.version = version
             self.detail = detail
+            self.adminDetail = adminDetail
         }
     }
 

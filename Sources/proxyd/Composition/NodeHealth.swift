@@ -29,14 +29,15 @@ struct NodeHealth: HealthSource {
             certificatesLoaded: certificates, isHTTPSEnabled: hasHTTPS)
     }
 
-    /// One that has ended is served rather than none, and that is said wherever somebody may look.
+    /// One that has ended is served rather than none, and that is said wherever somebody may look; which it is, to the admin.
     static func certificates(_ expiries: CertificateExpiries, now: Int64) -> HealthReport.Component {
         let (count, names) = expiries.expired(by: now, limit: 3)
         guard count > 0 else { return HealthReport.Component(name: "certificates", status: .healthy) }
         let others = count - names.count
         return HealthReport.Component(
             name: "certificates", status: .degraded,
-            detail: "expired and served all the same: " + names.joined(separator: ", ")
+            detail: "expired and served all the same: \(count)",
+            adminDetail: "expired and served all the same: " + names.joined(separator: ", ")
                 + (others > 0 ? " and \(others) more" : ""))
     }
 }

@@ -38,6 +38,19 @@ import Testing
         #expect(await api.call("GET", "/health")["orphaned_resources"] == 2)
     }
 
+    @Test func `health names what is somebody's to the admin alone`() async throws {
+        api.node.health.withLock {
+            $0.components[0] = HealthReport.Component(
+                name: "certificates", status: .degraded, detail: "1", adminDetail: "shop")
+        }
+        func detail(_ token: String?) async -> JSONValue? {
+            await api.call("GET", "/health", as: token)["components"]?["certificates"]?["detail"]
+        }
+        #expect(await detail(nil) == "1")
+        #expect(await detail(try await api.token("ops")) == "1")
+        #expect(await detail(ManagementHarness.admin) == "shop")
+    }
+
     @Test func `a store that is away is degraded and still a 200`() async {
         api.node.health.withLock {
             $0.components[0] = HealthReport.Component(name: "database", status: .degraded, detail: "away")

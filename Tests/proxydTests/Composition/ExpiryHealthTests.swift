@@ -26,11 +26,14 @@ import Testing
         #expect(component == HealthReport.Component(name: "certificates", status: .healthy))
     }
 
-    @Test func `names those that have ended, and not all of very many`() {
-        #expect(
-            health([9, 20], now: 10).detail == "expired and served all the same: c0")
+    @Test func `counts those that have ended for everybody`() {
+        #expect(health([9, 9, 20], now: 10).detail == "expired and served all the same: 2")
+    }
+
+    @Test func `names those that have ended to the admin, and not all of very many`() {
+        #expect(health([9, 20], now: 10).adminDetail == "expired and served all the same: c0")
         let many = health(Array(repeating: 9, count: 5), now: 10)
         #expect(many.status == .degraded)
-        #expect(many.detail == "expired and served all the same: c0, c1, c2 and 2 more")
+        #expect(many.adminDetail == "expired and served all the same: c0, c1, c2 and 2 more")
     }
 }

@@ -16,16 +16,18 @@ enum HealthView {
         let report = await call.environment.health.report()
         let snapshot = try? call.snapshot()
         let orphans = snapshot.map { call.environment.orphans.count($0, call.environment) } ?? 0
-        let object = json(report, orphans: orphans, at: call.now)
+        let object = json(report, orphans: orphans, call)
         return report.canServe ? .object(object) : .status(503, object)
     }
 
-    private static func json(_ report: HealthReport, orphans: Int, at time: Int64) -> JSONObject {
-        let components = report.components.map { JSONObject.Member(name: $0.name, value: .object(component($0))) }
+    private static func json(_ report: HealthReport, orphans: Int, _ call: OperationCall) -> JSONObject {
+        let components = report.components.map {
+            JSONObject.Member(name: $0.name, value: .object(component($0, call.caller)))
+        }
         let store = report.components.first { $0.name == "database" }?.status ?? .healthy
         return [
             "status": .string(report.status.rawValue), "components": .object(JSONObject(members: components)),
-            "timestamp": .time(time), "scheduler": .bool(report.isSchedulerRunning),
+            "timestamp": .time(call.now), "scheduler": .bool(report.isSchedulerRunning),
             "redis": store == .healthy ? "healthy" : "unhealthy",
             "certificates_loaded": .integer(Int64(report.certificatesLoaded)),
             "https_enabled": .bool(report.isHTTPSEnabled),
@@ -33,13 +35,14 @@ enum HealthView {
         ]
     }
 
-    private static func component(_ component: HealthReport.Component) -> JSONObject {
+    private static func component(_ component: HealthReport.Component, _ caller: Caller) -> JSONObject {
         var object: JSONObject = ["status": .string(component.status.rawValue)]
         if let time = component.responseTimeMS {
             object.append("response_time_ms", .number((time * 1000).rounded() / 1000))
         }
         if let version = component.version { object.append("version", .string(version)) }
-        if let detail = component.detail { object.append("detail", .string(detail)) }
+        let detail = (caller.isAdmin ? component.adminDetail : nil) ?? component.detail
+        if let detail { object.append("detail", .string(detail)) }
         return object
     }
 }
