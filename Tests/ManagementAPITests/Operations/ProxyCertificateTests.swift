@@ -44,6 +44,20 @@ import Testing
         #expect(api.follower.snapshot?.certificateIntents.isEmpty == true)
     }
 
+    @Test func `a host that gets none is told why, and what helps`() async {
+        for (host, api, words) in [
+            ("printer.local", api, "not part of the public DNS"), ("intern", api, "has no domain"),
+            ("10.1.2.3", api, "not an address of the public Internet"), ("*.example.io", api, "DNS provider"),
+            ("api.example.io", ManagementHarness(), "Set ACME_EMAIL"),
+        ] {
+            let reply = await create(host, in: api)
+            #expect(reply["certificate_status"] == "missing", "\(host)")
+            #expect(reply["certificate_reason"]?.stringValue?.contains(words) == true, "\(host)")
+        }
+        let fine = await create("b.example.io")
+        #expect(fine["certificate_status"] == "pending" && fine["certificate_reason"] == .null)
+    }
+
     @Test func `an authority of one's own issues for names of one's own`() async {
         let house = ManagementHarness(
             obtainsCertificates: true, issuer: IssuerSettings(defaultIssuer: "https://ca.local/directory"))

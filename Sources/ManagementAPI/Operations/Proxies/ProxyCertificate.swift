@@ -5,6 +5,8 @@ internal import ProxyModel
 struct ProxyCertificate: Sendable {
     /// What is said where no certificate is to be shown.
     private let word: String
+    /// Why there is none and none is coming; nil = that is not so.
+    private let reason: String?
     /// nil = none is needed, or none is there and none is coming.
     let state: CertificateState?
     /// Whether what went wrong is the caller's to know.
@@ -31,11 +33,17 @@ struct ProxyCertificate: Sendable {
             states = found.map { CertificateState(entry: $0, issuance: nil, now: now) }
         }
         let byName = Dictionary(states.map { ($0.entry.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return zip(uses, entries).map { use, entry in
-            ProxyCertificate(
-                word: use.told.status, state: entry.flatMap { byName[$0.name] },
-                isOwn: entry.map { call.caller.owns($0.owner) } ?? false)
+        var shown: [ProxyCertificate] = []
+        for (index, use) in uses.enumerated() {
+            let entry = entries[index]
+            var reason: String?
+            if case .missing = use { reason = try MissingCertificate.reason(proxies[index], snapshot, call) }
+            shown.append(
+                ProxyCertificate(
+                    word: use.told.status, reason: reason, state: entry.flatMap { byName[$0.name] },
+                    isOwn: entry.map { call.caller.owns($0.owner) } ?? false))
         }
+        return shown
     }
 
     /// What is still served where nothing valid is there: the one that ended last.
@@ -63,19 +71,30 @@ struct ProxyCertificate: Sendable {
         ])
     }
 
+    /// Why there is none and none is coming; null where that is not so.
+    var reasonJSON: JSONValue { .text(reason) }
+
     /// A proxy with what is said of its certificate.
     func added(to proxy: JSONObject) -> JSONObject {
         var object = proxy
         object.append("certificate_status", .string(status))
+        object.append("certificate_reason", reasonJSON)
         object.append("certificate", json)
         return object
     }
 
     /// The members that proxies are shown with.
     static let definitions: JSONObject = [
-        "certificate_status": ["type": "string", "enum": .texts(words)], "certificate": definition,
+        "certificate_status": ["type": "string", "enum": .texts(words)],
+        "certificate_reason": reasonDefinition, "certificate": definition,
     ]
     static let memberNames = Set(definitions.members.map(\.name))
+
+    /// How the reason is shown.
+    static let reasonDefinition: JSONValue = [
+        "type": ["string", "null"],
+        "description": "Why there is no certificate and none is coming, and what helps; null where that is not so.",
+    ]
 
     /// How the certificate itself is shown.
     static let definition: JSONValue = [
