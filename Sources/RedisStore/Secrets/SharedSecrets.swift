@@ -19,6 +19,11 @@ package struct SharedSecrets: SharedSecretStore {
         self.sealer = sealer
     }
 
+    /// Returns when there is something to read; throws `CancellationError` when there never will be.
+    package func waitUntilLoaded() async throws {
+        guard await follower.waitUntilLoaded() else { throw CancellationError() }
+    }
+
     /// The secret as this node knows it; nil when there is none.
     ///
     /// Throws `StoreFailure.unavailable` when nothing was loaded yet and `SharedSecretFailure` when it cannot be opened.
@@ -47,7 +52,7 @@ package struct SharedSecrets: SharedSecretStore {
     package func update(
         _ name: String, _ change: @Sendable ([UInt8]?) throws -> [UInt8]
     ) async throws -> [UInt8] {
-        guard await follower.waitUntilLoaded() else { throw CancellationError() }
+        try await waitUntilLoaded()
         for _ in 0..<Self.attempts {
             let (record, revision) = try current(name)
             let old = try record.map { try open($0) }

@@ -27,7 +27,9 @@ struct CertificateSource: Sendable {
 
     /// The local CA, made by the first node that needs it.
     func localAuthority() async throws -> LocalAuthority {
-        try await SharedLocalAuthority(secrets: secrets, now: { Self.now }).current()
+        // Clients may come before a node has read whether there is one.
+        try await secrets.waitUntilLoaded()
+        return try await SharedLocalAuthority(secrets: secrets, now: { Self.now }).current()
     }
 
     /// Milliseconds since 1970.
