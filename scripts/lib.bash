@@ -142,6 +142,8 @@ build_release() {
     touch "$built_at.begun"
     swift build "${release_arguments[@]}" --product proxyd 2>&1 | show_progress || return 1
     mv "$built_at.begun" "$built_at"
+    # The build writes it, or not; what it says belongs to this build.
+    [ ! -f Package.resolved ] || touch -r "$built_at" Package.resolved
 }
 
 # Whether no source is newer than the program.
