@@ -37,8 +37,3 @@ package struct OnDemandSettings: Sendable, Equatable {
         isPublicAuthority = false
     }
 }
-
-extension Duration {
-    /// Whole milliseconds.
-    var wholeMilliseconds: Int64 { Int64(components.seconds) * 1000 + components.attoseconds / 1_000_000_000_000_000 }
-}

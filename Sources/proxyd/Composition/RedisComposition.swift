@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Logging
+internal import ProxyModel
 internal import RedisStore
 
 /// The connection to Redis: the one of the settings, or a server of our own.
@@ -12,7 +13,7 @@ struct RedisComposition {
         _ settings: RedisSettings, _ state: StateFolder, _ control: ControlReactor, _ logger: Logger
     ) async throws -> RedisComposition {
         var options = RedisOptions()
-        options.commandTimeoutMS = settings.commandTimeout.milliseconds
+        options.commandTimeoutMS = settings.commandTimeout.wholeMilliseconds
         if let file = settings.caFile {
             guard let pem = FileManager.default.contents(atPath: file) else {
                 throw SettingProblem(
@@ -52,13 +53,5 @@ extension RedisComposition {
             if (try? await client.send(["PING"], timeoutMS: 200)) != nil { return }
             try? await Task.sleep(for: .milliseconds(20))
         }
-    }
-}
-
-extension Duration {
-    /// Whole milliseconds.
-    var milliseconds: Int64 {
-        let (seconds, attoseconds) = self.components
-        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }
 }

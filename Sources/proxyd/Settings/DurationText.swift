@@ -1,3 +1,5 @@
+internal import ProxyModel
+
 /// Durations as people write them: `500ms`, `10s`, `2m`, `1h`, `1d`; a bare number counts seconds.
 enum DurationText {
     private static let units: [(suffix: String, milliseconds: Int64)] = [
@@ -20,12 +22,5 @@ enum DurationText {
             return "\(milliseconds / size)\(suffix)"
         }
         return "\(milliseconds)ms"
-    }
-}
-
-extension Duration {
-    /// The duration in milliseconds, rounded down.
-    package var wholeMilliseconds: Int64 {
-        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -22,7 +22,7 @@ struct OnDemandCertificates: Sendable {
     private let used: (stream: AsyncStream<String>, continuation: AsyncStream<String>.Continuation)
 
     init(wait: Duration) {
-        self.wait = wait.milliseconds
+        self.wait = wait.wholeMilliseconds
         wanted = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.backlog))
         used = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.backlog))
     }

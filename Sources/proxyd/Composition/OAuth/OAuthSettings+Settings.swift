@@ -1,19 +1,20 @@
 internal import FoundationEssentials
 internal import OAuthServer
+internal import ProxyModel
 
 extension OAuthSettings {
     /// What the authorization server needs of the settings; throws `SettingProblem` for a key that cannot be read.
     init(_ settings: Settings) throws(SettingProblem) {
         self.init()
         let oauth = settings.oauth
-        accessTokenLifetime = oauth.accessTokenLifetime.milliseconds
-        refreshTokenLifetime = oauth.refreshTokenLifetime.milliseconds
-        refreshAbsoluteLifetime = oauth.refreshAbsoluteLifetime.milliseconds
-        refreshReuseWindow = oauth.refreshReuseWindow.milliseconds
-        sessionLifetime = oauth.sessionLifetime.milliseconds
-        sessionIdleLifetime = oauth.sessionIdleLifetime.milliseconds
+        accessTokenLifetime = oauth.accessTokenLifetime.wholeMilliseconds
+        refreshTokenLifetime = oauth.refreshTokenLifetime.wholeMilliseconds
+        refreshAbsoluteLifetime = oauth.refreshAbsoluteLifetime.wholeMilliseconds
+        refreshReuseWindow = oauth.refreshReuseWindow.wholeMilliseconds
+        sessionLifetime = oauth.sessionLifetime.wholeMilliseconds
+        sessionIdleLifetime = oauth.sessionIdleLifetime.wholeMilliseconds
         signingAlgorithm = oauth.signingAlgorithm
-        keyRotation = oauth.keyRotation.milliseconds
+        keyRotation = oauth.keyRotation.wholeMilliseconds
         registrationIsOpen = oauth.registration == .open
         allowedUsers = oauth.allowedUsers
         publicHTTPSPort = Int(settings.listeners.clientHTTPSPort)
