@@ -99,6 +99,13 @@ package final class MemoryIssuanceStore: IssuanceStore {
         }
     }
 
+    package func scheduled(after time: Int64, limit: Int) async throws(StoreFailure) -> [String] {
+        try access { (state) throws(StoreFailure) in
+            let names = state.due.filter { $0.value > time }.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
+            return names.prefix(max(limit, 0)).map(\.key)
+        }
+    }
+
     package func unscheduled(_ names: [String]) async throws(StoreFailure) -> [String] {
         try access { (state) throws(StoreFailure) in names.filter { state.due[$0] == nil } }
     }

@@ -95,6 +95,19 @@ import Testing
     }
 
     @Test(arguments: IssuanceStoreUnderTest.allCases)
+    func `tells what is due later than a time, the latest first`(_ kind: IssuanceStoreUnderTest) async throws {
+        try await kind.run { store, other async throws in
+            for (name, time) in [("a", now), ("b", now + 1), ("c", now + 31_536_000_000)] {
+                try await store.schedule(name, at: time)
+            }
+            #expect(try await other.scheduled(after: now, limit: 10) == ["c", "b"])
+            #expect(try await other.scheduled(after: now, limit: 1) == ["c"])
+            #expect(try await other.scheduled(after: now, limit: 0).isEmpty)
+            #expect(try await other.scheduled(after: now + 31_536_000_000, limit: 10).isEmpty)
+        }
+    }
+
+    @Test(arguments: IssuanceStoreUnderTest.allCases)
     func `hastens, and never delays`(_ kind: IssuanceStoreUnderTest) async throws {
         try await kind.run { store, _ async throws in
             try await store.schedule("late", at: now + 100)

@@ -37,6 +37,9 @@ package protocol IssuanceStore: Sendable {
     /// The names that are due by now, the longest overdue first, at most `limit`.
     func due(by now: Int64, limit: Int) async throws(StoreFailure) -> [String]
 
+    /// The names that are due later than a time, the latest first, at most `limit`.
+    func scheduled(after time: Int64, limit: Int) async throws(StoreFailure) -> [String]
+
     /// Which of these names are not in the schedule.
     func unscheduled(_ names: [String]) async throws(StoreFailure) -> [String]
 

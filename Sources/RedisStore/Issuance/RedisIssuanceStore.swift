@@ -58,8 +58,9 @@ package struct RedisIssuanceStore: IssuanceStore {
     package func forget(under lease: IssuanceLease) async throws(StoreFailure) -> Bool {
         let operands = [RedisArgument(lease.token), RedisArgument(Self.tokenRetention)]
         guard try await run(IssuanceScripts.forget, Self.keys(lease.name), operands).integer == 1 else { return false }
-        _ = try await ask(["ZREM", Self.due, RedisArgument(lease.name)])
+        // Last what brings it back: whoever ends in between leaves nothing that nobody comes to forget.
         try await noteFailure(lease.name, since: nil)
+        _ = try await ask(["ZREM", Self.due, RedisArgument(lease.name)])
         return true
     }
 
@@ -80,6 +81,14 @@ package struct RedisIssuanceStore: IssuanceStore {
         guard limit > 0 else { return [] }
         let reply = try await ask([
             "ZRANGE", Self.due, "-inf", RedisArgument(now), "BYSCORE", "LIMIT", "0", RedisArgument(limit),
+        ])
+        return (reply.elements ?? []).compactMap(\.text)
+    }
+
+    package func scheduled(after time: Int64, limit: Int) async throws(StoreFailure) -> [String] {
+        guard limit > 0 else { return [] }
+        let reply = try await ask([
+            "ZRANGE", Self.due, "+inf", RedisArgument("(\(time)"), "BYSCORE", "REV", "LIMIT", "0", RedisArgument(limit),
         ])
         return (reply.elements ?? []).compactMap(\.text)
     }

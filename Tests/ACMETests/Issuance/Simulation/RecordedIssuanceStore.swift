@@ -44,6 +44,10 @@ final class RecordedIssuanceStore: IssuanceStore {
         try await base.due(by: now, limit: limit)
     }
 
+    func scheduled(after time: Int64, limit: Int) async throws(StoreFailure) -> [String] {
+        try await base.scheduled(after: time, limit: limit)
+    }
+
     func unscheduled(_ names: [String]) async throws(StoreFailure) -> [String] { try await base.unscheduled(names) }
 
     func noteFailure(_ name: String, since time: Int64?) async throws(StoreFailure) {
