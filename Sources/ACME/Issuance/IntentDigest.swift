@@ -12,11 +12,12 @@ enum IntentDigest {
         ])
     }
 
-    /// What makes another attempt worth while, besides.
-    static func attempt(_ intent: CertificateIntent) -> String {
-        digest([
+    /// What makes another attempt worth while, besides: also that the key to be used again is trusted no more.
+    static func attempt(_ intent: CertificateIntent, _ current: CertificateRecord?) -> String {
+        let revokedAt = intent.reusesKey ? current?.revokedAt : nil
+        return digest([
             certificate(intent), intent.challenge.rawValue, intent.dnsProvider ?? "", intent.email ?? "",
-            intent.reusesKey ? "same key" : "",
+            intent.reusesKey ? "same key" + (revokedAt.map { " until \($0)" } ?? "") : "",
         ])
     }
 

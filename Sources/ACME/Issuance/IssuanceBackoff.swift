@@ -4,6 +4,8 @@ package enum IssuanceBackoff {
     private static let hour: Int64 = 60 * minute
     private static let delays: [Int64] =
         [1, 2, 5, 10, 20, 30].map { $0 * minute } + [1, 1, 1, 2, 2, 3, 3, 6, 6, 12, 24].map { $0 * hour }
+    /// The longest wait, in milliseconds.
+    static let longest: Int64 = 27 * hour
     /// A certificate that ends soon is tried for at least this often.
     private static let cap = 10 * minute
 

@@ -2,6 +2,9 @@ internal import ProxyModel
 
 /// What an order takes of the limits of an authority, so that they are waited for and not run into.
 package enum IssuanceBudget {
+    /// The longest wait for a limit, in milliseconds: a little more than the week that the longest ones last.
+    static let longestWait: Int64 = 8 * 86_400_000
+
     /// What an authority's budgets are kept under: all nodes and accounts of one directory together.
     package static func authority(_ directoryURL: String) -> String { IntentDigest.digest([directoryURL]) }
 

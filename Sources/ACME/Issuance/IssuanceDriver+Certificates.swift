@@ -88,13 +88,29 @@ extension IssuanceDriver {
         record.owner = intent.owner
         let wanted = record
         let ids = challenges.filter(\.type.isAnsweredByNodes).map(\.recordID)
+        let relative = try await fingerprint(withKey: keyPEM, intent.name)
         try await environment.configuration.edit { snapshot throws(Problem) in
-            Self.changes(wanted, sealed, ids, for: intent, snapshot)
+            if let current = snapshot.certificates[intent.name]?.value, current.revokedAt != nil,
+                current.fingerprint == relative, current.fingerprint != wanted.fingerprint
+            {
+                throw Problem(.conflict, "the key pair is that of a certificate that was revoked meanwhile")
+            }
+            return Self.changes(wanted, sealed, ids, for: intent, snapshot)
         }
         try await environment.faultPoint.reach(.stored, intent.name)
         await withdrawFromDNS(challenges)
         return StoredCertificate(
             notBefore: issued.notBefore, notAfter: issued.notAfter, identifier: issued.identifier?.text)
+    }
+
+    /// The fingerprint of the certificate at hand where it has this key; nil = it has another, or there is none.
+    private func fingerprint(withKey pem: String, _ name: String) async throws -> String? {
+        guard let sealed = try await environment.configuration.sealedBundle(name),
+            let bundle = try? CertificateBundle(name: name, sealed: sealed, by: environment.sealer),
+            let known = try? CertificateKey(pem: String(decoding: bundle.keyPEM, as: UTF8.self)),
+            let key = try? CertificateKey(pem: pem), key.publicKeyDER == known.publicKeyDER
+        else { return nil }
+        return bundle.leafFingerprint
     }
 
     /// What puts a certificate in force; nothing of it when it is not wanted any more, or is there already.

@@ -16,6 +16,8 @@ extension IssuanceDriver {
     private static let nap: Int64 = 5_000
 
     /// Does a step; throws only what ends the work for now: the store is away, or the task is cancelled.
+    ///
+    /// What the rules of the configuration refuse is a failure of the attempt, or the answers would stay for ever.
     func perform(
         _ step: IssuanceStep, _ issuance: Issuance, _ intent: CertificateIntent
     ) async throws -> Outcome {
@@ -26,6 +28,26 @@ extension IssuanceDriver {
             return Outcome(.refused(failure))
         } catch let refusal as IssuanceRefusal {
             return Outcome(.failed(refusal.failure))
+        } catch let problem as Problem
+            where problem.kind.status < 500 && problem.retryAfter == nil && !step.isWithdrawal
+        {
+            return Outcome(.failed(IssuanceFailure(.configuration, problem.detail)))
+        }
+    }
+
+    /// The authority with the account at it; an account that cannot be used is a refusal in words.
+    private func authority(_ issuer: Issuer, _ intent: CertificateIntent) async throws -> any CertificateAuthority {
+        do {
+            return try await environment.authorities.authority(
+                issuer, email: intent.email ?? environment.settings.email)
+        } catch {
+            switch error {
+            case is ACMEFailure, is IssuanceRefusal, is StoreFailure, is Problem, is CancellationError, is LeaseLost:
+                throw error
+            default:
+                let words = DisplayableText.line("\(error)") ?? ""
+                throw Self.refusal(.configuration, "the account at '\(issuer.name)' cannot be used: \(words)")
+            }
         }
     }
 
@@ -55,8 +77,7 @@ extension IssuanceDriver {
         case .findOrder(let issuer, _), .order(let issuer, _, _), .readAuthorizations(let issuer, _),
             .respond(let issuer, _),
             .readOrder(let issuer, _), .finalize(let issuer, _), .download(let issuer, _), .readWindow(let issuer, _):
-            let authority = try await environment.authorities.authority(
-                issuer, email: intent.email ?? environment.settings.email)
+            let authority = try await authority(issuer, intent)
             return Outcome(try await ask(authority, step, issuance, intent), account: authority.account)
         case .rest: return Outcome(.napped)
         }
@@ -76,6 +97,12 @@ extension IssuanceDriver {
             for url in urls { authorizations.append(try await authority.authorization(at: url)) }
             return .authorizations(authorizations)
         case .respond(_, let challenges):
+            let current = challenges.map { $0.signed(by: authority.account.key) }
+            if current != challenges {
+                // The account got another key since: what was published answers for the old one.
+                await withdrawFromDNS(challenges)
+                return .rekeyed(current)
+            }
             try await respond(challenges, authority)
             return .responded
         case .readOrder(_, let url): return .orderRead(try await authority.order(at: url))
@@ -190,7 +217,21 @@ extension IssuanceDriver {
     }
 }
 
+extension IssuanceStep {
+    fileprivate var isWithdrawal: Bool {
+        if case .withdraw = self { true } else { false }
+    }
+}
+
 extension PendingChallenge {
+    /// The same challenge as the account answers it with this key.
+    fileprivate func signed(by key: AccountKey) -> PendingChallenge {
+        guard !keyAuthorization.isEmpty else { return self }
+        var signed = self
+        signed.keyAuthorization = key.keyAuthorization(token: token)
+        return signed
+    }
+
     /// The id of the record that answers it.
     var recordID: String { ACMEChallengeRecord.id(type, type == .http01 ? token : identifier) }
 }

@@ -28,6 +28,8 @@ package struct IssuanceEnvironment: Sendable {
     package var observe: @Sendable (Issuance) -> Void = { _ in }
     /// Called when an attempt of this node has ended, with what came of it.
     package var attemptEnded: @Sendable (Issuance, IssuanceAttempt) -> Void = { _, _ in }
+    /// Called when the work on a certificate ended before it came to anything, with what stopped it.
+    package var workEnded: @Sendable (_ name: String, any Error) -> Void = { _, _ in }
     /// Milliseconds that other nodes are given to follow before the authority is told to look; 0 for a lone node.
     package var publicationPause: Int64 = 300
     /// Where tests stop the node.

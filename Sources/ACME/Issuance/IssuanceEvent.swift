@@ -13,6 +13,8 @@ package enum IssuanceEvent: Sendable {
     case ordered(ACMEOrder)
     case authorizations([ACMEAuthorization])
     case presented
+    /// The account has another key than the answers were made with: these are the right ones.
+    case rekeyed([PendingChallenge])
     case responded
     case orderRead(ACMEOrder)
     /// The certificate is stored and serves.

@@ -25,6 +25,12 @@ extension IssuanceFailure {
             retryAt: retryAt)
     }
 
+    /// Whether the authority does not take the key, so that asking again with the same one is of no use.
+    var isOfKey: Bool {
+        guard let type else { return false }
+        return [ACMEProblem.Kind.badPublicKey, .badCSR].contains(ACMEProblem(type: type, detail: "", status: 0).kind)
+    }
+
     private static func kind(_ problem: ACMEProblem, isValidation: Bool) -> Kind {
         if problem.isRateLimited, isPause(problem.detail) { return .paused }
         // A 503 is trouble, not a limit, unless it tells how long.

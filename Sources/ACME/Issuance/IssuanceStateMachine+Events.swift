@@ -10,7 +10,11 @@ extension IssuanceStateMachine {
         case .waited: session.waitUntil = nil
         case .napped: break
         case .window(let window): take(window, now: now, using: &random)
-        case .refused(let failure) where issuance.work == nil: missWindow(failure, now: now, using: &random)
+        case .refused(let failure) where issuance.work == nil:
+            var retryAfter: Int64?
+            if case .problem(let problem) = failure { retryAfter = problem.retryAfter }
+            missWindow(retryAfter, now: now)
+        case .failed where issuance.work == nil: missWindow(nil, now: now)
         default:
             guard issuance.work != nil else { return }
             advance(event, account: account, now: now, using: &random)
@@ -32,6 +36,9 @@ extension IssuanceStateMachine {
         case .ordered(let order): take(ordered: order, now: now, using: &random)
         case .authorizations(let all): take(all, account: account, now: now, using: &random)
         case .presented: issuance.work?.stage = .responding
+        case .rekeyed(let challenges):
+            issuance.work?.challenges = challenges
+            issuance.work?.stage = .presenting
         case .responded: issuance.work?.stage = .validating
         case .orderRead(let order): take(order, now: now, using: &random)
         case .stored(let certificate): succeed(certificate, now: now, using: &random)
@@ -208,12 +215,8 @@ extension IssuanceStateMachine {
         if now >= schedule.moment { start(now: now, using: &random) }
     }
 
-    private mutating func missWindow(
-        _ failure: ACMEFailure, now: Int64, using random: inout some RandomNumberGenerator
-    ) {
+    private mutating func missWindow(_ retryAfter: Int64?, now: Int64) {
         guard session.asksWindow, var schedule = issuance.renewal else { return }
-        var retryAfter: Int64?
-        if case .problem(let problem) = failure { retryAfter = problem.retryAfter }
         RenewalPlan.missWindow(&schedule, retryAfter: retryAfter, now: now)
         issuance.renewal = schedule
         settle(schedule)

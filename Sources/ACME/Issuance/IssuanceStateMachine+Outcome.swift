@@ -116,7 +116,7 @@ extension IssuanceStateMachine {
         if failure.kind == .paused { next = max(next, now + Self.pausedRetry) }
         issuance.failure = failure
         // Nothing may come before the next moment, else the schedule would spin.
-        issuance.nextAttempt = max(next, now + 1_000)
+        issuance.nextAttempt = min(max(next, now + 1_000), now + IssuanceBudget.longestWait)
     }
 
     /// Takes an attempt back that the budgets have no room for: nothing was asked of the authority.

@@ -51,10 +51,11 @@ package struct IssuanceStateMachine: Sendable {
     /// Decides what to do: go on with the attempt under way, begin one, ask for the renewal window, or nothing.
     package mutating func begin(now: Int64, using random: inout some RandomNumberGenerator) {
         if let work = issuance.work {
+            // Begun by a clock that was ahead, it would be asked after for ever.
             session = Session(
-                polling: PollingBackOff(deadline: max(work.startedAt + Self.attemptLimit, now + 60_000)))
+                polling: PollingBackOff(deadline: max(min(work.startedAt, now) + Self.attemptLimit, now + 60_000)))
             if work.stage == .withdrawing { return }
-            if work.digest != IntentDigest.attempt(context.intent) || context.issuer(of: work) == nil {
+            if work.digest != attemptDigest || context.issuer(of: work) == nil {
                 return giveUp("something else is wanted now", now: now)
             }
             guard work.stage == .ordering else { return }
@@ -70,7 +71,8 @@ package struct IssuanceStateMachine: Sendable {
     }
 
     private mutating func decide(now: Int64, using random: inout some RandomNumberGenerator) {
-        let digest = IntentDigest.attempt(context.intent)
+        forgetFuture(now)
+        let digest = attemptDigest
         let isChanged = issuance.triedFor != nil && issuance.triedFor != digest
         let isAsked = (context.intent.renewalRequestedAt ?? 0) > (issuance.lastAttemptAt ?? 0)
         if isChanged || isAsked {
@@ -80,7 +82,7 @@ package struct IssuanceStateMachine: Sendable {
             issuance.isRehearsed = false
         }
         let mayTry = isChanged || isAsked || issuance.failure == nil || issuance.nextAttempt <= now
-        guard isCurrent(now), !isNewOneAsked, let certificate = context.certificate else {
+        guard isCurrent(now), !isNewOneAsked(now), let certificate = context.certificate else {
             if mayTry { start(now: now, using: &random) }
             return
         }
@@ -114,10 +116,19 @@ package struct IssuanceStateMachine: Sendable {
         return issuedFor == IntentDigest.certificate(context.intent)
     }
 
+    private var attemptDigest: String { IntentDigest.attempt(context.intent, context.certificate) }
+
     /// Whether an operator asked for a new one since the one at hand was issued.
-    private var isNewOneAsked: Bool {
+    private func isNewOneAsked(_ now: Int64) -> Bool {
         guard let asked = context.intent.renewalRequestedAt, let certificate = context.certificate else { return false }
-        return asked > certificate.updatedAt
+        return asked > (certificate.updatedAt > now ? certificate.notBefore : certificate.updatedAt)
+    }
+
+    /// Takes back what a node wrote whose clock was ahead: it would hold everything up until that time comes.
+    private mutating func forgetFuture(_ now: Int64) {
+        if let last = issuance.lastAttemptAt, last > now { issuance.lastAttemptAt = nil }
+        let longest = issuance.failure?.retryAt == nil ? IssuanceBackoff.longest : IssuanceBudget.longestWait
+        if issuance.nextAttempt > now + longest { issuance.nextAttempt = now }
     }
 
     private func schedule(
@@ -142,7 +153,7 @@ package struct IssuanceStateMachine: Sendable {
 
     mutating func start(now: Int64, using random: inout some RandomNumberGenerator) {
         guard !context.issuers.isEmpty else {
-            issuance.triedFor = IntentDigest.attempt(context.intent)
+            issuance.triedFor = attemptDigest
             issuance.lastAttemptAt = now
             return retryLater(
                 IssuanceFailure(.configuration, context.issuerProblem ?? "no issuer is named"), now: now, using: &random
@@ -155,9 +166,9 @@ package struct IssuanceStateMachine: Sendable {
         issuance.issuerIndex = index
         issuance.attempts += 1
         issuance.lastAttemptAt = now
-        issuance.triedFor = IntentDigest.attempt(context.intent)
+        issuance.triedFor = attemptDigest
         var work = IssuanceWork(
-            number: issuance.attempts, startedAt: now, digest: IntentDigest.attempt(context.intent),
+            number: issuance.attempts, startedAt: now, digest: attemptDigest,
             issuer: issuer.name, directoryURL: issuer.directoryURL, isRehearsal: staging != nil,
             names: context.intent.domains)
         if staging == nil, !issuer.isLocal, isCurrent(now), issuance.issuedBy == issuer.directoryURL {
@@ -206,7 +217,8 @@ package struct IssuanceStateMachine: Sendable {
         if work.sealedKey == nil, !work.isRehearsal {
             // Nobody should trust the key of a certificate that was revoked.
             let mayReuse = context.certificate.map { $0.revokedAt == nil } ?? false
-            return .makeKey(context.intent.keyType, reusing: context.intent.reusesKey && mayReuse)
+            let isUnwanted = issuance.failure?.isOfKey == true
+            return .makeKey(context.intent.keyType, reusing: context.intent.reusesKey && mayReuse && !isUnwanted)
         }
         return .spend(demands(work, issuer, now: now), authority: IssuanceBudget.authority(issuer.directoryURL))
     }

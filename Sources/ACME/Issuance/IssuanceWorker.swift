@@ -8,6 +8,12 @@ package struct IssuanceWorker: Sendable {
     private static let tick: Int64 = 1_000
     /// Milliseconds between two searches for what fell out of the schedule.
     private static let search: Int64 = 3_600_000
+    /// Milliseconds: what is due later is looked at by the search, as a clock that was ahead may have put it there.
+    ///
+    /// Little else waits that long: most is looked at once a day, and a look in vain is cheap.
+    private static let horizon: Int64 = 2 * 86_400_000
+    /// How much of that one search looks at.
+    private static let reach = 10_000
     /// Milliseconds without a look after the store was away.
     private static let outagePause: Int64 = 5_000
 
@@ -45,7 +51,8 @@ package struct IssuanceWorker: Sendable {
                 var pause = Self.tick
                 var hasMore = false
                 do {
-                    if environment.clock.now >= searchAt {
+                    // A clock that was put back must not put off the search.
+                    if environment.clock.now >= searchAt || searchAt > environment.clock.now + Self.search {
                         try await findUnscheduled()
                         searchAt = environment.clock.now + Self.search
                     }
@@ -89,11 +96,25 @@ package struct IssuanceWorker: Sendable {
     }
 
     /// What is thrown ends the work on it for now: the schedule brings it back when the lease is over.
-    private func work(_ name: String) async -> Bool { (try? await driver.run(name)) == true }
+    private func work(_ name: String) async -> Bool {
+        do {
+            return try await driver.run(name)
+        } catch is CancellationError {
+            return false
+        } catch is LeaseLost {
+            return false
+        } catch {
+            environment.workEnded(name, error)
+            return false
+        }
+    }
 
-    /// Puts what is wanted and not in the schedule into it: a change that no node told of, or a schedule that was lost.
+    /// Puts what is wanted and not in the schedule into it: a change that no node told of, or a schedule that was lost;
+    /// and makes due what the schedule has for a time that is too far away.
     private func findUnscheduled() async throws(StoreFailure) {
+        let now = environment.clock.now
         let missing = try await environment.store.unscheduled(environment.configuration.intentNames)
-        try await environment.store.hasten(missing, to: environment.clock.now)
+        let distant = try await environment.store.scheduled(after: now + Self.horizon, limit: Self.reach)
+        try await environment.store.hasten(missing + distant, to: now)
     }
 }

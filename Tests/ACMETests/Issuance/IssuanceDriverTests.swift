@@ -160,6 +160,20 @@ import Testing
         #expect(world.store.schedule["site"] == nil)
     }
 
+    @Test func `answers with the account's new key when it was rolled meanwhile`() async throws {
+        try await world.want("site", ["site.example", "www.site.example"])
+        world.fault.withLock { fault in
+            fault = { [world] place, _ in
+                guard place == .published else { return }
+                world.fault.withLock { $0 = nil }
+                world.authority.key.withLock { $0 = AccountKey() }
+            }
+        }
+        let issuance = try await world.proceed()
+        #expect(issuance.phase == .issued && issuance.history.map(\.outcome) == [.issued])
+        #expect(world.configuration.challenges.isEmpty)
+    }
+
     @Test func `does not take a certificate for another key`() async throws {
         try await world.want()
         world.authority.lifetime.withLock { $0 = -86_400_000 }

@@ -67,6 +67,7 @@ struct CertificateComposition: Service {
             news.waiters.wake([issuance.name])
         }
         environment.attemptEnded = { log.note($0, $1) }
+        environment.workEnded = { log.note(stopped: $0, $1) }
         onDemandEnvironment = OnDemandEnvironment(
             settings, configuration: configuration, redis: redis, fetcher: fetcher, logger: logger)
         onDemand = OnDemandCertificates(wait: configured.onDemand.wait)

@@ -7,6 +7,12 @@ struct CertificateLog: Sendable {
 
     init(_ logger: Logger) { self.logger = logger }
 
+    /// Tells that the work on a certificate was stopped; it is taken up again by itself.
+    func note(stopped name: String, _ error: any Error) {
+        logger.warning(
+            "the work on a certificate was stopped", metadata: ["certificate": "\(name)", "reason": "\(error)"])
+    }
+
     func note(_ issuance: Issuance, _ attempt: IssuanceAttempt) {
         var metadata: Logger.Metadata = [
             "certificate": "\(issuance.name)", "issuer": "\(attempt.issuer)",

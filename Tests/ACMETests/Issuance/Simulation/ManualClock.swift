@@ -13,6 +13,9 @@ final class ManualClock: IssuanceClock {
 
     func advance(to moment: Int64) { time.withLock { $0 = max($0, moment) } }
 
+    /// Goes to a time that may lie before, as a clock that is corrected.
+    func correct(to moment: Int64) { time.withLock { $0 = moment } }
+
     func sleep(until moment: Int64) async throws {
         await meanwhile.withLock { $0 }?()
         advance(to: moment)

@@ -35,7 +35,8 @@ final class SimulatedAuthority: CertificateAuthority, AuthorityDirectory {
 
     static let day: Int64 = 86_400_000
 
-    let account = AccountReference(url: "https://ca.test/account", key: AccountKey())
+    /// The account's key, which a test may roll.
+    let key = Mutex(AccountKey())
     let state = Mutex(State())
     /// What goes wrong; nothing is thrown = nothing.
     let fault = Mutex<(@Sendable (Call) throws(ACMEFailure) -> Void)?>(nil)
@@ -60,6 +61,8 @@ final class SimulatedAuthority: CertificateAuthority, AuthorityDirectory {
         self.configuration = configuration
         self.clock = clock
     }
+
+    var account: AccountReference { AccountReference(url: "https://ca.test/account", key: key.withLock { $0 }) }
 
     var orders: [Order] { state.withLock { $0.orders } }
 
