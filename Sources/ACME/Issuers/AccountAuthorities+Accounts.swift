@@ -5,10 +5,16 @@ internal import ProxyModel
 /// `issuer` is whom the account is at, as far as connections go. Throws `AccountProblem` for an account that cannot be
 /// changed, `ACMEFailure` of the authority, and what the store of accounts throws.
 extension AccountAuthorities {
-    /// Every account, by directory and contact.
+    /// Every account, by directory and contact; one that this node cannot open is told by its id alone.
     package func accounts() throws -> [AuthorityAccount] {
         try secrets.names(startingWith: StoredAccount.secretPrefix).compactMap { name in
-            try stored(name).map { AuthorityAccount(id: Self.id(name), $0) }
+            do {
+                return try stored(name).map { AuthorityAccount(id: Self.id(name), $0) }
+            } catch let failure as StoreFailure {
+                throw failure
+            } catch {
+                return AuthorityAccount(unreadable: Self.id(name))
+            }
         }.sorted { ($0.directoryURL, $0.email ?? "") < ($1.directoryURL, $1.email ?? "") }
     }
 

@@ -19,6 +19,22 @@ package struct AuthorityAccount: Sendable, Equatable {
     /// When it was ended, in milliseconds since 1970; nil = it is in use.
     package let deactivatedAt: Int64?
 
+    /// Whether this node can open it; nothing else but the id is known when it cannot.
+    package let isReadable: Bool
+
+    init(unreadable id: String) {
+        self.id = id
+        directoryURL = ""
+        email = nil
+        contacts = []
+        url = nil
+        thumbprint = ""
+        isKeyChangePending = false
+        keyChangedAt = nil
+        deactivatedAt = nil
+        isReadable = false
+    }
+
     init(id: String, _ account: StoredAccount) {
         self.id = id
         directoryURL = account.directoryURL
@@ -29,5 +45,6 @@ package struct AuthorityAccount: Sendable, Equatable {
         isKeyChangePending = account.pendingKey != nil
         keyChangedAt = account.keyChangedAt
         deactivatedAt = account.deactivatedAt
+        isReadable = true
     }
 }

@@ -49,6 +49,18 @@ import Testing
         }
     }
 
+    @Test func `are shown also where one of them cannot be read`() async throws {
+        try await PebbleServer.with { pebble in
+            let scene = Scene(pebble)
+            let node = scene.node()
+            _ = try await scene.authority(node)
+            _ = try await scene.secrets.update("acme-account:00ff") { _ in [1, 2, 3] }
+            let accounts = try node.accounts()
+            #expect(accounts.count == 2 && accounts.filter(\.isReadable).map(\.directoryURL) == [pebble.directoryURL])
+            #expect(accounts.first { !$0.isReadable }?.id == "00ff")
+        }
+    }
+
     @Test func `change their key for every node at once`() async throws {
         try await PebbleServer.with { pebble in
             let scene = Scene(pebble)

@@ -10,7 +10,7 @@ enum AccountView {
     private static let members: KeyValuePairs<String, JSONValue> = [
         "account_id": JSONSchema.text, "issuer": JSONSchema.text, "directory_url": JSONSchema.text,
         "email": JSONSchema.nullableText, "contacts": JSONSchema.texts,
-        "status": ["type": "string", "enum": ["unregistered", "valid", "deactivated"]],
+        "status": ["type": "string", "enum": ["unregistered", "valid", "deactivated", "unreadable"]],
         "url": JSONSchema.nullableText, "key_thumbprint": JSONSchema.text, "key_change_pending": JSONSchema.flag,
         "key_changed_at": nullableTime, "deactivated_at": nullableTime,
     ]
@@ -20,7 +20,11 @@ enum AccountView {
 
     static func json(_ account: AuthorityAccount, _ snapshot: ConfigurationSnapshot) -> JSONObject {
         let status =
-            account.deactivatedAt != nil ? "deactivated" : account.url == nil ? "unregistered" : "valid"
+            if !account.isReadable {
+                "unreadable"
+            } else {
+                account.deactivatedAt != nil ? "deactivated" : account.url == nil ? "unregistered" : "valid"
+            }
         return [
             "account_id": .string(account.id), "issuer": .string(snapshot.issuer(at: account.directoryURL).name),
             "directory_url": .string(account.directoryURL), "email": .text(account.email),
