@@ -3,6 +3,8 @@ import ProxyModel
 import TestSupport
 import Testing
 
+@testable import ManagementAPI
+
 /// What is asked of a revocation before the authority is; the authority's part is shown end to end.
 @Suite struct RevocationOperationTests {
     private let api = ManagementHarness()
@@ -44,6 +46,51 @@ import Testing
         #expect(reply.status == 502, "\(reply.text)")
         #expect(await api.call("POST", "\(path)/site/revoke?by=account").status == 404)
         #expect(api.follower.snapshot?.certificates["site"]?.value.revokedAt == nil)
+    }
+
+    @Test func `nothing is done with the chain of another certificate that took its place just now`() async throws {
+        try await put("site") { $0.fingerprint = "sha256:" + String(repeating: "0", count: 64) }
+        let intent = CertificateIntent(name: "site", domains: ["site.example.com"], createdAt: api.clock.now)
+        let wanted = try await api.store.commit(
+            [.put(.certificateIntent(intent))], expecting: api.follower.snapshot?.revision ?? 0)
+        _ = await api.follower.waitUntilApplied(wanted)
+        var issuance = Issuance(name: "site", now: api.clock.now)
+        (issuance.issuedFor, issuance.issuedBy) = ("digest", "https://127.0.0.1:1/dir")
+        try await api.progress(issuance)
+        for path in ["\(path)/site/revoke?by=key", "\(path)/site/export"] {
+            let reply = await api.call("POST", path)
+            #expect(reply.status == 409 && reply.text.contains("renewed just now"), "\(reply.text)")
+        }
+        #expect(await api.call("GET", "\(path)/site?pem=true").status == 409)
+        try await put("site") { _ in }
+        #expect(await api.call("POST", "\(path)/site/export").status == 200)
+    }
+
+    @Test func `somebody else's wish under the same name is left alone after a revocation`() async throws {
+        let now = api.clock.now
+        try await put("site") { _ in }
+        let intent = CertificateIntent(name: "site", domains: ["site.example.com"], createdAt: now)
+        let record = try #require(api.follower.snapshot?.certificates["site"]?.value)
+        var before = ConfigurationSnapshot()
+        before.insert(.certificate(record), revision: 1)
+        before.insert(.certificateIntent(intent), revision: 2)
+        let entry = try #require(CertificateEntry("site", in: before))
+        let order = RevocationOrder(reason: .superseded)
+        func changes(_ isReplaced: Bool, _ change: (inout CertificateIntent) -> Void) -> (Bool, [RecordKey]) {
+            var other = intent
+            change(&other)
+            var snapshot = before
+            snapshot.insert(.certificateIntent(other), revision: 3)
+            var draft = ConfigurationDraft(snapshot)
+            let isWanted = order.note(record, of: entry, isReplaced: isReplaced, now: now, in: &draft)
+            return (isWanted, draft.changes.map(\.key))
+        }
+        let (mark, wish) = (RecordKey(.certificates, "site"), RecordKey(.certificateIntents, "site"))
+        for isReplaced in [true, false] {
+            #expect(changes(isReplaced) { $0.profile = "short" } == (isReplaced, [mark, wish]))
+            #expect(changes(isReplaced) { $0.owner = "other" } == (false, [mark]))
+            #expect(changes(isReplaced) { $0.createdAt = now + 1 } == (false, [mark]))
+        }
     }
 
     @Test func `a certificate that was revoked and is not wanted is told to be so`() async throws {

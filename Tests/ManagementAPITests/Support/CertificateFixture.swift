@@ -16,6 +16,9 @@ enum CertificateFixture {
 
         """
 
+    /// Its fingerprint, as records have it.
+    static let fingerprint = "sha256:8b624559ff52b2385ea94fc28d4491cef4437c4745455624182de549face537a"
+
     /// Its key.
     static let key = """
         -----BEGIN EC PRIVATE KEY-----

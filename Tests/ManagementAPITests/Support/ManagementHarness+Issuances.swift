@@ -16,7 +16,7 @@ extension ManagementHarness {
     func issue(_ name: String, _ domains: [String], days: Int64 = 90, owner: String? = nil) async throws {
         var record = CertificateRecord(
             name: name, domains: domains, origin: .acme, keyType: "ecdsa", issuer: "CN=Test CA", serial: "01",
-            fingerprint: "sha256:00", notBefore: clock.now, notAfter: clock.now + days * 86_400_000,
+            fingerprint: CertificateFixture.fingerprint, notBefore: clock.now, notAfter: clock.now + days * 86_400_000,
             createdAt: clock.now)
         record.owner = owner
         let bundle = CertificateBundle(

@@ -6,6 +6,11 @@ struct RevocationOrder: Sendable {
     let reason: RevocationReason?
     private let signer: AccountAuthorities.RevocationSigner?
 
+    init(reason: RevocationReason?) {
+        self.reason = reason
+        signer = nil
+    }
+
     /// Reads it from the query.
     init(_ call: OperationCall) throws(Problem) {
         reason = call.query.text("reason").flatMap(RevocationReason.init(name:))
@@ -42,6 +47,31 @@ struct RevocationOrder: Sendable {
             throw Problem(authority: error)
         }
         return record
+    }
+
+    /// Notes what the authority did, and returns whether another certificate is obtained.
+    ///
+    /// Meanwhile another certificate may have taken its place, or somebody else's wish may stand under the same name.
+    func note(
+        _ record: CertificateRecord, of entry: CertificateEntry, isReplaced: Bool, now: Int64,
+        in draft: inout ConfigurationDraft
+    ) -> Bool {
+        if var current = draft.snapshot.certificates[record.name]?.value, current.fingerprint == record.fingerprint {
+            current.revokedAt = current.revokedAt ?? now
+            current.revocationReason = reason?.name ?? current.revocationReason
+            draft.put(.certificate(current))
+        }
+        guard var intent = draft.snapshot.certificateIntents[record.name]?.value, let before = entry.intent,
+            intent.owner == before.owner, intent.createdAt == before.createdAt
+        else { return false }
+        guard isReplaced else {
+            draft.delete(.certificateIntents, intent.name)
+            return false
+        }
+        intent.renewalRequestedAt = now
+        intent.updatedAt = now
+        draft.put(.certificateIntent(intent))
+        return true
     }
 
     /// The authority that issued the certificate at hand, or that would issue the next.

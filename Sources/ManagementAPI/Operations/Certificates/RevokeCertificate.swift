@@ -32,22 +32,7 @@ extension Operation {
         let record = try await order.carryOut(state, call)
         let board = try call.issuances()
         let (isWanted, revision) = try await call.environment.editor.edit { draft throws(Problem) in
-            guard let entry = CertificateEntry(record.name, in: draft.snapshot) else { return false }
-            // Meanwhile another certificate may have taken its place.
-            if var current = entry.record, current.fingerprint == record.fingerprint {
-                current.revokedAt = current.revokedAt ?? call.now
-                current.revocationReason = order.reason?.name ?? current.revocationReason
-                draft.put(.certificate(current))
-            }
-            guard var intent = entry.intent else { return false }
-            guard isReplaced else {
-                draft.delete(.certificateIntents, intent.name)
-                return false
-            }
-            intent.renewalRequestedAt = call.now
-            intent.updatedAt = call.now
-            draft.put(.certificateIntent(intent))
-            return true
+            order.note(record, of: state.entry, isReplaced: isReplaced, now: call.now, in: &draft)
         }
         await board.hasten([record.name], now: call.now)
         return .object(

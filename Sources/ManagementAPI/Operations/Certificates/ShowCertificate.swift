@@ -1,3 +1,4 @@
+internal import ACME
 internal import ProxyModel
 
 extension Operation {
@@ -19,7 +20,8 @@ extension Operation {
 }
 
 extension OperationCall {
-    /// The chain and the key of a certificate; a 500 when this node cannot open them.
+    /// The chain and the key of a certificate; a 500 when this node cannot open them, a 409 when they are another one's by
+    /// now.
     func bundle(of certificate: CertificateRecord) async throws(Problem) -> CertificateBundle {
         let sealed: [UInt8]?
         do throws(StoreFailure) {
@@ -30,6 +32,10 @@ extension OperationCall {
         guard let sealed,
             let bundle = try? CertificateBundle(name: certificate.name, sealed: sealed, by: environment.sealer)
         else { throw Problem(.internalError, "the chain cannot be opened with this node's SECRET_KEY") }
+        if let found = bundle.leafFingerprint, found != certificate.fingerprint {
+            throw Problem(
+                .conflict, "the certificate '\(certificate.name)' was renewed just now: ask again", retryAfter: 1)
+        }
         return bundle
     }
 }
