@@ -24,6 +24,18 @@ package final class CertificateExpiries: Sendable {
         index.withLock { body(&$0) }
     }
 
+    /// What is to be warned of now: what ends soon first, then what has ended, of each at most `reach` certificates.
+    ///
+    /// They are looked for apart: those that have ended stay until somebody deletes them, and must not hide what can still
+    /// be saved.
+    package func warnings(thresholds: [Int], reach: Int, now: Int64) -> [ExpiryWarning] {
+        let horizon = now + Int64(thresholds.max() ?? 0) * ExpiryWarning.day
+        return index.withLock { index in
+            (Array(index.ending(after: now, by: horizon, reach)) + index.ended(by: now, reach).reversed())
+                .compactMap { ExpiryWarning($0, thresholds: thresholds, now: now) }
+        }
+    }
+
     /// How many certificates have ended by a time, and the names of those that did so last longest ago, at most `limit`.
     package func expired(by now: Int64, limit: Int) -> (count: Int, names: [String]) {
         index.withLock { index in

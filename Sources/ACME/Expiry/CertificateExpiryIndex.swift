@@ -34,6 +34,8 @@ package struct CertificateExpiryIndex: Sendable {
     /// What has changed since it was sorted; nil = gone.
     private var changed: [String: Entry?] = [:]
     private var presence: [String: Presence] = [:]
+    /// The ends of those that were revoked: few.
+    private var revoked: [String: Int64] = [:]
 
     /// How many certificates are wanted and were never there, or are not there any more.
     package private(set) var missing = 0
@@ -47,6 +49,7 @@ package struct CertificateExpiryIndex: Sendable {
         for (name, stored) in snapshot.certificates {
             sorted.append(Entry(stored.value))
             presence[name] = .isThere
+            if stored.value.revokedAt != nil { revoked[name] = stored.value.notAfter }
         }
         sorted.sort(by: Self.isEarlier)
         for name in snapshot.certificateIntents.keys { note(name, .isWanted, true) }
@@ -59,10 +62,12 @@ package struct CertificateExpiryIndex: Sendable {
             case .put(.certificate(let record), _):
                 changed[record.name] = .some(Entry(record))
                 note(record.name, .isThere, true)
+                revoked[record.name] = record.revokedAt == nil ? nil : record.notAfter
             case .put(.certificateIntent(let intent), _): note(intent.name, .isWanted, true)
             case .delete(let key) where key.kind == .certificates:
                 changed[key.id] = .some(nil)
                 note(key.id, .isThere, false)
+                revoked[key.id] = nil
             case .delete(let key) where key.kind == .certificateIntents: note(key.id, .isWanted, false)
             case .put, .delete: break
             }
@@ -86,6 +91,20 @@ package struct CertificateExpiryIndex: Sendable {
             if sorted[middle].notAfter <= time { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+
+    /// How many certificates were revoked and end after a time.
+    package func revokedCount(endingAfter time: Int64) -> Int { revoked.values.count { $0 > time } }
+
+    /// Those that have ended by a time, the last ones in order, at most `limit`.
+    package mutating func ended(by time: Int64, _ limit: Int) -> ArraySlice<Entry> {
+        sorted.prefix(count(endingBy: time)).suffix(limit)
+    }
+
+    /// Those that end after a time and not after another one, the first ones in order, at most `limit`.
+    package mutating func ending(after time: Int64, by end: Int64, _ limit: Int) -> ArraySlice<Entry> {
+        let first = count(endingBy: time)
+        return sorted[first..<max(count(endingBy: end), first)].prefix(limit)
     }
 
     /// Those that end first, or ended longest ago, at most `limit`.

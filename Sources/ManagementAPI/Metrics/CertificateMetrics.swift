@@ -12,16 +12,22 @@ enum CertificateMetrics {
     ) {
         let (counts, within, soonest) = expiries.with { index in
             let expired = index.count(endingBy: now)
+            let revoked = index.revokedCount(endingAfter: now)
             return (
-                (valid: index.count - expired, expired: expired, missing: index.missing),
+                (
+                    valid: index.count - expired - revoked, revoked: revoked, expired: expired,
+                    missing: index.missing
+                ),
                 days.map { Int64(index.count(endingBy: now + $0 * ExpiryWarning.day)) },
                 Array(index.soonest(named))
             )
         }
         metrics.gauge(
-            "proxyd_certificates", "Certificates by state; missing = wanted and not there.",
+            "proxyd_certificates",
+            "Certificates by state; revoked = served until another is there; missing = wanted and not there.",
             [
-                (["state": "valid"], Int64(counts.valid)), (["state": "expired"], Int64(counts.expired)),
+                (["state": "valid"], Int64(counts.valid)), (["state": "revoked"], Int64(counts.revoked)),
+                (["state": "expired"], Int64(counts.expired)),
                 (["state": "missing"], Int64(counts.missing)),
             ])
         metrics.gauge(

@@ -41,6 +41,35 @@ import Testing
         #expect(index.missing == 0 && index.count == 1)
     }
 
+    @Test func `those that have ended do not hide those that end soon`() {
+        let day = ExpiryWarning.day
+        let expiries = CertificateExpiries()
+        expiries.apply((1...50).map { .put(.certificate(record("old\($0)", ends: $0, origin: .upload))) })
+        expiries.apply([
+            .put(.certificate(record("soon", ends: 102 * day, origin: .upload))),
+            .put(.certificate(record("later", ends: 200 * day, origin: .upload))),
+        ])
+        let warnings = expiries.warnings(thresholds: [3, 7], reach: 10, now: 100 * day)
+        #expect(warnings.first?.name == "soon" && warnings.count == 11)
+        #expect(warnings.dropFirst().map(\.name) == (41...50).reversed().map { "old\($0)" })
+        #expect(expiries.warnings(thresholds: [], reach: 10, now: 100 * day).count == 10)
+    }
+
+    @Test func `a revoked one is told apart until another takes its place`() {
+        var index = CertificateExpiryIndex()
+        var gone = record("a", ends: 20)
+        gone.revokedAt = 5
+        index.apply([.put(.certificate(gone)), .put(.certificate(record("b", ends: 20)))])
+        #expect(index.revokedCount(endingAfter: 19) == 1 && index.revokedCount(endingAfter: 20) == 0)
+        var snapshot = ConfigurationSnapshot()
+        snapshot.insert(.certificate(gone), revision: 1)
+        #expect(CertificateExpiryIndex(snapshot).revokedCount(endingAfter: 0) == 1)
+        index.apply([.put(.certificate(record("a", ends: 40)))])
+        #expect(index.revokedCount(endingAfter: 0) == 0)
+        index.apply([.put(.certificate(gone)), .delete(RecordKey(.certificates, "a"))])
+        #expect(index.revokedCount(endingAfter: 0) == 0)
+    }
+
     @Test func `any changes give what a whole configuration gives`() {
         var generator = SeededGenerator(seed: 7)
         var snapshot = ConfigurationSnapshot()

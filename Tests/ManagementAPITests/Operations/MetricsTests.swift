@@ -41,6 +41,20 @@ import Testing
         }
     }
 
+    @Test func `do not count what was revoked as valid`() {
+        let expiries = index(10, now: 100 * Self.day)
+        var revoked = CertificateRecord(
+            name: "c5", domains: ["c5.test"], origin: .acme, keyType: "ecdsa", issuer: "CN=Test", serial: "01",
+            fingerprint: "sha256:00", notBefore: 0, notAfter: 104 * Self.day, createdAt: 0)
+        revoked.revokedAt = 99 * Self.day
+        expiries.apply([.put(.certificate(revoked))])
+        var metrics = PrometheusText()
+        CertificateMetrics.write(expiries, failing: nil, now: 100 * Self.day, to: &metrics)
+        #expect(metrics.text.contains(#"proxyd_certificates{state="valid"} 7"#))
+        #expect(metrics.text.contains(#"proxyd_certificates{state="revoked"} 1"#))
+        #expect(metrics.text.contains(#"proxyd_certificates{state="expired"} 2"#))
+    }
+
     @Test func `grow with nothing`() {
         var (few, many) = (PrometheusText(), PrometheusText())
         CertificateMetrics.write(index(CertificateMetrics.named, now: 0), failing: nil, now: 0, to: &few)

@@ -8,7 +8,7 @@ internal import Synchronization
 
 /// Warns of certificates that end soon, and of those that have ended: each warning once, whichever node is first.
 struct ExpiryWatch: Service {
-    /// Certificates looked at in one round: those that end first.
+    /// Certificates looked at in one round: of those that end soon, and of those that have ended.
     private static let reach = 10_000
     /// Warnings told in one round; what is left is told in the next ones.
     private static let limit = 200
@@ -67,12 +67,7 @@ struct ExpiryWatch: Service {
     /// Tells what nobody has told yet; with the store away it is told when the store is back.
     func round() async {
         let now = now()
-        let horizon = now + Int64(thresholds.max() ?? 0) * ExpiryWarning.day
-        let thresholds = thresholds
-        let warnings = expiries.with { index in
-            index.soonest(min(index.count(endingBy: horizon), Self.reach))
-                .compactMap { ExpiryWarning($0, thresholds: thresholds, now: now) }
-        }
+        let warnings = expiries.warnings(thresholds: thresholds, reach: Self.reach, now: now)
         for warning in settled.unsettled(warnings).prefix(Self.limit) {
             let lifetime = max(warning.notAfter - now, 0) + 40 * ExpiryWarning.day
             let key = VolatileKey(.warning, warning.id)
