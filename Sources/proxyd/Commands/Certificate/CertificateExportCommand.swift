@@ -29,9 +29,8 @@ struct CertificateExportCommand: APICommand {
         let call = try call(settings)
         guard !api.dryRun else { return print(call.dryRunText) }
         let answer = try await api.client(settings).send(call).value
-        guard let outputDir else { return api.show(answer, as: .record) }
-        let chain = answer["fullchain_pem"]?.stringValue ?? ""
-        let key = answer["private_key_pem"]?.stringValue ?? ""
+        let (chain, key) = (Self.pem("fullchain_pem", answer), Self.pem("private_key_pem", answer))
+        guard let outputDir else { return api.show(answer, as: .sentence(String((chain + key).dropLast()))) }
         let files =
             form == .combined ? [(name + ".pem", chain + key)] : [(name + ".crt", chain), (name + ".key", key)]
         for (file, text) in files {
@@ -39,5 +38,11 @@ struct CertificateExportCommand: APICommand {
             try PrivateFile.write(text, to: path)
             print(path)
         }
+    }
+
+    /// A text of the answer as a file has it, with the end of its last line.
+    private static func pem(_ member: String, _ answer: JSONValue) -> String {
+        let text = answer[member]?.stringValue ?? ""
+        return text.hasSuffix("\n") ? text : text + "\n"
     }
 }
