@@ -32,11 +32,8 @@ extension WaitingCommand {
             next = ContinuousClock.now + .seconds(1)
             status = try await client.send(ManagementCall("cert.status", name, query: [.init("wait", "true")])).value
         } while status["is_settled"] == false && ContinuousClock.now < deadline
-        let word = status["status"]?.stringValue ?? ""
-        let message = status["message"]?.stringValue ?? ""
-        guard ["issued", "active"].contains(word), status["last_error"] == .null else {
-            throw CommandFailure(.refused, "proxyd: \(name) is \(word): \(message)")
-        }
-        api.show(status, as: .sentence("\(name) is \(word) until \(status["expires_at"]?.stringValue ?? "")."))
+        let outcome = CertificateOutcome(of: name, status)
+        guard outcome.isThere else { throw CommandFailure(.refused, "proxyd: \(outcome.words)") }
+        api.show(status, as: .sentence(outcome.words))
     }
 }
