@@ -136,6 +136,7 @@ struct `Commands and their calls` {
             "proxy update a.test --target-url http://c --preserve-host false",
             #"{"target_url":"http://c","preserve_host_header":false}"#
         ),
+        ("proxy update a.test --internal true", #"{"internal":true}"#),
         ("proxy update a.test --set rewrite=/x --set enabled=true", #"{"rewrite":"/x","enabled":true}"#),
         (
             #"proxy update a.test --custom-headers {"X-A":"b"}"#, #"{"custom_headers":{"X-A":"b"}}"#
