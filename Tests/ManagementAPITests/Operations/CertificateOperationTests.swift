@@ -107,6 +107,38 @@ import Testing
         #expect(try await api.store.sealedBundle("site") == nil)
     }
 
+    @Test func `the hosts that a deleted certificate leaves without one are named`() async {
+        _ = await upload()
+        let target = "/api/v1/proxy/targets"
+        for number in 10...20 {
+            _ = await api.call(
+                "POST", target, ["hostname": .string("h\(number).a.test"), "target_url": "http://b"])
+        }
+        for (host, member) in [("plain.a.test", "enable_https"), ("off.a.test", "enabled")] {
+            let created = await api.call(
+                "POST", target, ["hostname": .string(host), "target_url": "http://b", member: false])
+            #expect(created.status == 201)
+        }
+        let reply = await api.call("DELETE", "\(path)/site")
+        #expect(reply.status == 200)
+        #expect(reply["uncovered_host_count"] == 11)
+        #expect(reply["uncovered_hosts"]?.arrayValue?.first == "h10.a.test")
+        #expect(reply["uncovered_hosts"]?.arrayValue?.count == 10)
+        #expect(reply["message"]?.stringValue?.hasSuffix("h19.a.test and 1 more.") == true)
+    }
+
+    @Test func `a host that another certificate covers is not named`() async {
+        _ = await upload()
+        _ = await api.call("POST", "/api/v1/proxy/targets", ["hostname": "a.test", "target_url": "http://b"])
+        let other: JSONValue = [
+            "cert_name": "other", "fullchain_pem": .string(CertificateFixture.otherChain),
+            "private_key_pem": .string(CertificateFixture.otherKey),
+        ]
+        #expect(await api.call("POST", "\(path)/upload", other).status == 201)
+        #expect(await api.call("DELETE", "\(path)/site")["uncovered_hosts"] == [])
+        #expect(await api.call("DELETE", "\(path)/other")["uncovered_hosts"] == ["a.test"])
+    }
+
     @Test func `is deleted with its proxy if asked to`() async {
         _ = await upload()
         _ = await api.call(

@@ -14,7 +14,7 @@ struct CertificateDeleteCommand: APICommand {
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation? { .sentence("Deleted \(name).") }
+    var presentation: Presentation? { .text(member: "message") }
 
     func call(_ settings: Settings) throws -> ManagementCall {
         let isForced = try Choice.parse(force, default: false, for: "force")
