@@ -259,6 +259,7 @@ struct `Commands and their calls` {
         "proxy update a.test", "route update r1", "service update s", "proxy create a.test http://b perhaps",
         "proxy create a.test http://b --set x", "proxy update a.test --custom-headers x", "token generate t",
         "cert upload c1 /nonexistent", "cert issuer update house", "cert dns update zone",
+        "cert create c1 a.test --issuer google,zerossl",
     ])
     func `what makes no call is wrong usage`(line: String) {
         let failure = #expect(throws: CommandFailure.self) { try call(line) }

@@ -15,7 +15,9 @@ struct CertificateFields: ParsableArguments {
     @Option(name: .customLong("directory-url"), help: "Directory of the authority to ask.")
     var directoryURL: String?
 
-    @Option(name: .customLong("issuer"), help: "An authority by its name; several are asked in their order.")
+    @Option(
+        name: .customLong("issuer"),
+        help: "An authority by its name or address; given again for each further one, asked in that order.")
     var issuers: [String] = []
 
     @Option(help: "auto, http-01, tls-alpn-01, dns-01 or dns-persist-01.")
@@ -44,6 +46,10 @@ struct CertificateFields: ParsableArguments {
         ]
         for (name, text) in texts { if let text { body[name] = .string(text) } }
         if let isStaging = production ? false : staging ?? words.isStaging { body["staging"] = .bool(isStaging) }
+        // Addresses may have commas, names have none.
+        if let list = issuers.first(where: { $0.contains(",") && !$0.hasPrefix("https://") }) {
+            throw CommandFailure(.usage, "proxyd: --issuer: '\(list)' is not one authority; repeat --issuer for each")
+        }
         if !issuers.isEmpty { body["issuers"] = .array(issuers.map { .string($0) }) }
         try others.add(to: &body)
     }
