@@ -54,7 +54,9 @@ struct OAuthProviderCreateCommand: APICommand {
             ]
             if let label { body.append("label", .string(label)) }
         }
-        if secretStdin { body.append("client_secret", .string(api.dryRun ? "(secret)" : try PasswordInput.read())) }
+        if secretStdin {
+            body.append("client_secret", .string(api.dryRun ? "(secret)" : try PasswordInput.read("secret")))
+        }
         try others.add(to: &body)
         return body
     }

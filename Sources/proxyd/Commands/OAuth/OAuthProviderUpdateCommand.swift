@@ -19,7 +19,9 @@ struct OAuthProviderUpdateCommand: APICommand {
 
     func call(_ settings: Settings) throws -> ManagementCall {
         var body = JSONObject()
-        if secretStdin { body.append("client_secret", .string(api.dryRun ? "(secret)" : try PasswordInput.read())) }
+        if secretStdin {
+            body.append("client_secret", .string(api.dryRun ? "(secret)" : try PasswordInput.read("secret")))
+        }
         try others.add(to: &body)
         guard !body.members.isEmpty else { throw CommandFailure(.usage, "proxyd: nothing to change was given") }
         return ManagementCall("oauth.provider.update", name, body: .object(body))

@@ -22,7 +22,7 @@ struct ResourceValidateTokenCommand: APICommand {
         guard tokenStdin else {
             throw CommandFailure(.usage, "proxyd: pass --token-stdin and the access token on standard input")
         }
-        var body: JSONObject = ["token": .string(api.dryRun ? "(token)" : try PasswordInput.read())]
+        var body: JSONObject = ["token": .string(api.dryRun ? "(token)" : try PasswordInput.read("token"))]
         if let scopes { body.append("scopes", .list(scopes)) }
         return ManagementCall("resource.validate-token", uri, body: .object(body))
     }

@@ -22,7 +22,7 @@ struct DNSProviderFields: ParsableArguments {
         for (name, text) in [("url", url), ("server", server), ("key_name", keyName)] {
             if let text { body[name] = .string(text) }
         }
-        if secretStdin { body["secret"] = .string(dryRun ? "(secret)" : try PasswordInput.read()) }
+        if secretStdin { body["secret"] = .string(dryRun ? "(secret)" : try PasswordInput.read("secret")) }
         try others.add(to: &body)
     }
 }

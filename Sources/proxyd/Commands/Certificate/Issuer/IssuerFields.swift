@@ -35,6 +35,6 @@ struct IssuerFields: ParsableArguments {
         if let authorityCAFile {
             body["ca_pem"] = authorityCAFile.isEmpty ? .null : .string(try InputFile.read(authorityCAFile))
         }
-        if readsKey { body["eab_key"] = .string(dryRun ? "(key)" : try PasswordInput.read()) }
+        if readsKey { body["eab_key"] = .string(dryRun ? "(key)" : try PasswordInput.read("key")) }
     }
 }
