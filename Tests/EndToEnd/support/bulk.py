@@ -171,18 +171,20 @@ class Bulk:
         return {"cert_name": name(number), "domains": [host(number)], "created_at": asked, "updated_at": asked}
 
     def _issuance(self, number: int) -> dict:
-        """Renewals spread over ten days, from two weeks on."""
+        """Renewals spread over ten days, from two weeks on; their windows are looked at within a day, as a node does."""
+        poll = _time(self.mint.now + datetime.timedelta(hours=2, seconds=number * 72_000 // self.count))
         moment = _time(self.mint.now + datetime.timedelta(days=14, seconds=number * 864_000 // self.count))
         return {
             "name": name(number), "attempts": 1, "tried_for": _attempt_digest(host(number)),
             "issued_for": _digest(host(number)), "issued_by": "https://acme.bulk.test/directory",
-            "last_attempt_at": _time(self.mint.not_before), "next_attempt": moment,
+            "last_attempt_at": _time(self.mint.not_before), "next_attempt": poll,
             "history": [{
                 "number": 1, "started_at": _time(self.mint.not_before), "ended_at": _time(self.mint.not_before),
                 "issuer": "letsencrypt", "outcome": "issued",
             }],
             "renewal": {
                 "not_after": _time(self.mint.not_after), "lifetime_moment": moment, "moment": moment, "basis": "lifetime",
+                "next_poll": poll,
             },
         }  # fmt: skip
 
