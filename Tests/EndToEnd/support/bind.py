@@ -10,6 +10,7 @@ import socket
 import subprocess
 from pathlib import Path
 
+from .ending import end
 from .ports import free_port
 from .waiting import eventually
 
@@ -86,13 +87,7 @@ class Bind:
         }  # fmt: skip
 
     def end(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(5)
+        end([self.process])
 
 
 def _address() -> tuple[str, int]:

@@ -13,6 +13,7 @@ import subprocess
 import urllib.request
 from pathlib import Path
 
+from .ending import end
 from .ports import free_port
 from .waiting import eventually
 
@@ -71,13 +72,7 @@ class Caddy:
         return self.ca_file.read_text()
 
     def end(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(5)
+        end([self.process])
 
     def _answers(self) -> bool:
         try:

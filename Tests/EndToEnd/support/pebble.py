@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from .certificates import Authority, trusting
+from .ending import end
 from .ports import free_port
 from .waiting import eventually
 
@@ -98,14 +99,7 @@ class Pebble:
             assert answer.status == 200
 
     def end(self) -> None:
-        for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(5)
+        end(self.processes)
         self.processes.clear()
 
     def _run(self, program: str, *arguments: str) -> None:
