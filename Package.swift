@@ -82,7 +82,8 @@ let package = Package(
         .target(
             name: "ManagementAPI",
             dependencies: [
-                "ProxyModel", "ProxyCore", "ACME", "OAuthServer", "Reactor", "Egress", hummingbird, logging, crypto,
+                "ProxyModel", "ProxyCore", "ACME", "DockerControl", "OAuthServer", "Reactor", "Egress", hummingbird,
+                logging, crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -90,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "proxyd",
             dependencies: [
-                "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "Egress", "OAuthServer", "RedisStore",
+                "CLinux", "ProxyModel", "Reactor", "ProxyCore", "ACME", "DockerControl", "Egress", "OAuthServer",
+                "RedisStore",
                 "ManagementAPI",
                 logging,
                 lifecycle, arguments, configuration,
@@ -117,7 +119,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ManagementAPITests",
-            dependencies: ["ManagementAPI", "ACME", "OAuthServer", "ProxyModel", "ProxyCore", "TestSupport", logging],
+            dependencies: [
+                "ManagementAPI", "ACME", "DockerControl", "OAuthServer", "ProxyModel", "ProxyCore", "TestSupport",
+                logging,
+            ],
             exclude: ["OpenAPI/openapi.json"], swiftSettings: strict),
         .testTarget(
             name: "OAuthServerTests",

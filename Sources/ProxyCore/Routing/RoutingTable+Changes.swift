@@ -25,6 +25,7 @@ extension RoutingTable {
         case .certificate: self.certificateEpoch &+= 1
         case .token, .sealed, .user, .client, .apiKey, .identityProvider, .signingKey: break
         case .certificateIntent, .certificateIssuer, .acmeChallenge, .dnsProvider: break
+        case .dockerService, .serviceEndpoints, .portToken: break
         }
     }
 
@@ -38,6 +39,7 @@ extension RoutingTable {
         case .certificates: self.certificateEpoch &+= 1
         case .tokens, .sealed, .users, .clients, .apiKeys, .identityProviders, .signingKeys: break
         case .certificateIntents, .certificateIssuers, .acmeChallenges, .dnsProviders: break
+        case .dockerServices, .serviceEndpoints, .portTokens: break
         }
     }
 }

@@ -15,6 +15,9 @@ package enum ConfigurationRecord: Sendable, Equatable {
     case certificateIssuer(CertificateIssuer)
     case acmeChallenge(ACMEChallengeRecord)
     case dnsProvider(DNSProviderRecord)
+    case dockerService(ContainerService)
+    case serviceEndpoints(ServiceEndpoints)
+    case portToken(PortToken)
 
     /// The record's identity.
     package var key: RecordKey {
@@ -34,6 +37,9 @@ package enum ConfigurationRecord: Sendable, Equatable {
         case .certificateIssuer(let value): RecordKey(.certificateIssuers, value.name)
         case .acmeChallenge(let value): RecordKey(.acmeChallenges, value.id)
         case .dnsProvider(let value): RecordKey(.dnsProviders, value.name)
+        case .dockerService(let value): RecordKey(.dockerServices, value.name)
+        case .serviceEndpoints(let value): RecordKey(.serviceEndpoints, value.service)
+        case .portToken(let value): RecordKey(.portTokens, value.name)
         }
     }
 }

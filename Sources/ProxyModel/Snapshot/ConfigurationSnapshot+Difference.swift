@@ -25,6 +25,11 @@ extension ConfigurationSnapshot {
         }
         Self.compare(self.acmeChallenges, other.acmeChallenges, .acmeChallenges, &changes) { .acmeChallenge($0) }
         Self.compare(self.dnsProviders, other.dnsProviders, .dnsProviders, &changes) { .dnsProvider($0) }
+        Self.compare(self.dockerServices, other.dockerServices, .dockerServices, &changes) { .dockerService($0) }
+        Self.compare(self.serviceEndpoints, other.serviceEndpoints, .serviceEndpoints, &changes) {
+            .serviceEndpoints($0)
+        }
+        Self.compare(self.portTokens, other.portTokens, .portTokens, &changes) { .portToken($0) }
         return changes
     }
 

@@ -34,6 +34,12 @@ package struct ConfigurationSnapshot: Sendable {
     package private(set) var acmeChallenges: [String: Stored<ACMEChallengeRecord>] = [:]
     /// By name.
     package private(set) var dnsProviders: [String: Stored<DNSProviderRecord>] = [:]
+    /// By name.
+    package private(set) var dockerServices: [String: Stored<ContainerService>] = [:]
+    /// By the name of the service.
+    package private(set) var serviceEndpoints: [String: Stored<ServiceEndpoints>] = [:]
+    /// By name.
+    package private(set) var portTokens: [String: Stored<PortToken>] = [:]
     private var certificateDomains = CertificateDomainIndex()
 
     /// An empty configuration at revision 0.
@@ -65,6 +71,9 @@ package struct ConfigurationSnapshot: Sendable {
         case .certificateIssuer(let value): certificateIssuers[value.name] = Stored(value, revision: revision)
         case .acmeChallenge(let value): acmeChallenges[value.id] = Stored(value, revision: revision)
         case .dnsProvider(let value): dnsProviders[value.name] = Stored(value, revision: revision)
+        case .dockerService(let value): dockerServices[value.name] = Stored(value, revision: revision)
+        case .serviceEndpoints(let value): serviceEndpoints[value.service] = Stored(value, revision: revision)
+        case .portToken(let value): portTokens[value.name] = Stored(value, revision: revision)
         }
     }
 
@@ -98,6 +107,9 @@ package struct ConfigurationSnapshot: Sendable {
         case .certificateIssuers: certificateIssuers[key.id] = nil
         case .acmeChallenges: acmeChallenges[key.id] = nil
         case .dnsProviders: dnsProviders[key.id] = nil
+        case .dockerServices: dockerServices[key.id] = nil
+        case .serviceEndpoints: serviceEndpoints[key.id] = nil
+        case .portTokens: portTokens[key.id] = nil
         }
     }
 

@@ -8,4 +8,7 @@ package enum RecordKind: String, Sendable, CaseIterable {
     case certificateIssuers = "certificate_issuers"
     case acmeChallenges = "acme_challenges"
     case dnsProviders = "dns_providers"
+    case dockerServices = "docker_services"
+    case serviceEndpoints = "service_endpoints"
+    case portTokens = "port_tokens"
 }

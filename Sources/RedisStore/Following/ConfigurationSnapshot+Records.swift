@@ -19,6 +19,9 @@ extension ConfigurationSnapshot {
         records.append(contentsOf: certificateIssuers.values.map { .certificateIssuer($0.value) })
         records.append(contentsOf: acmeChallenges.values.map { .acmeChallenge($0.value) })
         records.append(contentsOf: dnsProviders.values.map { .dnsProvider($0.value) })
+        records.append(contentsOf: dockerServices.values.map { .dockerService($0.value) })
+        records.append(contentsOf: serviceEndpoints.values.map { .serviceEndpoints($0.value) })
+        records.append(contentsOf: portTokens.values.map { .portToken($0.value) })
         return records
     }
 }

@@ -8,7 +8,7 @@ struct ConfigurationDocument {
     /// The kinds that a document can hold; secrets that nodes make by themselves are not among them.
     static let kinds: [RecordKind] = [
         .proxies, .routes, .services, .tokens, .certificates, .users, .clients, .apiKeys, .identityProviders,
-        .signingKeys, .certificateIntents, .certificateIssuers, .dnsProviders,
+        .signingKeys, .certificateIntents, .certificateIssuers, .dnsProviders, .dockerServices, .portTokens,
     ]
     /// Enough for 100,000 hosts.
     static let limit = 64 << 20

@@ -105,7 +105,16 @@ struct ConfigurationImport {
             if provider.createdAt == 0 { provider.createdAt = call.now }
             if provider.updatedAt == 0 { provider.updatedAt = provider.createdAt }
             return .dnsProvider(provider)
-        case .token, .certificate, .sealed, .apiKey, .signingKey, .acmeChallenge: return record
+        case .dockerService(var service):
+            if service.createdAt == 0 { service.createdAt = call.now }
+            if service.updatedAt == 0 { service.updatedAt = service.createdAt }
+            // Only an engine that is there now can take it.
+            service.engine = nil
+            return .dockerService(service)
+        case .portToken(var token):
+            if token.createdAt == 0 { token.createdAt = call.now }
+            return .portToken(token)
+        case .token, .certificate, .sealed, .apiKey, .signingKey, .acmeChallenge, .serviceEndpoints: return record
         }
     }
 }
@@ -129,6 +138,9 @@ extension ConfigurationSnapshot {
         case .certificateIssuers: certificateIssuers[key.id].map { .certificateIssuer($0.value) }
         case .acmeChallenges: acmeChallenges[key.id].map { .acmeChallenge($0.value) }
         case .dnsProviders: dnsProviders[key.id].map { .dnsProvider($0.value) }
+        case .dockerServices: dockerServices[key.id].map { .dockerService($0.value) }
+        case .serviceEndpoints: serviceEndpoints[key.id].map { .serviceEndpoints($0.value) }
+        case .portTokens: portTokens[key.id].map { .portToken($0.value) }
         }
     }
 
@@ -151,6 +163,9 @@ extension ConfigurationSnapshot {
             case .certificateIssuers: Array(certificateIssuers.keys)
             case .acmeChallenges: Array(acmeChallenges.keys)
             case .dnsProviders: Array(dnsProviders.keys)
+            case .dockerServices: Array(dockerServices.keys)
+            case .serviceEndpoints: Array(serviceEndpoints.keys)
+            case .portTokens: Array(portTokens.keys)
             }
         return ids.sorted().map { RecordKey(kind, $0) }
     }

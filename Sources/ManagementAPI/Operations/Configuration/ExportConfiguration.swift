@@ -39,6 +39,8 @@ extension Operation {
             document.append("signing_keys", records(snapshot.signingKeys) { .signingKey($0) })
             document.append("certificate_issuers", records(snapshot.certificateIssuers) { .certificateIssuer($0) })
             document.append("dns_providers", records(snapshot.dnsProviders) { .dnsProvider($0) })
+            document.append("docker_services", records(snapshot.dockerServices) { .dockerService($0) })
+            document.append("port_tokens", records(snapshot.portTokens) { .portToken($0) })
         }
         return .object(document, revision: snapshot.revision)
     }

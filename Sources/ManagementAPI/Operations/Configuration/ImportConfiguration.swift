@@ -107,6 +107,13 @@ extension Operation {
             try checkSealed(issuer.sealedEABKey, purpose: "certificate-issuer:" + issuer.name, name, call)
         case .dnsProvider(let provider):
             try checkSealed(provider.sealedSecret, purpose: provider.sealingPurpose, name, call)
+        case .dockerService(let service):
+            for variable in service.environment {
+                let purpose = SealedVariable.purpose(of: variable.name, service: service.name)
+                try checkSealed(variable.sealed, purpose: purpose, "\(name)/environment/\(variable.name)", call)
+            }
+        case .portToken(let token) where token.digest.isEmpty:
+            throw Problem(.invalidContent, "\(name) has no token_hash; make the token by the API instead")
         case .signingKey(let key):
             try checkSealed(key.sealedPrivateKey, purpose: "signing-key:" + key.kid, name, call)
         default: break

@@ -20,6 +20,9 @@ extension ConfigurationRecord {
         case .certificateIssuer(let value): CertificateIssuer.schema.encode(value, form: form)
         case .acmeChallenge(let value): ACMEChallengeRecord.schema.encode(value, form: form)
         case .dnsProvider(let value): DNSProviderRecord.schema.encode(value, form: form)
+        case .dockerService(let value): ContainerService.schema.encode(value, form: form)
+        case .serviceEndpoints(let value): ServiceEndpoints.schema.encode(value, form: form)
+        case .portToken(let value): PortToken.schema.encode(value, form: form)
         }
     }
 
@@ -46,6 +49,9 @@ extension ConfigurationRecord {
         case .certificateIssuers: self = .certificateIssuer(try CertificateIssuer.schema.decode(json, form: form))
         case .acmeChallenges: self = .acmeChallenge(try ACMEChallengeRecord.schema.decode(json, form: form))
         case .dnsProviders: self = .dnsProvider(try DNSProviderRecord.schema.decode(json, form: form))
+        case .dockerServices: self = .dockerService(try ContainerService.schema.decode(json, form: form))
+        case .serviceEndpoints: self = .serviceEndpoints(try ServiceEndpoints.schema.decode(json, form: form))
+        case .portTokens: self = .portToken(try PortToken.schema.decode(json, form: form))
         }
     }
 }
