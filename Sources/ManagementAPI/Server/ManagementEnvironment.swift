@@ -1,4 +1,5 @@
 package import ACME
+package import DockerControl
 package import ProxyModel
 
 /// Everything that operations use besides the request.
@@ -27,6 +28,8 @@ package struct ManagementEnvironment: Sendable {
     package let certificateWaiters: CertificateWaiters
     /// When certificates end.
     package let certificateExpiries: CertificateExpiries
+    /// What containers are asked of; `NoEngine` where there are none.
+    package let containers: any ServiceControl
     /// The certificates of the local CA; nil when its key cannot be had.
     package let authority: @Sendable () async -> LocalAuthorityCertificates?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
@@ -45,6 +48,7 @@ package struct ManagementEnvironment: Sendable {
         authorizationServer: (any AuthorizationServer)? = nil, issuances: IssuanceBoard? = nil,
         certificateWaiters: CertificateWaiters = CertificateWaiters(),
         certificateExpiries: CertificateExpiries = CertificateExpiries(),
+        containers: any ServiceControl = NoEngine(),
         authority: @escaping @Sendable () async -> LocalAuthorityCertificates?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
@@ -61,6 +65,7 @@ package struct ManagementEnvironment: Sendable {
         self.issuances = issuances
         self.certificateWaiters = certificateWaiters
         self.certificateExpiries = certificateExpiries
+        self.containers = containers
         self.authority = authority
         self.restore = restore
         self.now = now

@@ -16,12 +16,17 @@ package struct ManagementSettings: Sendable {
     package var obtainsCertificates: Bool
     /// Whether the settings permit names of hosts with `on_demand_tls`, so that these need no globs of their own.
     package var permitsOnDemand: Bool
+    /// The domain below which services get hosts of their own name.
+    package var baseDomain: String
+    /// Whether every token may run containers; else only `ADMIN_TOKEN` may (DOCKER_CREATE).
+    package var tokensMayRunContainers: Bool
 
     /// Makes settings.
     package init(
         adminDigest: String, adminEmail: String? = nil, version: String,
         localServices: [String] = ["api"], origins: PublicOrigins = PublicOrigins(httpsPort: 443, httpPort: 80),
-        obtainsCertificates: Bool = false, permitsOnDemand: Bool = false
+        obtainsCertificates: Bool = false, permitsOnDemand: Bool = false, baseDomain: String = "localhost",
+        tokensMayRunContainers: Bool = false
     ) {
         self.adminDigest = adminDigest
         self.adminEmail = adminEmail
@@ -30,5 +35,7 @@ package struct ManagementSettings: Sendable {
         self.origins = origins
         self.obtainsCertificates = obtainsCertificates
         self.permitsOnDemand = permitsOnDemand
+        self.baseDomain = baseDomain
+        self.tokensMayRunContainers = tokensMayRunContainers
     }
 }
