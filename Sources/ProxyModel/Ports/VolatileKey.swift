@@ -34,6 +34,8 @@ package struct VolatileKey: Sendable, Hashable {
         case idempotency
         /// Warnings that were told, by what they are of.
         case warning
+        /// What becomes of services in containers: leases of engines, statuses, last uses.
+        case service
     }
 
     /// What kind of value it is.
