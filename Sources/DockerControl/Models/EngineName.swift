@@ -17,4 +17,7 @@ package struct EngineName: Sendable, Hashable, CustomStringConvertible {
         else { return nil }
         description = String(name)
     }
+
+    /// Takes a text that was made in this form.
+    init(checked text: String) { description = text }
 }
