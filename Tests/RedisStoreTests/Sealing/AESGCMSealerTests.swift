@@ -11,6 +11,11 @@ import Testing
         other = try #require(SealingKey(secret: Array("another secret that is long enough".utf8)))
     }
 
+    @Test func `tells installations apart, each time the same`() throws {
+        #expect(key.installation != other.installation)
+        #expect(SealingKey(secret: Array("an operator's secret, long enough".utf8))?.installation == key.installation)
+    }
+
     @Test func `opens what it sealed`() throws {
         let sealer = AESGCMSealer(key)
         let sealed = try sealer.seal(plain, purpose: "bundle:a")
