@@ -62,7 +62,8 @@ struct ConfigurationCheck {
             switch route.target {
             case .hostname(let host) where snapshot.proxies[host] == nil: warn(key, "there is no proxy '\(host)'")
             case .service(let name)
-            where snapshot.services[name] == nil && !environment.settings.localServices.contains(name):
+            where snapshot.services[name] == nil && snapshot.dockerServices[name] == nil
+                && !environment.settings.localServices.contains(name):
                 warn(key, "there is no service '\(name)'")
             default: break
             }
@@ -93,7 +94,7 @@ struct ConfigurationCheck {
 
     /// The rules of a proxy that are about other records.
     private static func isReference(_ issue: SchemaIssue) -> Bool {
-        ["/cert_name", "/auth_proxy", "/auth_providers/"].contains { issue.pointer.hasPrefix($0) }
+        ["/cert_name", "/auth_proxy", "/auth_providers/", "/target_service"].contains { issue.pointer.hasPrefix($0) }
     }
 
     private mutating func warn(_ key: RecordKey, _ detail: String) {

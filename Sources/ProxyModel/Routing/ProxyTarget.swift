@@ -12,7 +12,7 @@ package struct ProxyTarget: Sendable, Equatable {
 
     /// Host that is served: a name, *.suffix, or * for whatever no other proxy takes.
     package var hostname: HostPattern
-    /// The single-upstream short form; nil when `traffic.upstreams` is used or the proxy only answers from routes.
+    /// The single-upstream short form; nil when `traffic.upstreams` or `traffic.service` is used or only routes answer.
     package var target: UpstreamURL?
     /// Name of the certificate that is pinned; nil = whichever covers the host.
     package var certName: String?

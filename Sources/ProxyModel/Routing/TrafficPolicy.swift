@@ -70,6 +70,8 @@ package struct TrafficPolicy: Sendable, Equatable {
 
     /// Several weighted upstreams instead of the target.
     package var upstreams: [Upstream] = []
+    /// Name of the service in containers that requests go to instead of the target; nil = none.
+    package var service: String?
     /// How one of several upstreams is chosen.
     package var loadBalancing = LoadBalancing.roundRobin
     /// Request whose failure takes an upstream out of the rotation; nil = none.

@@ -110,6 +110,9 @@ package struct ContainerService: Sendable, Equatable {
     /// Milliseconds since 1970.
     package var updatedAt: Int64
 
+    /// Whether a proxy or route of this owner may send requests to it: the admin's may to every one.
+    package func serves(owner: String?) -> Bool { owner == nil || owner == self.owner }
+
     /// Makes a service with the defaults.
     package init(name: String, createdAt: Int64) {
         self.name = name

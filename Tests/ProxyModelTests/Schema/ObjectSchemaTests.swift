@@ -51,6 +51,13 @@ import Testing
             pointers(["hostname": "a.test", "target_url": "http://b", "upstreams": [["url": "http://c"]]]) == [
                 "/upstreams"
             ])
+        for other: JSONObject in [["target_url": "http://b"], ["upstreams": [["url": "http://c"]]]] {
+            var body: JSONObject = ["hostname": "a.test", "target_service": "echo"]
+            for member in other.members { body.append(member.name, member.value) }
+            #expect(pointers(.object(body)) == ["/target_service"])
+        }
+        #expect(pointers(["hostname": "a.test", "target_service": "echo"]) == [])
+        #expect(pointers(["hostname": "a.test", "target_service": "-/echo"]) == ["/target_service"])
         #expect(pointers(["hostname": "a.test", "enable_http": false, "enable_https": false]) == ["/enable_http"])
         #expect(pointers(["hostname": "a.test", "auth_enabled": true]) == ["/auth_proxy"])
     }

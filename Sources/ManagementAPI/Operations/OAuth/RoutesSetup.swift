@@ -24,7 +24,7 @@ struct RoutesSetup {
             draft.put(.proxy(ProxyTarget(hostname: .exact(host), target: nil, createdAt: now)))
             isProxyCreated = true
         }
-        let hasUpstream = existing.map { $0.target != nil || !$0.trafficPolicy.upstreams.isEmpty } ?? false
+        let hasUpstream = existing?.hasOwnTarget ?? false
         for path in hasUpstream ? Self.paths : ["/"] {
             let id = Self.identifier(host.text, path)
             if draft.snapshot.routes[id] != nil, !replaces {

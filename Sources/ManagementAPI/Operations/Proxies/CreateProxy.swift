@@ -15,12 +15,14 @@ extension Operation {
             ], status: 201)
     ) { (input, call) throws(Problem) in
         let body = try call.json(limit: OperationBody.standardLimit)
-        guard body["target_url"] != nil || !input.trafficPolicy.upstreams.isEmpty else {
+        let traffic = input.trafficPolicy
+        guard body["target_url"] != nil || !traffic.upstreams.isEmpty || traffic.service != nil else {
             throw Problem(
                 SchemaProblem([
                     SchemaIssue(
                         pointer: "/target_url",
-                        detail: "is required; give upstreams instead, or null for a proxy that only routes answer")
+                        detail: "is required; give upstreams or target_service instead, or null for a proxy that only "
+                            + "routes answer")
                 ]))
         }
         var proxy = input

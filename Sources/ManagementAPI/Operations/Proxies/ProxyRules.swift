@@ -10,6 +10,7 @@ enum ProxyRules {
         issues += providerIssues(proxy, snapshot)
         issues += certificateIssues(proxy, snapshot, caller)
         issues += guardIssues(proxy, snapshot)
+        issues += serviceIssues(proxy, snapshot)
         if let issue = proxy.toolAccessIssue { issues.append(issue) }
         if let pem = proxy.traffic?.value.upstreamTLS?.caPEM, let detail = trustProblem(pem) {
             issues.append(SchemaIssue(pointer: "/upstream_tls/ca_pem", detail: detail))
@@ -38,6 +39,17 @@ enum ProxyRules {
                 pointer: "/cert_name",
                 detail: "the certificate covers \(entry.domains.joined(separator: ", ")), not the host")
         ]
+    }
+
+    /// A service of somebody else, or one that is being removed, does not exist for the proxy's owner.
+    private static func serviceIssues(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot) -> [SchemaIssue] {
+        guard let name = proxy.traffic?.value.service else { return [] }
+        if let service = snapshot.dockerServices[name]?.value, service.deletion == nil,
+            service.serves(owner: proxy.owner)
+        {
+            return []
+        }
+        return [SchemaIssue(pointer: "/target_service", detail: "there is no service '\(name)' in containers")]
     }
 
     /// A guard that nobody can pass is refused: it names an authorization server, which is served, and is not itself.

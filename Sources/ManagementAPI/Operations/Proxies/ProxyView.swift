@@ -3,7 +3,7 @@ internal import ProxyModel
 /// How proxies are shown.
 enum ProxyView {
     static let columns = [
-        "hostname", "target_url", "enabled", "enable_http", "enable_https", "certificate_status",
+        "hostname", "target_url", "target_service", "enabled", "enable_http", "enable_https", "certificate_status",
         "auth_enabled",
     ]
     static let answer = OperationAnswer(

@@ -46,7 +46,8 @@ enum RouteRules {
             issues.append(SchemaIssue(pointer: "/target_value", detail: "there is no proxy '\(host)'"))
         case .service(let name)
         where !call.environment.settings.localServices.contains(name)
-            && !call.caller.owns(snapshot.services[name], \.owner):
+            && !call.caller.owns(snapshot.services[name], \.owner)
+            && !call.caller.owns(snapshot.dockerServices[name], \.owner):
             issues.append(SchemaIssue(pointer: "/target_value", detail: "there is no service '\(name)'"))
         default: break
         }

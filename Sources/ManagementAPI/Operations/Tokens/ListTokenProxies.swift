@@ -7,9 +7,10 @@ extension Operation {
         answer: .list(
             "proxies", "TokenProxy",
             [
-                "hostname": JSONSchema.text, "target_url": JSONSchema.nullableText, "enabled": JSONSchema.flag,
+                "hostname": JSONSchema.text, "target_url": JSONSchema.nullableText,
+                "target_service": JSONSchema.nullableText, "enabled": JSONSchema.flag,
                 "enable_https": JSONSchema.flag, "cert_name": JSONSchema.nullableText,
-            ], columns: ["hostname", "target_url", "enabled", "enable_https", "cert_name"])
+            ], columns: ["hostname", "target_url", "target_service", "enabled", "enable_https", "cert_name"])
     ) { (call) throws(Problem) in
         let snapshot = try call.snapshot()
         let token = try snapshot.token(call.path("name")).value
@@ -18,7 +19,8 @@ extension Operation {
         let rows = records.map { proxy -> JSONObject in
             [
                 "hostname": .string(proxy.hostname.description), "target_url": .text(proxy.target?.description),
-                "enabled": .bool(proxy.enabled), "enable_https": .bool(proxy.enableHTTPS),
+                "target_service": .text(proxy.traffic?.value.service), "enabled": .bool(proxy.enabled),
+                "enable_https": .bool(proxy.enableHTTPS),
                 "cert_name": .text(proxy.certName),
             ]
         }

@@ -11,6 +11,11 @@ extension ProxyTarget {
         set { traffic = newValue == TrafficPolicy() ? nil : Boxed(newValue) }
     }
 
+    /// Whether requests that no route takes have somewhere to go.
+    package var hasOwnTarget: Bool {
+        target != nil || traffic.map { !$0.value.upstreams.isEmpty || $0.value.service != nil } ?? false
+    }
+
     /// The guard's settings, which stay while it is switched off; a group of defaults is not kept.
     package var guardConfig: ProxyAuthConfig {
         get { auth?.value ?? Self.noGuard }

@@ -67,6 +67,11 @@ extension ProxyTarget {
         if proxy.target != nil, proxy.traffic?.value.upstreams.isEmpty == false {
             issues.append(SchemaIssue(pointer: "/upstreams", detail: "use either target_url or upstreams, not both"))
         }
+        if proxy.traffic?.value.service != nil, proxy.target != nil || proxy.traffic?.value.upstreams.isEmpty == false {
+            issues.append(
+                SchemaIssue(
+                    pointer: "/target_service", detail: "use one of target_url, upstreams and target_service"))
+        }
         if !proxy.enableHTTP, !proxy.enableHTTPS {
             issues.append(
                 SchemaIssue(

@@ -12,6 +12,9 @@ extension ProxyTarget {
             default: [],
             "Several weighted upstreams instead of target_url."),
         Field(
+            "target_service", \.trafficPolicy.service, .optional(.serviceName), default: nil,
+            "Service in containers that requests go to, wherever it is, instead of target_url; null = none."),
+        Field(
             "load_balancing", \.trafficPolicy.loadBalancing, .choice, default: .roundRobin,
             "How one of several upstreams is chosen."),
         Field(
