@@ -5,6 +5,7 @@ internal import Reactor
 extension Exchange {
     func dispatch(_ client: ClientConnection) {
         if client.listener.isManagement { return self.startLocalService(Worker.managementService) }
+        if let port = client.listener.port { return self.dispatch(client, at: port) }
         if !self.worker.challenges.isEmpty, let answer = self.acmeChallengeAnswer() { return self.answer(answer) }
         if self.request.block.first(.via) != nil, self.cameThroughThisNode() { return self.fail(.proxyLoop) }
         if client.peerIsTrusted { self.readForwardedAddress() }
@@ -50,14 +51,14 @@ extension Exchange {
         return nil
     }
 
-    private func admitsLength(_ match: RouteMatch) -> Bool {
+    func admitsLength(_ match: RouteMatch) -> Bool {
         self.maximumBody = match.upstreamProxy?.policy?.traffic.maxBodyBytes ?? self.worker.settings.maximumBody
         guard self.maximumBody > 0, case .length(let length) = self.request.framing else { return true }
         return length <= self.maximumBody
     }
 
     /// Whether a `Via` member names this node (RFC 9110 §7.6.3).
-    private func cameThroughThisNode() -> Bool {
+    func cameThroughThisNode() -> Bool {
         var name = self.worker.settings.nodeName
         return name.withUTF8 { name in
             var index = self.request.block.first(.via)
@@ -70,7 +71,7 @@ extension Exchange {
     }
 
     /// Walks `X-Forwarded-For` from the right up to the first hop that is not trusted.
-    private func readForwardedAddress() {
+    func readForwardedAddress() {
         let block = self.request.block
         guard var line = block.first(.xForwardedFor) else { return }
         // Several lines are one list (RFC 9110 §5.3); the last one is nearest to us.

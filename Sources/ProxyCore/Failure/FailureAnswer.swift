@@ -14,6 +14,7 @@ enum FailureAnswer {
             Self.problem(code, status, exchange, body)
         }
         head.block.append(.cacheControl, "no-store")
+        if code == .portTokenRequired { head.block.append(.wwwAuthenticate, "Bearer") }
         if code.isUpstream { Self.proxyStatus(code, exchange, head) }
         if status == 503 { head.block.append(.retryAfter, "5") }
     }

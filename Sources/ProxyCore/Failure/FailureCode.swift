@@ -8,6 +8,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
     case proxyLoop
     // Decided by the configuration.
     case unknownHost, hostDisabled, protocolDisabled, noTarget, addressDenied, misdirected, unauthenticated, forbidden
+    case portTokenRequired, portTokenAmbiguous
     // Towards the client.
     case requestInvalid, requestTimeout, bodyTooLarge, clientAborted
     case uriTooLong, headTooLarge, methodNotImplemented, versionNotSupported, expectationFailed
@@ -24,10 +25,10 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .destinationUnavailable, .connectionLimitReached, .noTarget, .hostDisabled, .draining, .overloaded: 503
         case .proxyLoop: 508
         case .unknownHost, .protocolDisabled: 404
-        case .unauthenticated: 401
+        case .unauthenticated, .portTokenRequired: 401
         case .addressDenied, .forbidden: 403
         case .misdirected: 421
-        case .requestInvalid: 400
+        case .requestInvalid, .portTokenAmbiguous: 400
         case .requestTimeout: 408
         case .bodyTooLarge: 413
         case .uriTooLong: 414
@@ -65,6 +66,8 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .misdirected: "misdirected"
         case .unauthenticated: "unauthenticated"
         case .forbidden: "forbidden"
+        case .portTokenRequired: "port_token_required"
+        case .portTokenAmbiguous: "port_token_ambiguous"
         case .requestInvalid: "http_request_error"
         case .requestTimeout: "request_timeout"
         case .bodyTooLarge: "body_too_large"
@@ -104,6 +107,8 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .misdirected: "This connection cannot be used for this host."
         case .unauthenticated: "This host is open only to who has signed in."
         case .forbidden: "You are signed in, but may not use this host."
+        case .portTokenRequired: "This port is open only to who brings a token for it."
+        case .portTokenAmbiguous: "A field that may hold the token for this port is malformed or there twice."
         case .requestInvalid: "The request is not valid HTTP."
         case .requestTimeout: "The request did not arrive in time."
         case .bodyTooLarge: "The content of the request is too large."

@@ -37,6 +37,8 @@ package final class ClientConnection: StreamConnection {
     var lingersAfterFlush = false
     var isPumping = false
     var requests: UInt32 = 0
+    /// The last token that it brought to a port of a service.
+    var portToken: RememberedToken?
 
     init(worker: Worker, listener: Listener, address: SocketAddress) {
         self.listener = listener

@@ -19,15 +19,18 @@ package final class Listener: EventHandler {
 
     let role: Role
     let worker: Worker
+    /// The port of a service that it stands before; nil = it serves hosts.
+    let port: GatedPort?
     var expectsProxyHeader: Bool { self.role.expectsProxyHeader }
     var isTLS: Bool { self.role.isTLS }
     var detectsTLS: Bool { self.role.detectsTLS }
     var isManagement: Bool { self.role.isManagement }
     private var isPaused = false
 
-    init(role: Role, worker: Worker) {
+    init(role: Role, worker: Worker, port: GatedPort? = nil) {
         self.role = role
         self.worker = worker
+        self.port = port
     }
 
     /// Watches a listening socket.

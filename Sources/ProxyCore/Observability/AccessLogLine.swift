@@ -47,6 +47,7 @@ enum AccessLogLine {
             id.withUTF8 { unsafe Self.escaped($0, log) }
             log.append("\"")
         }
+        if let port = client.listener.port { Self.port(port, log) }
         if exchange.guarded.isInUse { Self.access(exchange.guarded, log) }
         if let failure = record.failure {
             log.append(",\"failure\":\"")
@@ -83,6 +84,15 @@ enum AccessLogLine {
         log.append("\n")
     }
 
+    /// The port of a service that was used.
+    static func port(_ port: GatedPort, _ log: WriteBuffer) {
+        log.append(",\"service\":\"")
+        Self.escaped(port.key.service, log)
+        log.append("\",\"port\":\"")
+        Self.escaped(port.rules.name, log)
+        log.append("\"")
+    }
+
     /// Who was let in, or why nobody was.
     private static func access(_ access: GuardedAccess, _ log: WriteBuffer) {
         if let claims = access.grant?.claims {
@@ -107,9 +117,15 @@ enum AccessLogLine {
         log.append("\"")
     }
 
-    private static func append(_ address: IPAddress, _ log: WriteBuffer) {
+    static func append(_ address: IPAddress, _ log: WriteBuffer) {
         let target = unsafe log.reserve(46)
         log.commit(unsafe address.write(into: UnsafeMutableBufferPointer(start: target, count: 46)))
+    }
+
+    /// Adds a text as the inside of a JSON string.
+    static func escaped(_ text: String, _ log: WriteBuffer) {
+        var text = text
+        text.withUTF8 { unsafe Self.escaped($0, log) }
     }
 
     /// Adds bytes as the inside of a JSON string; what is not printable ASCII becomes `\u00xx`.

@@ -7,6 +7,7 @@ extension Worker {
         self.tls.load(snapshot)
         self.challenges.load(snapshot)
         self.loadGuard(snapshot)
+        self.ports.load(snapshot)
         self.tls.resumeObtained()
     }
 
@@ -18,6 +19,7 @@ extension Worker {
             self.challenges.apply(change)
             self.applyToGuard(change)
         }
+        self.ports.apply(set.changes)
         self.tls.resumeObtained()
     }
 }

@@ -50,6 +50,8 @@ package final class Worker {
     var requestIDs = RequestIDGenerator()
     /// What authorities are answered that check control of names.
     var challenges = ChallengeAnswers()
+    /// The ports of services that it listens on.
+    let ports: GatedPorts
     var wallClock = WallClock()
     private var ticket: UInt64 = 0
 
@@ -83,6 +85,7 @@ package final class Worker {
             settings: settings.guarding,
             origins: GuardedOrigins(httpsPort: settings.publicHTTPSPort, httpPort: settings.publicHTTPPort),
             library: tls.library)
+        self.ports = GatedPorts(settings: settings.gatedPorts, library: tls.library)
         self.accessService = localServices.firstIndex(of: "oauth")
         self.log = settings.accessLog == .off ? nil : log
         self.logBuffer = WriteBuffer(capacity: log == nil ? 64 : 96 * 1024)
@@ -96,6 +99,7 @@ package final class Worker {
         self.upstreams.worker = self
         unsafe self.logTimer.worker = self
         unsafe self.tls.worker = self
+        unsafe self.ports.worker = self
         unsafe self.streamExpiry.worker = self
     }
 
@@ -103,6 +107,7 @@ package final class Worker {
         unsafe self.streamExpiry.worker = nil
         unsafe self.logTimer.worker = nil
         unsafe self.tls.worker = nil
+        unsafe self.ports.worker = nil
         unsafe self.readBuffer.deallocate()
     }
 
@@ -114,6 +119,17 @@ package final class Worker {
         try listener.open(descriptor)
         self.listeners.append(listener)
         if let address = Socket.localAddress(descriptor) { self.ownAddresses.insert(address) }
+    }
+
+    /// Has one more listener stop with the others.
+    func attach(_ listener: Listener) { self.listeners.append(listener) }
+
+    /// Forgets a listener that is about to be closed.
+    func detach(_ listener: Listener) { self.listeners.removeAll { $0 === listener } }
+
+    /// Whether one of the listeners that it was started with would share connections with one at this address.
+    func listens(whereOverlapping address: SocketAddress) -> Bool {
+        self.ownAddresses.contains { $0.overlaps(address) }
     }
 
     /// Whether connecting there would lead back to this process.
@@ -138,6 +154,7 @@ package final class Worker {
             self.counters.refusedConnections &+= 1
             return Socket.close(descriptor)
         }
+        if let port = listener.port, !self.admits(descriptor, address, to: port) { return }
         let client = ClientConnection(worker: self, listener: listener, address: address)
         guard client.open(descriptor) else { return Socket.close(descriptor) }
         self.counters.accepted &+= 1
@@ -147,6 +164,21 @@ package final class Worker {
     func clientClosed(_ client: ClientConnection) {
         self.counters.openClients -= 1
         if self.clientScratchOwner === client { self.clientScratchOwner = nil }
+        if self.isDraining { self.drainProgressed() }
+    }
+
+    /// Counts and logs a connection whose bytes were passed on.
+    func finished(_ relay: PortRelay) {
+        self.counters.openClients -= 1
+        if self.log != nil {
+            let now = Reactor.nanoseconds()
+            if self.settings.accessLog == .json {
+                RelayLogLine.json(relay, now, self.logBuffer)
+            } else {
+                RelayLogLine.plain(relay, now, self.logBuffer)
+            }
+            self.logged()
+        }
         if self.isDraining { self.drainProgressed() }
     }
 
@@ -257,6 +289,11 @@ package final class Worker {
         } else {
             AccessLogLine.plain(exchange, client, now, self.logBuffer)
         }
+        self.logged()
+    }
+
+    /// Sees to it that the lines in the buffer are handed over.
+    private func logged() {
         if self.logBuffer.count >= 64 * 1024 {
             self.flushLog()
         } else if self.logTimer.deadline == .max || !self.logTimer.isArmed {
@@ -279,19 +316,17 @@ package final class Worker {
         self.isDraining = true
         self.whenDrained = done
         for listener in self.listeners { listener.close() }
-        for handler in self.reactor.handlers {
-            guard let client = handler as? ClientConnection, client.phase == .head, client.inbound == nil else {
-                continue
-            }
-            client.close()
-        }
+        self.closeIdleClients { _ in true }
         self.tls.refuseAllOnDemand()
         self.drainProgressed()
     }
 
     /// Ends the exchanges that are still in flight; the drain deadline has passed.
     package func giveUp() {
-        for handler in self.reactor.handlers { (handler as? ClientConnection)?.abort() }
+        for handler in self.reactor.handlers {
+            (handler as? ClientConnection)?.abort()
+            (handler as? RelayEnd)?.relay?.end(.draining)
+        }
         self.drainProgressed()
     }
 
@@ -300,6 +335,7 @@ package final class Worker {
         self.spare = nil
         self.exchanges = []
         self.listeners = []
+        self.ports.letGo()
         self.tls.letGo()
         self.clientScratchOwner = nil
         self.upstreamScratchOwner = nil

@@ -16,6 +16,12 @@ package struct WorkerCounters: Sendable, Equatable {
     package var abortedResponses: UInt64 = 0
     /// Connections that became another protocol's.
     package var tunnels: UInt64 = 0
+    /// Connections to ports of services whose bytes were passed on.
+    package var relays: UInt64 = 0
+    /// Connections to ports of services that came from where none is served.
+    package var refusedSources: UInt64 = 0
+    /// Requests at ports of services that had no valid token.
+    package var refusedTokens: UInt64 = 0
     /// TLS handshakes with clients that were completed.
     package var handshakes: UInt64 = 0
     /// Those of them that resumed an earlier session.

@@ -78,6 +78,8 @@ package struct WorkerSettings: Sendable {
     package var busyPollMicroseconds: UInt64 = 100
     /// What every guarded host has in common.
     package var guarding = GuardSettings()
+    /// The ports of services that are listened on at this node.
+    package var gatedPorts = GatedPortSettings()
     /// RFC 7239 `Forwarded` besides `X-Forwarded-*`.
     package var sendForwarded = false
 

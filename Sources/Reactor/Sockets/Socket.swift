@@ -172,6 +172,12 @@ package enum Socket {
     /// Tells the peer that nothing more will be sent.
     package static func finishWriting(_ descriptor: Int32) { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// Makes `close` send a reset instead of an orderly end.
+    package static func resetOnClose(_ descriptor: Int32) {
+        var value = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Closes a descriptor.
     package static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 

@@ -1,0 +1,48 @@
+internal import ProxyModel
+internal import Reactor
+
+/// The tokens that open ports of services, found by their digests.
+struct PortTokens {
+    private struct Entry {
+        let name: String
+        let digest: SHA256Digest
+        let services: Set<String>
+        let ports: Set<UInt16>
+        let expiresAt: Int64
+        let owner: String?
+    }
+
+    private var entries: [SHA256Digest: [Entry]] = [:]
+    private var digests: [String: SHA256Digest] = [:]
+
+    /// How many tokens there are.
+    var count: Int { self.digests.count }
+
+    /// Takes a token over; one whose digest cannot be read opens nothing.
+    mutating func put(_ token: PortToken) {
+        self.remove(token.name)
+        guard let digest = SHA256Digest(hexadecimal: token.digest) else { return }
+        let entry = Entry(
+            name: token.name, digest: digest, services: Set(token.allowedServices), ports: Set(token.allowedPorts),
+            expiresAt: token.expiresAt ?? .max, owner: token.owner)
+        self.digests[token.name] = digest
+        self.entries[digest, default: []].append(entry)
+    }
+
+    /// Forgets a token.
+    mutating func remove(_ name: String) {
+        guard let digest = self.digests.removeValue(forKey: name) else { return }
+        self.entries[digest]?.removeAll { $0.name == name }
+        if self.entries[digest]?.isEmpty == true { self.entries[digest] = nil }
+    }
+
+    /// Whether a token with this digest opens a port; `now` in milliseconds since 1970.
+    func admits(_ digest: SHA256Digest, at port: GatedPort, now: Int64) -> Bool {
+        guard let entries = self.entries[digest] else { return false }
+        return entries.contains { entry in
+            entry.digest.equalsInConstantTime(digest) && entry.expiresAt > now && entry.owner == port.rules.owner
+                && (entry.services.isEmpty || entry.services.contains(port.key.service))
+                && (entry.ports.isEmpty || entry.ports.contains(port.key.address.port))
+        }
+    }
+}

@@ -1,0 +1,190 @@
+internal import ProxyModel
+internal import Reactor
+
+/// A connection to a gated port whose bytes are passed on as they come, each side waiting for the other's pace.
+///
+/// An end of one side is passed on as an end, once everything before it is written; a reset as a reset.
+final class PortRelay {
+    private enum Phase { case resolving, connecting, open, over }
+
+    let worker: Worker
+    let port: GatedPort
+    let id: RequestID
+    let client: RelayEnd
+    let upstream: RelayEnd
+    let address: SocketAddress
+    private(set) var record = AccessRecord()
+    /// The upstream as the access log names it.
+    private(set) var upstreamName: [UInt8] = []
+    private var phase = Phase.resolving
+    private var addresses: ArraySlice<SocketAddress> = []
+
+    init(worker: Worker, port: GatedPort, address: SocketAddress) {
+        self.worker = worker
+        self.port = port
+        self.address = address
+        self.id = worker.requestIDs.next()
+        self.client = RelayEnd(worker: worker, scratch: worker.clientScratch)
+        self.upstream = RelayEnd(worker: worker, scratch: worker.upstreamScratch)
+        self.record.begin(isTimed: worker.log != nil)
+    }
+
+    /// Takes over an accepted socket; false when it could not be watched, and then it is still open.
+    func open(_ descriptor: Int32) -> Bool {
+        guard (try? self.worker.reactor.register(self.client, descriptor)) != nil else { return false }
+        self.client.relay = self
+        self.client.isConnected = true
+        self.upstream.relay = self
+        self.port.relays += 1
+        return true
+    }
+
+    // MARK: - Connecting
+
+    /// Begins to connect to the container.
+    func connect() {
+        guard let group = self.port.rules.target?.group, let url = group.key.members.first?.url else {
+            return self.end(.noTarget)
+        }
+        self.upstreamName = group.endpoints.first?.logName ?? []
+        self.worker.reactor.setDeadline(self.client, after: self.worker.settings.timeouts.connect)
+        self.worker.resolve(url.host) { answer in
+            guard self.phase == .resolving else { return }
+            self.phase = .connecting
+            switch answer {
+            case .success(let found):
+                self.addresses = found.map { .ip($0, port: url.port) }[...]
+                self.tryNextAddress(after: .connectionRefused)
+            case .failure(let code): self.end(code)
+            }
+        }
+    }
+
+    private func tryNextAddress(after failure: FailureCode) {
+        var failure = failure
+        while let address = self.addresses.popFirst() {
+            guard !self.worker.isOwnListener(address), !self.worker.ports.isOwn(address) else {
+                return self.end(.proxyLoop)
+            }
+            do throws(SystemError) {
+                let socket = try Socket.connect(address)
+                guard (try? self.worker.reactor.register(self.upstream, socket.descriptor)) != nil else {
+                    Socket.close(socket.descriptor)
+                    return self.end(.connectionLimitReached)
+                }
+                if socket.established { self.connected() }
+                return
+            } catch {
+                failure = error.isOwnShortage ? .connectionLimitReached : .connectionRefused
+            }
+        }
+        self.end(failure)
+    }
+
+    /// The loop reported the upstream's socket while it was being connected.
+    func connectingReady(_ readiness: Readiness) {
+        guard self.phase == .connecting,
+            readiness.contains(.writable) || readiness.contains(.failed) || readiness.contains(.hungUp)
+        else { return }
+        guard Socket.pendingError(self.upstream.descriptor) == 0 else {
+            Socket.close(self.worker.reactor.release(self.upstream))
+            self.upstream.sawHangup = false
+            self.upstream.mayHaveInput = false
+            return self.tryNextAddress(after: .connectionRefused)
+        }
+        self.connected()
+    }
+
+    private func connected() {
+        self.phase = .open
+        self.upstream.isConnected = true
+        self.record.connectedAt = self.record.now
+        self.progressed()
+        self.pass(from: self.client)
+        self.pass(from: self.upstream)
+    }
+
+    // MARK: - Passing on
+
+    private func other(_ end: RelayEnd) -> RelayEnd { end === self.client ? self.upstream : self.client }
+
+    /// Reads from one side as long as the other one keeps up.
+    func pass(from end: RelayEnd) {
+        let other = self.other(end)
+        var turns = 0
+        while self.phase == .open, end.mayHaveInput, !end.isFinished, other.takesBytes {
+            turns += 1
+            // Others on this worker want their turn.
+            guard turns <= 4 else { return self.worker.reactor.callAgain(end) }
+            let buffer = unsafe self.worker.readBuffer
+            switch unsafe end.receive(buffer, Worker.readCapacity) {
+            case .bytes(let count):
+                end.byteCount &+= UInt64(count)
+                self.progressed()
+                guard unsafe other.send(buffer, count) else { return self.broken() }
+            case .wouldBlock:
+                return
+            case .end:
+                end.isFinished = true
+                self.passEnds()
+            case .failed:
+                return self.broken()
+            }
+        }
+    }
+
+    /// A side has taken everything that waited for it.
+    func drained(_ end: RelayEnd) {
+        self.passEnds()
+        self.pass(from: self.other(end))
+    }
+
+    /// Tells each side of the other's end, when nothing before it waits any more.
+    private func passEnds() {
+        for end in [self.client, self.upstream] where self.other(end).isFinished && !end.isEnded && !end.isBlocked {
+            end.isEnded = true
+            Socket.finishWriting(end.descriptor)
+        }
+        if self.client.isEnded && self.upstream.isEnded { self.end(nil) }
+    }
+
+    // MARK: - The end
+
+    /// Bytes moved: the time of silence begins anew.
+    func progressed() {
+        guard self.phase == .open else { return }
+        self.worker.reactor.setDeadline(self.client, after: self.worker.settings.timeouts.tunnelIdle)
+    }
+
+    func deadlineReached() {
+        switch self.phase {
+        case .resolving: self.end(.dnsTimeout)
+        case .connecting: self.end(.connectionTimeout)
+        case .open: self.end(.responseTimeout)
+        case .over: break
+        }
+    }
+
+    /// One of the connections broke.
+    func broken() { self.end(self.phase == .open ? .connectionTerminated : .clientAborted) }
+
+    /// Ends both connections and tells the log; `failure` = why that is no orderly end.
+    func end(_ failure: FailureCode?) {
+        guard self.phase != .over else { return }
+        self.phase = .over
+        self.record.failure = failure
+        self.record.requestBytes = self.client.byteCount
+        self.record.responseBytes = self.upstream.byteCount
+        for end in [self.client, self.upstream] {
+            // Who took bytes must not take their breaking off for their end.
+            if failure != nil && end.descriptor >= 0 { Socket.resetOnClose(end.descriptor) }
+            end.close()
+            end.relay = nil
+        }
+        self.port.relays -= 1
+        self.worker.finished(self)
+    }
+}
+
+@available(*, unavailable)
+extension PortRelay: Sendable {}
