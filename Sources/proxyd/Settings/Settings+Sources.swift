@@ -1,3 +1,4 @@
+internal import DockerControl
 internal import Glibc
 internal import OAuthServer
 
@@ -30,6 +31,7 @@ extension Settings {
         do throws(SettingProblem) { try settings.checkPorts() } catch { problems.append(error) }
         do throws(SettingProblem) { try settings.checkSizes() } catch { problems.append(error) }
         do throws(SettingProblem) { try settings.checkFirstUser() } catch { problems.append(error) }
+        do throws(SettingProblem) { try settings.checkDocker() } catch { problems.append(error) }
         do throws(SettingProblem) { _ = try OAuthSettings(settings) } catch { problems.append(error) }
         return problems
     }
@@ -56,6 +58,22 @@ extension Settings {
             throw SettingProblem(
                 name: "OAUTH_ADMIN_PASSWORD", reason: error.rawValue, example: "$(openssl rand -base64 18)",
                 origin: nil)
+        }
+    }
+
+    /// The engine's address and what TLS with it needs.
+    private func checkDocker() throws(SettingProblem) {
+        guard docker.host != nil else { return }
+        guard !docker.verifiesTLS || docker.certificateFolder != nil else {
+            throw SettingProblem(
+                name: "DOCKER_CERT_PATH", reason: "is missing, but DOCKER_TLS_VERIFY is on",
+                example: "/etc/proxyd/docker", origin: nil)
+        }
+        do throws(EngineAddress.Problem) {
+            _ = try docker.address()
+        } catch {
+            throw SettingProblem(
+                name: "DOCKER_HOST", reason: "\(error)", example: "unix:///var/run/docker.sock", origin: nil)
         }
     }
 

@@ -14,6 +14,8 @@ package struct Settings: Sendable {
     package var tls = TLSSettings()
     /// Certificates that are obtained by ACME.
     package var certificates = CertificateSettings()
+    /// Services in containers.
+    package var docker = DockerSettings()
     /// Bounds of messages and connections.
     package var limits = LimitSettings()
     /// Deadlines.
