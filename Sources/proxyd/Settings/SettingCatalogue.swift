@@ -3,7 +3,8 @@
 /// The flags, `.env.example` and `docs/configuration.md` are made from this list.
 enum SettingCatalogue {
     static let groups = [
-        listeners, clientAddresses, state, management, tls, certificates, onDemand, signIn, docker, dockerBounds, limits,
+        listeners, clientAddresses, state, management, tls, certificates, onDemand, signIn, docker, dockerBounds,
+        limits,
         timeouts, upstreams, egress, logging,
     ]
 
