@@ -1,6 +1,9 @@
 package import ProxyModel
 
 /// What this program writes on the things that it makes at engines, and finds them again by.
+///
+/// Each label of a kind is there, if only empty: a container has the labels of its image, too, and an image must not be able
+/// to say what this program left out.
 package struct EngineLabels: Sendable, Equatable {
     /// What carries the labels.
     package enum Subject: Sendable, Equatable {
@@ -49,19 +52,27 @@ package struct EngineLabels: Sendable, Equatable {
         guard let installation = labels["proxyd.installation"].flatMap(InstallationID.init),
             let node = labels["proxyd.node"]
         else { return nil }
-        let service = labels["proxyd.service"]
-        if let name = labels["proxyd.network"] {
+        let service = labels["proxyd.service"] ?? ""
+        switch labels["proxyd.kind"] {
+        case "container":
+            guard !service.isEmpty, let generation = labels["proxyd.generation"].flatMap({ Int64($0) }) else {
+                return nil
+            }
+            let definition = labels["proxyd.definition"] ?? ""
+            subject = .container(
+                service: service, generation: generation, definition: definition.isEmpty ? nil : definition)
+        case "network":
+            guard let name = labels["proxyd.network"] else { return nil }
             subject = .network(name)
-        } else if let name = labels["proxyd.volume"], let service {
+        case "volume":
+            guard let name = labels["proxyd.volume"], !service.isEmpty else { return nil }
             subject = .volume(name, service: service)
-        } else if let service, let generation = labels["proxyd.generation"].flatMap({ Int64($0) }) {
-            subject = .container(service: service, generation: generation, definition: labels["proxyd.definition"])
-        } else {
-            return nil
+        default: return nil
         }
         self.installation = installation
         self.node = node
-        owner = labels["proxyd.owner"]
+        let owner = labels["proxyd.owner"] ?? ""
+        self.owner = owner.isEmpty ? nil : owner
     }
 
     /// The filter that every look at an engine uses.
@@ -69,15 +80,20 @@ package struct EngineLabels: Sendable, Equatable {
 
     /// As engines take them.
     package var labels: [String: String] {
-        var labels = ["proxyd.installation": installation.description, "proxyd.node": node]
-        if let owner { labels["proxyd.owner"] = owner }
+        var labels = [
+            "proxyd.installation": installation.description, "proxyd.node": node, "proxyd.owner": owner ?? "",
+        ]
         switch subject {
         case .container(let service, let generation, let definition):
+            labels["proxyd.kind"] = "container"
             labels["proxyd.service"] = service
             labels["proxyd.generation"] = String(generation)
-            if let definition { labels["proxyd.definition"] = definition }
-        case .network(let name): labels["proxyd.network"] = name
+            labels["proxyd.definition"] = definition ?? ""
+        case .network(let name):
+            labels["proxyd.kind"] = "network"
+            labels["proxyd.network"] = name
         case .volume(let name, let service):
+            labels["proxyd.kind"] = "volume"
             labels["proxyd.volume"] = name
             labels["proxyd.service"] = service
         }

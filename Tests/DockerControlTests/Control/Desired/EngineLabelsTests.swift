@@ -13,26 +13,39 @@ import Testing
             .volume("data", service: "web"),
         ] as [EngineLabels.Subject])
     func `are read as they were written`(subject: EngineLabels.Subject) {
-        for owner in [nil, "ann", ""] {
+        for owner in [nil, "ann"] {
             let labels = EngineLabels(installation: installation, owner: owner, node: "n1", subject: subject)
             #expect(EngineLabels(labels.labels.merging(["maintainer": "x"]) { first, _ in first }) == labels)
             #expect(labels.labels.keys.allSatisfy { $0.hasPrefix(EngineLabels.prefix) })
         }
     }
 
+    private static let container = [
+        "proxyd.installation": "0000000000000007", "proxyd.node": "n", "proxyd.kind": "container",
+        "proxyd.service": "a", "proxyd.generation": "1",
+    ]
+
     @Test(arguments: [
-        [:], ["proxyd.installation": "0000000000000007"],
-        ["proxyd.installation": "0000000000000007", "proxyd.node": "n"],
-        ["proxyd.installation": "7", "proxyd.node": "n", "proxyd.service": "a", "proxyd.generation": "1"],
-        ["proxyd.installation": "0000000000000007", "proxyd.node": "n", "proxyd.service": "a"],
-        [
-            "proxyd.installation": "0000000000000007", "proxyd.node": "n", "proxyd.service": "a",
-            "proxyd.generation": "x",
-        ],
-        ["proxyd.installation": "0000000000000007", "proxyd.node": "n", "proxyd.volume": "a"],
+        ("proxyd.installation", nil), ("proxyd.installation", "7"), ("proxyd.node", nil), ("proxyd.kind", nil),
+        ("proxyd.kind", "network"), ("proxyd.kind", "volume"), ("proxyd.kind", "pod"), ("proxyd.service", nil),
+        ("proxyd.service", ""), ("proxyd.generation", nil), ("proxyd.generation", "x"),
     ])
-    func `of others are not taken for ours`(labels: [String: String]) {
+    func `of others are not taken for ours`(name: String, value: String?) {
+        var labels = Self.container
+        #expect(EngineLabels(labels) != nil)
+        labels[name] = value
         #expect(EngineLabels(labels) == nil)
+    }
+
+    @Test func `win over those of the image`() {
+        let image = [
+            "proxyd.owner": "eve", "proxyd.definition": "e30", "proxyd.network": "n", "proxyd.volume": "v",
+            "proxyd.kind": "volume", "proxyd.service": "other",
+        ]
+        let labels = EngineLabels(
+            installation: installation, owner: nil, node: "n1",
+            subject: .container(service: "web", generation: 1, definition: nil))
+        #expect(EngineLabels(image.merging(labels.labels) { _, last in last }) == labels)
     }
 
     @Test func `hold the service's definition`() {

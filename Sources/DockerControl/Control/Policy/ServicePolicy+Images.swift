@@ -1,0 +1,58 @@
+internal import ProxyModel
+
+extension ServicePolicy {
+    /// What speaks against the image of a service.
+    ///
+    /// The name is made complete first, so that no spelling of it gets around a rule.
+    func imageRefusals(of service: ContainerService) -> [ServiceRefusal] {
+        guard let text = service.image else { return [] }
+        guard let image = ImageReference(text) else {
+            return [ServiceRefusal(.image, "/image", "'\(text)' is not the name of an image")]
+        }
+        var refusals: [ServiceRefusal] = []
+        if !registries.contains("*"), !registries.contains(image.registry) {
+            let detail = "images do not come from \(image.registry); allowed: \(Self.list(registries))"
+            refusals.append(ServiceRefusal(.registry, "/image", detail))
+        }
+        if !images.contains(where: { Glob.matches($0.utf8, image.name.utf8) }) {
+            let detail = "the image \(image.name) is not among those that may run: \(Self.list(images))"
+            refusals.append(ServiceRefusal(.imageName, "/image", detail))
+        }
+        if requiresDigest, image.digest == nil {
+            refusals.append(
+                ServiceRefusal(.digest, "/image", "the image has to be named with its digest, name@sha256:…"))
+        }
+        return refusals
+    }
+
+    /// What speaks against building the image of a service.
+    func buildRefusals(of service: ContainerService) -> [ServiceRefusal] {
+        guard let dockerfile = service.dockerfilePath else { return [] }
+        guard !buildRoots.isEmpty else { return [ServiceRefusal(.build, "/dockerfile_path", "nothing is built here")] }
+        var refusals: [ServiceRefusal] = []
+        // As a path below the context, so that `..` does not lead out of it.
+        if dockerfile.hasPrefix("/") || ContainerPath("/" + dockerfile) == nil {
+            let detail = "the Dockerfile is named relative to the build context, without . and .."
+            refusals.append(ServiceRefusal(.build, "/dockerfile_path", detail, setting: nil))
+        }
+        guard let context = service.buildContext else {
+            return refusals + [ServiceRefusal(.build, "/build_context", "the folder to build from is missing")]
+        }
+        do throws(BindSource.Refusal) {
+            _ = try BindSource(context, within: buildRoots, engineSocket: engineSocket)
+        } catch {
+            refusals.append(refusal(.build, "/build_context", error, roots: buildRoots))
+        }
+        return refusals
+    }
+
+    /// What speaks against a path, under the setting that names the roots where a root could help.
+    func refusal(
+        _ rule: ServiceRule, _ pointer: String, _ reason: BindSource.Refusal, roots: [String]
+    ) -> ServiceRefusal {
+        guard reason == .outsideRoots else { return ServiceRefusal(rule, pointer, reason.rawValue, setting: nil) }
+        return ServiceRefusal(rule, pointer, "\(reason.rawValue); allowed: \(Self.list(roots))")
+    }
+
+    private static func list(_ texts: [String]) -> String { texts.isEmpty ? "none" : texts.joined(separator: ", ") }
+}
