@@ -92,6 +92,22 @@ package struct OpenAPIDocument {
     }
 
     private func responses(_ operation: Operation, _ schemas: inout OpenAPISchemas) -> JSONObject {
+        var responses = JSONObject()
+        let status = String(operation.answer.status)
+        if let content = content(operation, &schemas) {
+            responses.append(status, ["description": "Done.", "content": .object(content)])
+        } else {
+            responses.append(status, ["description": "Done."])
+        }
+        for (status, summary) in refusals(operation) {
+            responses.append(
+                String(status),
+                ["description": .string(summary), "content": ["application/problem+json": ["schema": schemas.problem]]])
+        }
+        return responses
+    }
+
+    private func content(_ operation: Operation, _ schemas: inout OpenAPISchemas) -> JSONObject? {
         let schema: JSONValue
         var type = "application/json"
         switch operation.answer.content {
@@ -100,6 +116,7 @@ package struct OpenAPIDocument {
         case .text(let full):
             schema = ["type": "string"]
             type = String(full.prefix { $0 != ";" })
+        case .nothing: return nil
         }
         var content: JSONObject = [:]
         content.append(type, ["schema": schema])
@@ -107,14 +124,7 @@ package struct OpenAPIDocument {
             for text in ["text/plain", "text/csv"] { content.append(text, ["schema": ["type": "string"]]) }
             content.append("application/yaml", ["schema": schema])
         }
-        var responses = JSONObject()
-        responses.append(String(operation.answer.status), ["description": "Done.", "content": .object(content)])
-        for (status, summary) in refusals(operation) {
-            responses.append(
-                String(status),
-                ["description": .string(summary), "content": ["application/problem+json": ["schema": schemas.problem]]])
-        }
-        return responses
+        return content
     }
 
     private func refusals(_ operation: Operation) -> [(Int, String)] {

@@ -1,8 +1,8 @@
 extension Operation {
     /// Every operation: what is not in this list does not exist.
     package static let all: [Operation] =
-        tokens + proxies + guards + routes + services + certificates + authorities + users + clients + access
-        + authorization + resources + configuration + system
+        tokens + proxies + guards + routes + services + dockerServices + certificates + authorities + users + clients
+        + access + authorization + resources + configuration + system
 
     private static let tokens: [Operation] = [
         createToken, generateToken, listTokens, formattedTokens, tokenInfo, showToken, listTokenCertificates,
@@ -49,6 +49,12 @@ extension Operation {
 
     private static let services: [Operation] = [
         registerService, listServices, listAllServices, showService, updateService, unregisterService,
+    ]
+
+    private static let dockerServices: [Operation] = [
+        createDockerService, listDockerServices, showDockerService, updateDockerService, deleteDockerService,
+        startDockerService, stopDockerService, restartDockerService, readDockerServiceLogs,
+        readDockerServiceStatistics, createServiceProxy, listEngineOrphans, cleanUpDockerServices, adoptDockerServices,
     ]
 
     private static let certificates: [Operation] = [

@@ -98,7 +98,7 @@ package struct Operation: Sendable {
         switch answer.content {
         case .list, .object:
             if method == .get, !all.contains(where: { $0.name == "format" }) { all.append(.format) }
-        case .text: break
+        case .text, .nothing: break
         }
         self.parameters = all
     }

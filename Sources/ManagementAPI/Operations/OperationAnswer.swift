@@ -10,6 +10,8 @@ package struct OperationAnswer: Sendable {
         case list(key: String, name: String, element: JSONValue, columns: [String])
         /// Text of this type.
         case text(String)
+        /// Nothing at all.
+        case nothing
     }
 
     /// The status code.

@@ -39,8 +39,13 @@ package struct OperationParameter: Sendable, Equatable {
 
     /// A switch in the query, off when it is absent.
     package static func flag(_ name: String, _ summary: String) -> OperationParameter {
+        flag(name, default: false, summary)
+    }
+
+    /// A switch in the query.
+    static func flag(_ name: String, default value: Bool, _ summary: String) -> OperationParameter {
         OperationParameter(
-            name: name, location: .query, definition: ["type": "boolean", "default": false], summary: summary,
+            name: name, location: .query, definition: ["type": "boolean", "default": .bool(value)], summary: summary,
             isRequired: false)
     }
 

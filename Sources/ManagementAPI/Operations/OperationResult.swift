@@ -12,6 +12,8 @@ enum OperationResult: Sendable {
         elements: @Sendable (Range<Int>) -> [JSONObject])
     /// Text of the type that the operation declares.
     case text([UInt8])
+    /// No content.
+    case nothing
     /// An object with a status of its own.
     case status(Int, JSONObject)
 

@@ -38,9 +38,10 @@ struct QueryParameters: Sendable {
     /// A switch; a name alone switches on.
     ///
     /// Throws a 422 for anything but a boolean.
-    func flag(_ name: String) throws(Problem) -> Bool {
+    func flag(_ name: String, default value: Bool = false) throws(Problem) -> Bool {
         switch values[name]?.lowercased() {
-        case nil, "false", "0", "no": false
+        case nil: value
+        case "false", "0", "no": false
         case "true", "1", "yes", "": true
         default: throw Problem(.invalidContent, "the query parameter '\(name)' is true or false")
         }

@@ -12,6 +12,8 @@ struct AnswerRenderer {
                 return RenderedAnswer(status: operation.answer.status, contentType: "text/plain", body: bytes)
             }
             return RenderedAnswer(status: operation.answer.status, contentType: type, body: bytes)
+        case .nothing:
+            return RenderedAnswer(status: operation.answer.status)
         case .status(let status, let object):
             return RenderedAnswer(status: status, contentType: Self.json, body: JSONValue.object(object).compactBytes)
         case .object(let object, let revision, let location):

@@ -21,7 +21,7 @@ struct AuditLog: Sendable {
             metadata["problem"] = "\(problem.kind.rawValue)"
             switch problem.kind {
             case .unauthorized, .forbidden: logger.warning("management access refused", metadata: metadata)
-            case .internalError, .authorityFailed, .storeUnavailable:
+            case .internalError, .authorityFailed, .engineFailed, .storeUnavailable:
                 logger.error("management failure", metadata: metadata)
             default: if operation.method != .get { logger.info("management change refused", metadata: metadata) }
             }

@@ -16,6 +16,12 @@ struct RenderedAnswer: Sendable {
         body = problem.json(instance: requestID).compactBytes
     }
 
+    /// An answer without content.
+    init(status: Int) {
+        self.status = status
+        (headers, body) = ([], [])
+    }
+
     init(status: Int, contentType: String, body: [UInt8]) {
         self.status = status
         headers = [("Content-Type", contentType)]

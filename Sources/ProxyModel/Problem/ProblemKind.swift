@@ -12,7 +12,9 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case invalidContent = "invalid-content"
     case internalError = "internal-error"
     case authorityFailed = "authority-failed"
+    case engineFailed = "engine-failed"
     case storeUnavailable = "store-unavailable"
+    case engineUnavailable = "engine-unavailable"
 
     /// The HTTP status code.
     package var status: Int {
@@ -29,7 +31,9 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .invalidContent: 422
         case .internalError: 500
         case .authorityFailed: 502
+        case .engineFailed: 502
         case .storeUnavailable: 503
+        case .engineUnavailable: 503
         }
     }
 
@@ -48,7 +52,9 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .invalidContent: "The request is not valid"
         case .internalError: "The server failed"
         case .authorityFailed: "The certificate authority did not do it"
+        case .engineFailed: "The container engine did not do it"
         case .storeUnavailable: "The configuration store cannot be reached"
+        case .engineUnavailable: "There is no container engine to ask"
         }
     }
 }

@@ -18,6 +18,7 @@ struct ManagementHarness {
     let node = NodeFixture()
     let authorization: AuthorizationServerFixture
     let issuances = MemoryIssuanceStore(now: { 0 })
+    let containers = ServiceControlFixture()
     let follower: StoreFollower
     let service: ManagementService
 
@@ -31,7 +32,8 @@ struct ManagementHarness {
     init(
         store: MemoryConfigurationStore = MemoryConfigurationStore(), beside other: ManagementHarness? = nil,
         loaded: Bool = true, key: String = "key", restored: Revision? = nil, obtainsCertificates: Bool = false,
-        issuer: IssuerSettings = IssuerSettings(email: "ops@example.com"), authorities: AccountAuthorities? = nil
+        issuer: IssuerSettings = IssuerSettings(email: "ops@example.com"), authorities: AccountAuthorities? = nil,
+        tokensMayRunContainers: Bool = true
     ) {
         let store = other?.store ?? store
         let clock = other?.clock ?? ManualClock()
@@ -47,11 +49,13 @@ struct ManagementHarness {
             ManagementEnvironment(
                 settings: ManagementSettings(
                     adminDigest: SecretDigest.hexadecimal(Self.admin), version: "1.2.3",
-                    localServices: ["api", "oauth"], obtainsCertificates: obtainsCertificates),
+                    localServices: ["api", "oauth"], obtainsCertificates: obtainsCertificates,
+                    baseDomain: "example.com", tokensMayRunContainers: tokensMayRunContainers),
                 store: store, volatile: volatile, source: follower, sealer: TaggedSealer(key: key),
                 explainer: node, health: node, nodes: node, authorizationServer: authorization,
                 issuances: IssuanceBoard(
                     store: issuances, settings: issuer, authorities: authorities ?? Self.authorities),
+                containers: containers,
                 authority: {
                     LocalAuthorityCertificates(
                         rootPEM: CertificateFixture.chain, intermediatePEM: CertificateFixture.otherChain)

@@ -31,19 +31,9 @@ extension Operation {
         proxy.updatedAt = call.now
         let created = proxy
         let (certificate, revision) = try await call.environment.editor.edit { draft throws(Problem) in
-            guard draft.snapshot.proxies[created.hostname.description] == nil else {
-                throw Problem(.conflict, "there is a proxy '\(created.hostname)' already")
-            }
-            try ProxyRules.check(created, draft.snapshot, call.caller)
-            try ProxyRules.checkOnDemand(created, call.environment.settings, call.caller)
-            draft.put(.proxy(created))
-            let certificate = try HostCertificate(created, draft.snapshot, call)
-            if case .wanted(let intent) = certificate { draft.put(.certificateIntent(intent)) }
-            return certificate
+            try NewProxy.add(created, to: &draft, draft.snapshot, call)
         }
-        if case .wanted(let intent) = certificate {
-            await call.environment.issuances?.hasten([intent.name], now: call.now)
-        }
+        await NewProxy.hasten(certificate, call)
         let told = certificate.told
         let shown = try await ProxyCertificate.all([created], call).first
         return .object(

@@ -1,0 +1,49 @@
+internal import DockerControl
+internal import ProxyModel
+
+extension Operation {
+    static let deleteDockerService = Operation(
+        "docker.delete", .delete, "/api/v1/services/{name}", .token,
+        "Remove a service with its container; until its engine has done it, the service is there with the status removing.",
+        parameters: [
+            DockerServiceView.name, .flag("force", "Remove it although routes name it."),
+            .flag("delete_proxy", default: true, "Delete the proxies that lead to it, too."),
+            .flag("delete_volumes", "Delete its named volumes, too, unless another service uses them."),
+            ServiceWatch.parameter,
+        ], answer: OperationAnswer(.nothing, status: 204)
+    ) { (call) throws(Problem) in
+        let force = try call.query.flag("force")
+        let deletesProxies = try call.query.flag("delete_proxy", default: true)
+        let removesVolumes = try call.query.flag("delete_volumes")
+        let deadline = try DockerServiceEdit.deadline(call)
+        let precondition = try RecordPrecondition(call)
+        let (service, _) = try await call.environment.editor.edit { draft throws(Problem) in
+            let stored = try draft.snapshot.dockerService(call.path("name"), for: call.caller)
+            try precondition.check(stored.revision)
+            let service = stored.value
+            let users = draft.snapshot.routes.values.map(\.value)
+                .filter { $0.target == .service(service.name) && call.caller.owns($0.owner) }.map(\.id).sorted()
+            guard force || users.isEmpty else {
+                throw Problem(
+                    .conflict, "routes name the service; delete them first, or repeat with force=true",
+                    members: ["routes": .texts(users)])
+            }
+            if deletesProxies {
+                for host in ServiceProxies.own(service, draft.snapshot) { draft.delete(.proxies, host) }
+            }
+            draft.remove(service, withVolumes: removesVolumes, now: call.now)
+            return service
+        }
+        call.environment.containers.nudge()
+        let left = try await call.environment.serviceWatch.wait(until: deadline) { () throws(Problem) in
+            try call.snapshot().dockerServices[service.name]
+        } isEnd: {
+            $0?.value.deletion == nil
+        }
+        guard let left, left.value.deletion != nil, try call.query.number("wait", in: 0...100, default: 0) > 0 else {
+            return .nothing
+        }
+        // Who wanted to wait is told that it is not over.
+        return .status(202, DockerServiceView.json(try await DockerServiceState.one(left, call)))
+    }
+}

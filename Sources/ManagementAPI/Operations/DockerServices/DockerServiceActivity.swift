@@ -1,0 +1,29 @@
+internal import DockerControl
+internal import ProxyModel
+
+/// Starting, stopping and restarting: a change of what is desired, and what came of it as far as the client waited.
+enum DockerServiceActivity {
+    static let answer = OperationAnswer.object(
+        "DockerServiceActivity",
+        ["message": JSONSchema.text, "status": JSONSchema.text, "service": DockerServiceView.definition])
+
+    static func change(
+        _ call: OperationCall, _ words: String, _ change: (inout ContainerService) -> Void
+    ) async throws(Problem) -> OperationResult {
+        _ = try DockerServiceEdit.deadline(call)
+        let (stored, _) = try await DockerServiceEdit.edit(call) { service, _ throws(Problem) in change(&service) }
+        let state = try await DockerServiceEdit.state(of: stored, call)
+        return .object(
+            [
+                "message": .string(message(state, words)), "status": .string(state.phase.rawValue),
+                "service": .object(DockerServiceView.json(state)),
+            ], revision: state.revision)
+    }
+
+    private static func message(_ state: DockerServiceState, _ words: String) -> String {
+        let name = state.service.name
+        guard state.isSettled else { return "The service '\(name)' \(words)." }
+        if let failure = state.status?.failure { return "The service '\(name)' failed: \(failure.message)" }
+        return "The service '\(name)' is \(state.phase.rawValue)."
+    }
+}

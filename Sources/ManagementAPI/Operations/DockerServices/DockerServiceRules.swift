@@ -1,0 +1,74 @@
+internal import DockerControl
+internal import ProxyModel
+
+/// What a service in containers must keep to beyond the types of its fields.
+enum DockerServiceRules {
+    /// Words that stand in paths where a name would.
+    private static let reservedNames: Set<String> = ["adopt", "cleanup", "external", "orphans", "ports", "unified"]
+
+    /// Throws a 403 for a caller who may not say what runs in containers.
+    static func checkRight(_ call: OperationCall) throws(Problem) {
+        guard call.caller.isAdmin || call.environment.settings.tokensMayRunContainers else {
+            throw Problem(
+                .forbidden, "only ADMIN_TOKEN may say what runs in containers; DOCKER_CREATE=token lets every token")
+        }
+    }
+
+    /// Throws a 422 or a 409 for a name that cannot be had: names are unique over all kinds of service.
+    static func checkName(_ name: String, _ snapshot: ConfigurationSnapshot, _ call: OperationCall) throws(Problem) {
+        guard !reservedNames.contains(name) else {
+            throw Problem(
+                SchemaProblem([SchemaIssue(pointer: "/service_name", detail: "'\(name)' is a word of the API itself")]))
+        }
+        guard !call.environment.settings.localServices.contains(name) else {
+            throw Problem(.conflict, "'\(name)' is a service of the process itself")
+        }
+        if let other = snapshot.dockerServices[name]?.value, other.deletion != nil, call.caller.owns(other.owner) {
+            throw Problem(.conflict, "the service '\(name)' of that name is still being removed", retryAfter: 1)
+        }
+        guard snapshot.services[name] == nil, snapshot.dockerServices[name] == nil else {
+            throw Problem(.conflict, "there is a service '\(name)' already")
+        }
+    }
+
+    /// Throws a 422 for a change of what a service is known by.
+    static func checkIdentity(_ service: ContainerService, former: ContainerService) throws(Problem) {
+        var issues: [SchemaIssue] = []
+        if service.name != former.name {
+            issues.append(SchemaIssue(pointer: "/service_name", detail: "cannot be changed; create another service"))
+        }
+        // What it has at its engine does not move to another one.
+        if former.engine != nil, service.node != former.node {
+            issues.append(SchemaIssue(pointer: "/node", detail: "cannot be changed: an engine has taken the service"))
+        }
+        if former.engine != nil, service.nodeSelector != former.nodeSelector {
+            issues.append(
+                SchemaIssue(pointer: "/node_selector", detail: "cannot be changed: an engine has taken the service"))
+        }
+        guard issues.isEmpty else { throw Problem(SchemaProblem(issues)) }
+    }
+
+    /// Throws a 422 with everything that the policy has against a service, and a 409 for ports that others have.
+    static func check(_ service: ContainerService, _ snapshot: ConfigurationSnapshot, _ call: OperationCall)
+        throws(Problem)
+    {
+        var issues: [SchemaIssue] = []
+        for (index, port) in service.ports.enumerated() {
+            issues += call.environment.portRules.refusals(of: port).map { refusal in
+                SchemaIssue(
+                    pointer: "/port_configs/\(index)" + refusal.pointer,
+                    detail: "\(refusal.detail) (\(refusal.rule), \(refusal.setting))")
+            }
+        }
+        guard issues.isEmpty else { throw Problem(SchemaProblem(issues)) }
+        let allocation = PortAllocation(snapshot.dockerServices.values.lazy.map(\.value))
+        let conflicts = allocation.conflicts(of: service).map { conflict in
+            let port = service.ports[conflict.index]
+            let holder = call.caller.owns(conflict.holder.owner) ? "'\(conflict.holder.service)'" : "another service"
+            return SchemaIssue(
+                pointer: "/port_configs/\(conflict.index)/host",
+                detail: "\(holder) has port \(port.hostPort) of \(conflict.holder.port.bind)")
+        }
+        if let first = conflicts.first { throw Problem(.conflict, first.detail, issues: conflicts) }
+    }
+}
