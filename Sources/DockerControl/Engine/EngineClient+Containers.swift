@@ -66,6 +66,26 @@ extension EngineClient {
         _ = try await act(name, "kill", [("signal", signal.rawValue)])
     }
 
+    /// Lets a paused container go on.
+    ///
+    /// Throws `EngineFailure`, `conflict` or `failed` when it is not paused.
+    package func resumeContainer(_ name: EngineName) async throws(EngineFailure) {
+        _ = try await act(name, "unpause")
+    }
+
+    /// Gives a container other limits of memory, processors and processes, also while it runs.
+    ///
+    /// Throws `EngineFailure`.
+    package func limitContainer(_ name: EngineName, to limits: ContainerLimits) async throws(EngineFailure) {
+        var request = EngineRequest("POST", "containers", name.description, "update")
+        request.body = [
+            "Memory": .integer(Int64(clamping: limits.memoryBytes)),
+            "MemorySwap": .integer(Int64(clamping: limits.memoryBytes)),
+            "NanoCpus": .integer(Int64(clamping: limits.nanoCPUs)), "PidsLimit": .integer(Int64(limits.processes)),
+        ]
+        try await call(request)
+    }
+
     /// Gives a container another name.
     ///
     /// Throws `EngineFailure`, `conflict` when it is taken.

@@ -26,6 +26,12 @@ package struct ContainerDetails: Sendable {
     package let publishedPorts: [PortPublication]
     /// The volumes that are mounted.
     package let volumes: [EngineName]
+    /// Bytes of memory that it may use; 0 = all.
+    package let memoryBytes: UInt64
+    /// Billionths of a processor that it may use; 0 = all.
+    package let nanoCPUs: UInt64
+    /// Processes and threads that it may have; 0 or less = without limit.
+    package let processLimit: Int
 
     init?(_ document: JSONValue) {
         guard let id = EngineName(document.text("Id")), let name = EngineName(document.text("Name")),
@@ -42,6 +48,10 @@ package struct ContainerDetails: Sendable {
         hasTerminal = document["Config"]?.flag("Tty") ?? false
         endpoints = ContainerEndpoint.all(in: document["NetworkSettings"])
         publishedPorts = Self.ports(document["NetworkSettings"]?["Ports"])
+        let host = document["HostConfig"] ?? .null
+        memoryBytes = host.count("Memory")
+        nanoCPUs = host.count("NanoCpus")
+        processLimit = host.number("PidsLimit") ?? 0
         volumes = document.list("Mounts").compactMap { mount in
             mount.text("Type") == "volume" ? EngineName(mount.text("Name")) : nil
         }
