@@ -1,4 +1,4 @@
-internal import ProxyModel
+internal import Reactor
 
 /// The decisions of the shared cache, free of threads and clocks.
 struct CertificateCacheState: Sendable {
@@ -20,22 +20,28 @@ struct CertificateCacheState: Sendable {
         var completions: [SharedCertificateCache.Completion]
     }
 
+    private static let issuerLimit = 128
+
+    /// How many certificates are kept.
+    var count: Int { certificates.count }
+
     private let limits: CertificateCacheLimits
-    private var bundles: LRUCache<String, CertificateBundle>
+    private var certificates: LRUCache<String, CompactCertificate>
+    private var issuers = Set<[[UInt8]]>()
     private var misses: LRUCache<String, Miss>
     private var flights: [String: Flight] = [:]
     private var lastNumber: UInt64 = 0
 
     init(limits: CertificateCacheLimits) {
         self.limits = limits
-        bundles = LRUCache(capacity: limits.capacity)
+        certificates = LRUCache(capacity: limits.capacity)
         misses = LRUCache(capacity: limits.capacity)
     }
 
     mutating func request(
         _ name: String, now: ContinuousClock.Instant, completion: @escaping SharedCertificateCache.Completion
     ) -> Answer {
-        if let bundle = bundles.value(for: name) { return .known(.loaded(bundle)) }
+        if let certificate = certificates.value(for: name) { return .known(.loaded(certificate)) }
         if let miss = misses.value(for: name) {
             if miss.end > now { return .known(miss.result) }
             misses.remove(name)
@@ -56,16 +62,19 @@ struct CertificateCacheState: Sendable {
         guard let flight = flights[name], flight.number == number else { return [] }
         flights[name] = nil
         switch result {
-        case .loaded(let bundle): bundles.insert(bundle, for: name)
+        case .loaded(var certificate):
+            certificate.issuers = shared(certificate.issuers)
+            certificates.insert(certificate, for: name)
         case .absent: misses.insert(Miss(result: result, end: now + limits.absenceLifetime), for: name)
-        case .failed, .timedOut: misses.insert(Miss(result: result, end: now + limits.failureLifetime), for: name)
+        case .unusable, .failed, .timedOut:
+            misses.insert(Miss(result: result, end: now + limits.failureLifetime), for: name)
         }
         return flight.completions
     }
 
     /// Forgets a name; answers the number of a load that has to supersede the one under way.
     mutating func invalidate(_ name: String) -> UInt64? {
-        bundles.remove(name)
+        certificates.remove(name)
         misses.remove(name)
         guard flights[name] != nil else { return nil }
         let number = nextNumber()
@@ -75,15 +84,22 @@ struct CertificateCacheState: Sendable {
 
     /// Forgets the certificates of the local CA; one that is being made is new enough.
     mutating func invalidateLocal() {
-        bundles.removeAll(named: LocalCertificateName.isLocal)
+        certificates.removeAll(named: LocalCertificateName.isLocal)
         misses.removeAll(named: LocalCertificateName.isLocal)
     }
 
     /// Forgets all names; answers the loads that have to supersede those under way.
     mutating func invalidateAll() -> [(name: String, flight: UInt64)] {
-        bundles.removeAll()
+        certificates.removeAll()
         misses.removeAll()
         return flights.keys.sorted().compactMap { name in invalidate(name).map { (name, $0) } }
+    }
+
+    /// The one array of these issuers: thousands of certificates have a handful of them.
+    private mutating func shared(_ some: [[UInt8]]) -> [[UInt8]] {
+        // More different ones than any installation's authorities have; those in use live on with their certificates.
+        if issuers.count >= Self.issuerLimit { issuers.removeAll(keepingCapacity: true) }
+        return issuers.insert(some).memberAfterInsert
     }
 
     private mutating func nextNumber() -> UInt64 {

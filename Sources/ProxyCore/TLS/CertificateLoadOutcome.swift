@@ -1,11 +1,13 @@
-package import ProxyModel
+package import Reactor
 
 /// What became of loading one certificate.
 package struct CertificateLoadOutcome: Sendable {
     /// The ways a load can end.
     package enum Result: Sendable {
         /// The chain with its opened key.
-        case loaded(CertificateBundle)
+        case loaded(CompactCertificate)
+        /// What the store has cannot serve.
+        case unusable(TLSCertificateError)
         /// The store has no such certificate.
         case absent
         /// The store could not be asked, or the seal could not be opened.

@@ -24,7 +24,8 @@ package final class CertificateResolver: CertificateSelector {
     private let unknownName: UnknownServerName
     private let deliver: Deliver
     private var index = CertificateIndex()
-    private var cache: WorkerCertificateCache
+    private var cache = WorkerCertificateCache()
+    private let limit: ParsedCertificateLimit
     private var awaiting: [String: Set<ServerNameIndication>] = [:]
     /// The certificates for tls-alpn-01 under way, by server name.
     private var challenges: [String: String] = [:]
@@ -34,12 +35,12 @@ package final class CertificateResolver: CertificateSelector {
     /// - Parameters:
     ///   - library: The worker's own, that of the contexts that ask.
     ///   - shared: The cache of the process.
-    ///   - capacity: How many parsed certificates are kept.
+    ///   - workers: How many of them share the cache of the process.
     ///   - unknownName: What to do with a name without certificate.
     ///   - onDemand: Holds handshakes whose certificates are yet to be obtained.
     ///   - deliver: Brings outcomes back to the worker.
     package init(
-        library: TLSLibrary, shared: SharedCertificateCache, capacity: Int = 1_000, unknownName: UnknownServerName,
+        library: TLSLibrary, shared: SharedCertificateCache, workers: Int = 1, unknownName: UnknownServerName,
         onDemand: OnDemandGate = OnDemandGate { _ in }, deliver: @escaping Deliver
     ) {
         self.onDemand = onDemand
@@ -47,7 +48,7 @@ package final class CertificateResolver: CertificateSelector {
         self.shared = shared
         self.unknownName = unknownName
         self.deliver = deliver
-        cache = WorkerCertificateCache(capacity: capacity)
+        limit = ParsedCertificateLimit(workers: workers)
     }
 
     /// Takes a certificate that is new or has changed: the next handshake gets it.
@@ -55,6 +56,9 @@ package final class CertificateResolver: CertificateSelector {
         index.put(record)
         cache.remove(record.name)
     }
+
+    /// Keeps a certificate that is ready parsed, until it changes, and no other any more.
+    func keep(_ certificate: TLSCertificate, as name: String) { cache.keep(certificate, for: name) }
 
     /// Ties a host pattern to one certificate by name; nil unties it.
     package func pin(_ pattern: String, to name: String?) { index.pin(pattern, to: name) }
@@ -187,17 +191,26 @@ package final class CertificateResolver: CertificateSelector {
 
     private func store(_ outcome: CertificateLoadOutcome) {
         do throws(TLSCertificateError) {
-            guard case .loaded(let bundle) = outcome.result else {
-                cache.markUnavailable(outcome.name, until: .now + Self.unavailableLifetime)
-                return
-            }
-            let certificate = try TLSCertificate(chain: bundle.chainPEM, key: bundle.keyPEM, library: library)
-            cache.insert(certificate, for: outcome.name)
+            let certificate = try parse(outcome.result)
+            guard let certificate else { return markUnavailable(outcome.name) }
+            cache.insert(certificate, for: outcome.name, capacity: limit.capacity(opened: shared.count))
             whenReady?(outcome.name, certificate)
         } catch {
-            cache.markUnavailable(outcome.name, until: .now + Self.unavailableLifetime)
+            markUnavailable(outcome.name)
             whenUnusable?(outcome.name, error)
         }
+    }
+
+    private func parse(_ result: CertificateLoadOutcome.Result) throws(TLSCertificateError) -> TLSCertificate? {
+        switch result {
+        case .loaded(let certificate): try TLSCertificate(certificate, library: library)
+        case .unusable(let error): throw error
+        case .absent, .failed, .timedOut: nil
+        }
+    }
+
+    private func markUnavailable(_ name: String) {
+        cache.markUnavailable(name, until: .now + Self.unavailableLifetime)
     }
 }
 

@@ -1,6 +1,7 @@
 /// A dictionary of bounded size that drops what was not asked for the longest.
 ///
-/// Every operation takes constant time; nothing is allocated once the cache is full.
+/// Every operation takes constant time, but for an insertion after the capacity has become less; nothing is allocated once
+/// the cache is full.
 struct LRUCache<Key: Hashable, Value> {
     fileprivate struct Node {
         var key: Key
@@ -11,7 +12,13 @@ struct LRUCache<Key: Hashable, Value> {
 
     private static var none: Int { -1 }
 
-    let capacity: Int
+    /// How many entries an insertion leaves at most.
+    var capacity: Int {
+        get { limit }
+        set { limit = max(1, newValue) }
+    }
+
+    private var limit: Int
     private var positions: [Key: Int] = [:]
     private var nodes: [Node] = []
     private var newest = Self.none
@@ -19,7 +26,7 @@ struct LRUCache<Key: Hashable, Value> {
 
     /// An empty cache for at least one entry.
     init(capacity: Int) {
-        self.capacity = max(1, capacity)
+        limit = max(1, capacity)
     }
 
     var count: Int { nodes.count }
@@ -38,7 +45,7 @@ struct LRUCache<Key: Hashable, Value> {
             makeNewest(position)
             return
         }
-        if nodes.count >= capacity { remove(nodes[oldest].key) }
+        while nodes.count >= limit { remove(nodes[oldest].key) }
         nodes.append(Node(key: key, value: value, newer: Self.none, older: Self.none))
         positions[key] = nodes.count - 1
         linkAsNewest(nodes.count - 1)

@@ -1,4 +1,5 @@
 package import ProxyModel
+internal import Reactor
 internal import Synchronization
 
 /// The opened certificates that all workers of the process share, loaded on demand.
@@ -22,6 +23,9 @@ package final class SharedCertificateCache: Sendable {
         self.load = loader
         state = Mutex(CertificateCacheState(limits: limits))
     }
+
+    /// How many certificates are kept opened.
+    package var count: Int { state.withLock { $0.count } }
 
     /// Tells what is known of a certificate at once, or loads it.
     ///
@@ -80,11 +84,17 @@ package final class SharedCertificateCache: Sendable {
     }
 
     private static func run(_ load: Loader, _ name: String) async -> CertificateLoadOutcome.Result {
+        let bundle: CertificateBundle
         do {
-            guard let bundle = try await load(name) else { return .absent }
-            return .loaded(bundle)
+            guard let loaded = try await load(name) else { return .absent }
+            bundle = loaded
         } catch {
             return .failed
+        }
+        do throws(TLSCertificateError) {
+            return .loaded(try CompactCertificate(chain: bundle.chainPEM, key: bundle.keyPEM))
+        } catch {
+            return .unusable(error)
         }
     }
 

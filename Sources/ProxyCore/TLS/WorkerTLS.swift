@@ -27,7 +27,7 @@ package final class WorkerTLS {
     /// handshakes whose certificates are yet to be obtained;
     /// `whenUnusable` hears of a certificate that was loaded but cannot serve.
     package init(
-        policy: TLSServerPolicy, ticketKeys: TicketKeys, shared: SharedCertificateCache,
+        policy: TLSServerPolicy, ticketKeys: TicketKeys, shared: SharedCertificateCache, workers: Int = 1,
         unknownName: UnknownServerName, onDemand: OnDemandGate = OnDemandGate { _ in },
         deliver: @escaping CertificateResolver.Deliver,
         whenUnusable: @escaping (String, TLSCertificateError) -> Void
@@ -36,7 +36,8 @@ package final class WorkerTLS {
         self.shared = shared
         self.deliver = deliver
         self.resolver = CertificateResolver(
-            library: self.library, shared: shared, unknownName: unknownName, onDemand: onDemand, deliver: deliver)
+            library: self.library, shared: shared, workers: workers, unknownName: unknownName, onDemand: onDemand,
+            deliver: deliver)
         self.context = try TLSServerContext(
             library: self.library, policy: policy, ticketKeys: ticketKeys, selector: self.resolver)
         self.resolver.whenUnusable = whenUnusable
@@ -179,6 +180,7 @@ package final class WorkerTLS {
 
     /// Takes the very object that named hosts get too, so that it need not be installed for them.
     private func installDefault(_ certificate: TLSCertificate) {
+        if let name = self.defaultName { self.resolver.keep(certificate, as: name) }
         try? self.context.replaceDefaultCertificates(TLSCertificateSet(certificate))
     }
 

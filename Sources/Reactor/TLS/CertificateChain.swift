@@ -22,10 +22,8 @@ struct CertificateChain: ~Copyable {
     }
 
     /// Parses PEM or, where there is no PEM, one certificate in DER.
-    ///
-    /// Issuers that are among the `known` ones are taken from there; new ones are noted there.
     static func parse(
-        _ bytes: [UInt8], library: OpaquePointer?, known: IssuerChains? = nil, limit: Int = Self.limit
+        _ bytes: [UInt8], library: OpaquePointer?, limit: Int = Self.limit
     ) throws(TLSCertificateError) -> CertificateChain {
         OpenSSLProcess.prepare()
         // A BIO with a copy of its own: one over the array would have to be outlived by it.
@@ -37,8 +35,24 @@ struct CertificateChain: ~Copyable {
             throw .noCertificate
         }
         do throws(TLSCertificateError) {
-            let rest = isPEM ? Array(bytes.suffix(unsafe BIO_ctrl_pending(input))) : []
-            let issuers = try unsafe Self.issuers(in: rest, input, library: library, known: known, limit: limit)
+            let issuers = try unsafe readIssuers(isPEM ? input : nil, library: library, limit: limit)
+            return unsafe CertificateChain(leaf: leaf, issuerChain: issuers)
+        } catch {
+            unsafe X509_free(leaf)
+            throw error
+        }
+    }
+
+    /// Parses what is in DER; issuers that are among the known ones are taken from there, new ones are noted there.
+    static func parse(
+        _ certificate: CompactCertificate, library: OpaquePointer?, known: IssuerChains
+    ) throws(TLSCertificateError) -> CertificateChain {
+        defer { ERR_clear_error() }
+        guard let leaf = unsafe tls_certificate(certificate.leaf, certificate.leaf.count, library) else {
+            throw .malformedCertificate(position: 0)
+        }
+        do throws(TLSCertificateError) {
+            let issuers = try unsafe Self.issuers(certificate.issuers, library: library, known: known)
             return unsafe CertificateChain(leaf: leaf, issuerChain: issuers)
         } catch {
             unsafe X509_free(leaf)
@@ -47,20 +61,28 @@ struct CertificateChain: ~Copyable {
     }
 
     private static func issuers(
-        in text: [UInt8], _ input: OpaquePointer, library: OpaquePointer?, known: IssuerChains?, limit: Int
+        _ ders: [[UInt8]], library: OpaquePointer?, known: IssuerChains
     ) throws(TLSCertificateError) -> IssuerChain {
-        if let chain = known?[text] { return chain }
-        let chain = try unsafe readIssuers(text, input, library: library, limit: limit)
-        // With the key among them, nobody else has these; and the key has no business there.
-        if !PEMText.contains("PRIVATE KEY-----", in: text) { known?[text] = chain }
+        if let chain = known[ders] { return chain }
+        let chain = try IssuerChain()
+        for (index, der) in ders.enumerated() {
+            guard let issuer = unsafe tls_certificate(der, der.count, library) else {
+                throw .malformedCertificate(position: index + 1)
+            }
+            guard unsafe tls_certificates_push(chain.certificates, issuer) == 1 else {
+                unsafe X509_free(issuer)
+                throw .rejected
+            }
+        }
+        known[ders] = chain
         return chain
     }
 
     private static func readIssuers(
-        _ text: [UInt8], _ input: OpaquePointer, library: OpaquePointer?, limit: Int
+        _ input: OpaquePointer?, library: OpaquePointer?, limit: Int
     ) throws(TLSCertificateError) -> IssuerChain {
         let chain = try IssuerChain()
-        guard !text.isEmpty else { return chain }
+        guard let input = unsafe input else { return chain }
         var position = 1
         while let issuer = try unsafe next(from: input, isPEM: true, position: position, library: library) {
             guard position < limit, unsafe tls_certificates_push(chain.certificates, issuer) == 1 else {

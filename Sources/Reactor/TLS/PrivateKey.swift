@@ -17,29 +17,40 @@ struct PrivateKey: ~Copyable {
         guard !bytes.isEmpty else { throw .noKey }
         guard PEMText.contains("-----BEGIN ", in: bytes) else {
             unsafe handle = try unsafe bytes.withUnsafeBufferPointer { (der) throws(TLSCertificateError) in
-                try unsafe Self.decode(der, expected: expected, library: library)
+                try unsafe Self.parse(der, expected: expected, library: library)
             }
             return
         }
         let block = try PEMKeyBlock(bytes)
         unsafe handle = try block.withDER { (der) throws(TLSCertificateError) in
-            try unsafe Self.decode(der, expected: expected, library: library)
+            try unsafe Self.parse(der, expected: expected, library: library)
         }
+    }
+
+    /// Makes the key in a library, the type expected as above; throws `TLSCertificateError` when it is none.
+    init(_ key: CompactKey, expected: String, library: OpaquePointer?) throws(TLSCertificateError) {
+        guard let handle = unsafe key.parse(expected: expected, library: library) else { throw .malformedKey }
+        unsafe self.handle = handle
     }
 
     deinit {
         unsafe EVP_PKEY_free(handle)
     }
 
-    private static func decode(
+    private static func parse(
         _ der: UnsafeBufferPointer<UInt8>, expected: String, library: OpaquePointer?
     ) throws(TLSCertificateError) -> OpaquePointer {
+        guard let key = unsafe decode(der, expected: expected, library: library) else { throw .malformedKey }
+        return unsafe key
+    }
+
+    /// The key of a DER text; nil when it is none.
+    static func decode(
+        _ der: UnsafeBufferPointer<UInt8>, expected: String, library: OpaquePointer?
+    ) -> OpaquePointer? {
         if let key = unsafe tls_private_key(der.baseAddress, der.count, expected, library) { return unsafe key }
         var position = der.baseAddress
-        guard let key = unsafe d2i_AutoPrivateKey_ex(nil, &position, der.count, library, nil) else {
-            throw .malformedKey
-        }
-        return unsafe key
+        return unsafe d2i_AutoPrivateKey_ex(nil, &position, der.count, library, nil)
     }
 }
 

@@ -15,14 +15,15 @@ package final class TLSCertificate {
     let key: PrivateKey
     private let library: TLSLibrary
 
-    /// Parses and checks a chain (PEM, or one certificate in DER) and its key (PEM or DER).
+    /// Parses and checks a chain and its key.
     ///
     /// Expiry is not checked: an expired certificate tells visitors more than a refused connection.
     /// - Throws: `TLSCertificateError` when a part is malformed or the key is not that of the first certificate.
-    package init(chain: [UInt8], key: [UInt8], library: TLSLibrary) throws(TLSCertificateError) {
+    package init(_ certificate: CompactCertificate, library: TLSLibrary) throws(TLSCertificateError) {
         let parsedChain = try unsafe CertificateChain.parse(
-            chain, library: library.handle, known: library.issuers)
-        let parsedKey = try unsafe PrivateKey(key, expected: parsedChain.keyAlgorithm, library: library.handle)
+            certificate, library: library.handle, known: library.issuers)
+        let parsedKey = try unsafe PrivateKey(
+            certificate.key, expected: parsedChain.keyAlgorithm, library: library.handle)
         self.keyType = try CertificateCheck.keyType(of: parsedChain, key: parsedKey)
         self.notAfter = unsafe CertificateTime.seconds(X509_get0_notAfter(parsedChain.leaf)) ?? 0
         self.chain = parsedChain

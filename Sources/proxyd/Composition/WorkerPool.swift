@@ -67,12 +67,12 @@ actor WorkerPool {
             let sockets = try plan.open(first: index == 0)
             let answer = AsyncStream<Result<LoopBound<Worker>, SystemError>>.makeStream()
             let policy = policy
-            let thread = try ReactorThread(name: "worker-\(index)") { reactor in
+            let thread = try ReactorThread(name: "worker-\(index)") { [count] reactor in
                 let mailbox = reactor.mailbox
                 let place = WorkerPlace()
                 do {
                     let tls = try WorkerTLS(
-                        policy: policy, ticketKeys: keys, shared: shared, unknownName: unknown,
+                        policy: policy, ticketKeys: keys, shared: shared, workers: count, unknownName: unknown,
                         onDemand: onDemand.gate { name, lifetime in
                             mailbox.post { place.worker?.value.tls.refuseOnDemand(name, for: lifetime) }
                         },

@@ -1,5 +1,6 @@
 import ProxyCore
 import ProxyModel
+import Reactor
 import Synchronization
 
 /// Takes outcomes from any thread, as a worker's mailbox does, and gives them in order.
@@ -25,10 +26,11 @@ final class OutcomeQueue: Sendable {
 }
 
 extension CertificateLoadOutcome {
-    /// The result in one word, with the first byte of the chain to tell bundles apart.
+    /// The result in one word, with the first byte of the certificate to tell them apart.
     var summary: String {
         switch result {
-        case .loaded(let bundle): "\(name) loaded \(bundle.chainPEM.first ?? 0)"
+        case .loaded(let certificate): "\(name) loaded \(certificate.leaf.first ?? 0)"
+        case .unusable(let error): "\(name) unusable: \(error)"
         case .absent: "\(name) absent"
         case .failed: "\(name) failed"
         case .timedOut: "\(name) timed out"

@@ -1,5 +1,7 @@
 import ProxyCore
 import ProxyModel
+import Reactor
+import TestSupport
 import Testing
 
 @Suite struct SharedCertificateCacheTests {
@@ -130,6 +132,39 @@ import Testing
         _ = await outcomes.take(1)
     }
 
+    @Test func `tells of what cannot serve and looks again when it has forgotten that`() async {
+        let cache = makeCache(failureLifetime: .zero)
+        _ = request("a", of: cache)
+        await script.calls(reach: 1)
+        script.answer("a", .success(CertificateBundle(name: "a", chainPEM: [1], keyPEM: [])))
+        #expect(await outcomes.take(1).map(\.summary) == ["a unusable: no PEM block of a private key found"])
+        #expect(cache.count == 0)
+        #expect(request("a", of: cache) == nil)
+        await script.calls(reach: 2)
+        script.answer("a", .success(bundle("a", 1)))
+        #expect(await outcomes.take(1).map(\.summary) == ["a loaded 1"])
+        #expect(cache.count == 1)
+    }
+
+    @Test func `keeps equal issuers once`() async throws {
+        let issuer = try TestCertificate.authority()
+        let cache = makeCache()
+        var issuers: [[[UInt8]]] = []
+        for (call, name) in ["a.example", "b.example"].enumerated() {
+            _ = request(name, of: cache)
+            await script.calls(reach: call + 1)
+            let made = try TestCertificate.make([name], issuer: issuer)
+            script.answer(name, .success(CertificateBundle(name: name, chainPEM: made.chain, keyPEM: made.key)))
+            _ = await outcomes.take(1)
+            if case .loaded(let certificate)? = cache.request(name, completion: { _ in })?.result {
+                issuers.append(certificate.issuers)
+            }
+        }
+        #expect(issuers.map(\.count) == [1, 1])
+        let places = issuers.map { unsafe $0.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+        #expect(Set(places).count == 1)
+    }
+
     private func makeCache(
         capacity: Int = 10, loadTimeout: Duration = .seconds(600), absenceLifetime: Duration = .zero,
         failureLifetime: Duration = .zero
@@ -145,6 +180,6 @@ import Testing
     }
 
     private func bundle(_ name: String, _ mark: UInt8) -> CertificateBundle {
-        CertificateBundle(name: name, chainPEM: [mark], keyPEM: [])
+        CertificateBundle(name: name, chainPEM: [mark], keyPEM: [1])
     }
 }

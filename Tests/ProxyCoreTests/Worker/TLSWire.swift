@@ -37,7 +37,8 @@ final class TLSWire {
         let context = try TLSServerContext(
             library: library, policy: TLSServerPolicy(), ticketKeys: TicketKeys(current: .random()),
             selector: AnyName())
-        let parsed = try TLSCertificate(chain: certificate.chain, key: certificate.key, library: library)
+        let parsed = try TLSCertificate(
+            CompactCertificate(chain: certificate.chain, key: certificate.key), library: library)
         try context.replaceDefaultCertificates(TLSCertificateSet([parsed]))
         session = try TLSSession(server: context, descriptor: descriptor)
     }

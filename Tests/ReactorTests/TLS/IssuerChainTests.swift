@@ -10,7 +10,7 @@ import Testing
 
     private func certificate(_ name: String, in library: TLSLibrary) throws -> TLSCertificate {
         let made = try TestCertificate.make([name], issuer: authority)
-        return try TLSCertificate(chain: made.chain, key: made.key, library: library)
+        return try made.parsed(in: library)
     }
 
     @Test func `are parsed once for all certificates of a library`() throws {
@@ -31,7 +31,7 @@ import Testing
         let library = try TLSLibrary()
         let first = try certificate("a.example", in: library)
         let made = try TestCertificate.make(["b.example"], issuer: TestCertificate.authority())
-        let second = try TLSCertificate(chain: made.chain, key: made.key, library: library)
+        let second = try made.parsed(in: library)
         #expect(first.chain.issuerChain !== second.chain.issuerChain)
     }
 
@@ -39,16 +39,9 @@ import Testing
         let library = try TLSLibrary()
         let certificate = try certificate("a.example", in: library)
         for number in 0...IssuerChains.limit {
-            library.issuers[[UInt8(truncatingIfNeeded: number)]] = try IssuerChain()
+            library.issuers[[[UInt8(truncatingIfNeeded: number)]]] = try IssuerChain()
         }
         #expect(library.issuers.count <= IssuerChains.limit)
         try certificate.chain.checkOrder()
-    }
-
-    @Test func `are not remembered together with a private key`() throws {
-        let library = try TLSLibrary()
-        let made = try TestCertificate.make(["a.example"], issuer: authority)
-        _ = try TLSCertificate(chain: made.chain + made.key, key: made.key, library: library)
-        #expect(library.issuers.count == 0)
     }
 }

@@ -9,7 +9,7 @@ import Testing
     ])
     func `knows the kind of the key`(key: TestCertificate.Key, expected: TLSKeyType) throws {
         let made = try TestCertificate.make(["a.example"], key: key)
-        let certificate = try TLSCertificate(chain: made.chain, key: made.key, library: TLSLibrary())
+        let certificate = try made.parsed(in: TLSLibrary())
         #expect(certificate.keyType == expected)
         #expect(certificate.keyType.family == expected.family)
     }
@@ -36,7 +36,8 @@ import Testing
         ])
         let keyText = try folder.read("k.pem")
         #expect(String(decoding: keyText, as: UTF8.self).contains("EC PARAMETERS"))
-        let certificate = try TLSCertificate(chain: folder.read("c.pem"), key: keyText, library: TLSLibrary())
+        let certificate = try TLSCertificate(
+            CompactCertificate(chain: folder.read("c.pem"), key: keyText), library: TLSLibrary())
         #expect(certificate.keyType == .ecdsa(bits: 256))
     }
 

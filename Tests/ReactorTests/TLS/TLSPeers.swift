@@ -31,7 +31,13 @@ final class TestServer {
     }
 
     func parse(_ certificate: TestCertificate) throws -> TLSCertificate {
-        try TLSCertificate(chain: certificate.chain, key: certificate.key, library: library)
+        try certificate.parsed(in: library)
+    }
+}
+
+extension TestCertificate {
+    func parsed(in library: TLSLibrary) throws -> TLSCertificate {
+        try TLSCertificate(CompactCertificate(chain: chain, key: key), library: library)
     }
 }
 
