@@ -117,29 +117,57 @@ def test_memory_of_what_is_known(installation: Installation, make_node: Callable
     assert each < 8_000
 
 
-@pytest.mark.parametrize(("hot", "workers"), [(5_000, 2), (900, 2), (900, 1)])
+class Hot:
+    """A node that knows few certificates: a large installation's start leaves free memory that would hide what is measured."""
+
+    def __init__(self, installation: Installation, make_node: Callable[..., Node], known: int, workers: int) -> None:
+        port = installation.redis.port
+        bulk = Bulk(port, SECRET_KEY, known, database=2)
+        installation.redis.command("-n", "2", "FLUSHDB")
+        bulk.write()
+        self.node = make_node(REDIS_URL=installation.redis.url.replace("/0", "/2"), WORKERS=workers).start()
+        self._context = trusting(bulk.mint.root_pem)
+
+    def shake(self, number: int, times: int = 1) -> None:
+        for _ in range(times):
+            peer(self.node.https_port, host(number), self._context)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("hot", [100, 300, 900, 5_000])
 def test_memory_of_what_is_hot(installation: Installation, make_node: Callable[..., Node], hot: int, workers: int) -> None:
-    """Where little is known: a large installation's start leaves free memory that would hide what is measured."""
-    bulk = Bulk(installation.redis.port, SECRET_KEY, hot + 100, database=2)
-    installation.redis.command("-n", "2", "FLUSHDB")
-    bulk.write()
-    node = make_node(REDIS_URL=installation.redis.url.replace("/0", "/2"), WORKERS=workers).start()
-    context = trusting(bulk.mint.root_pem)
-
-    def shake(number: int) -> None:
-        # As often as it takes for each worker to have had one, nearly always.
-        for _ in range(1 if hot > 1_000 else 3 * workers):
-            peer(node.https_port, host(number), context)
-
+    made = Hot(installation, make_node, hot + 100, workers)
+    # As often as it takes for each worker to have had one, nearly always; of many each has more than it keeps parsed.
+    times = 1 if hot > 1_000 else 3 * workers
     for number in range(100):
-        shake(number)
-    cold = node.rss_kib()
+        made.shake(number, times)
+    cold = made.node.rss_kib()
     for number in range(100, hot + 100):
-        shake(number)
-    each = (node.rss_kib() - cold) * KIB / hot
+        made.shake(number, times)
+    each = (made.node.rss_kib() - cold) * KIB / hot
     print(f"{each:.0f} bytes for each of {hot} hot certificates, {workers} workers")
-    # Parsed by each worker, which a thousand are at the most, a certificate takes more than the average of many.
-    assert each < (10 if hot > 1_000 else 6 + 10 * workers) * KIB
+    assert each < 10 * KIB
+
+
+def test_cpu_time_of_what_is_opened_but_not_parsed(installation: Installation, make_node: Callable[..., Node]) -> None:
+    """One worker keeps fewer certificates parsed than are hot: who comes in turn never finds the own one."""
+    made = Hot(installation, make_node, 400, 1)
+
+    def spent(numbers: list[int]) -> float:
+        begin = made.node.cpu_seconds()
+        for number in numbers:
+            made.shake(number)
+        return (made.node.cpu_seconds() - begin) * 1e6 / len(numbers)
+
+    in_turn = list(range(400))
+    loading = spent(in_turn)
+    parsed, opened = [], []
+    for _ in range(3):
+        parsed.append(spent([7] * 800))
+        opened.append(spent(in_turn * 2))
+    taken = [statistics.median(parsed), statistics.median(opened)]
+    print(f"CPU time of a handshake: parsed {taken[0]:.0f} us, opened {taken[1]:.0f} us, loaded {loading:.0f} us")
+    assert taken[1] < 2 * taken[0]
 
 
 def test_operations(installation: Installation) -> None:
