@@ -5,13 +5,13 @@ extension Exchange {
     /// Looks for a connection to one of the target's upstreams.
     func acquire() {
         guard let target = self.target else { return self.fail(.noTarget) }
-        self.progress.attemptStarted()
         let reactor = self.worker.reactor
         guard
             let endpoint = self.guarded.resource.endpoint
                 ?? target.group.choose(
                     now: reactor.now, client: self.clientAddress.high ^ self.clientAddress.low, avoid: self.endpoint)
-        else { return self.fail(.noTarget) }
+        else { return self.awaitService(of: target) }
+        self.progress.attemptStarted()
         self.endpoint = endpoint
         endpoint.acquire(for: self, self.worker)
     }
@@ -53,7 +53,8 @@ extension Exchange {
         self.flushRequest()
     }
 
-    private func leaveQueue() {
+    /// The exchange is out of the upstream's queue.
+    func leaveQueue() {
         guard self.queuedAt != nil else { return }
         self.queuedAt = nil
         if let client = self.client { self.worker.reactor.clearDeadline(client) }
@@ -65,12 +66,12 @@ extension Exchange {
         guard self.client != nil else { return }
         if self.isTunnel { return self.clientAborted() }
         if self.guarded.resource.endpoint != nil, self.losesSession(code) { return }
-        switch self.progress.failed() {
+        switch self.progress.failed(hasMoved: self.hasMoved) {
         case .retry where code != .proxyLoop && code != .connectionLimitReached && code != .responseTimeout:
             self.worker.counters.retries &+= 1
             self.acquire()
         case .retry, .answer:
-            self.fail(code)
+            if !self.pausesForService(code) { self.fail(code) }
         case .abort:
             self.record.failure = code
             self.worker.counters.abortedResponses &+= 1

@@ -18,6 +18,14 @@ package final class Exchange {
     var endpoint: UpstreamEndpoint?
     /// The upstream in whose queue it waits for a connection.
     var queuedAt: UpstreamEndpoint?
+    /// The service for which it waits.
+    var awaited: RoutedService?
+    /// Until when it waits for a service at most, in milliseconds of the reactor's clock; 0 = it has not waited.
+    var waitsUntil: Int64 = 0
+    /// How often it has waited for a service at whose address nobody listened.
+    var pauses: UInt8 = 0
+    /// It waits for another attempt.
+    var isPaused = false
     /// The client's address as the trusted hops tell it.
     var clientAddress = IPAddress(v4: 0)
     var requestID = RequestID()
@@ -127,12 +135,14 @@ package final class Exchange {
     func clientDeadlineReached() {
         guard let client = self.client else { return }
         if client.isBlocked { return self.clientAborted() }
+        if self.isPaused { return self.serviceDeadlineReached() }
         if client.sawHangup {
             // A client that finished sending is given up only when nothing comes for it either.
             guard self.record.responseBytes != self.bytesAtHalfClose else { return self.clientAborted() }
             return self.clientHalfClosed(client)
         }
         if self.queuedAt != nil { return self.fail(.connectionLimitReached) }
+        if self.awaited != nil { return self.serviceDeadlineReached() }
         if !client.content.isComplete {
             self.fail(self.upstream?.isBlocked == true ? .responseTimeout : .requestTimeout)
         }
@@ -173,6 +183,10 @@ package final class Exchange {
             self.queuedAt = nil
             queue.forget(self)
         }
+        if let service = self.awaited {
+            self.awaited = nil
+            service.waiting.remove(self)
+        }
         guard let upstream = self.upstream else { return }
         self.upstream = nil
         upstream.detach()
@@ -191,6 +205,9 @@ package final class Exchange {
         self.match = nil
         self.target = nil
         self.endpoint = nil
+        self.waitsUntil = 0
+        self.pauses = 0
+        self.isPaused = false
         if self.local != nil { self.endLocalCall() }
         self.isPrepared = false
         self.isTunnel = false

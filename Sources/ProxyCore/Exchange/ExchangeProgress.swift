@@ -1,7 +1,8 @@
 /// What is known of one exchange's two messages, and what follows from it: decides, never does.
 ///
 /// One method per event; each returns what the owner must do. The rules of retries are those of RFC 9110 §9.2.2:
-/// again only when nothing was sent, or when the method is idempotent and the connection had been used before.
+/// again only when nothing was sent, or when the method is idempotent and the connection had been used before or led to
+/// where the target is no longer.
 package struct ExchangeProgress: Equatable, Sendable {
     /// How far the response to the client has come.
     package enum Response: UInt8, Equatable, Sendable {
@@ -83,8 +84,11 @@ package struct ExchangeProgress: Equatable, Sendable {
     /// The final response's head goes to the client.
     package mutating func responseHeadSent() { self.response = .headSent }
 
-    /// The upstream failed: could not be reached, or broke off.
-    package func failed() -> FailureAction {
+    /// Whether the upstream knows nothing of the request, so that any other one may get it whole.
+    package var isUnsent: Bool { self.response == .none && !self.contentConsumed && !self.sentToUpstream }
+
+    /// The upstream failed: could not be reached, or broke off; `hasMoved` when the target is elsewhere by now.
+    package func failed(hasMoved: Bool = false) -> FailureAction {
         switch self.response {
         case .complete: return .ignore
         case .headSent: return .abort
@@ -92,7 +96,7 @@ package struct ExchangeProgress: Equatable, Sendable {
         }
         guard self.attempts < Self.maximumAttempts, !self.contentConsumed, !self.responseStarted else { return .answer }
         if !self.sentToUpstream { return .retry }
-        return self.idempotent && self.reusedConnection ? .retry : .answer
+        return self.idempotent && (self.reusedConnection || hasMoved) ? .retry : .answer
     }
 
     /// The response is complete.

@@ -5,6 +5,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
     case destinationUnavailable, connectionRefused, connectionTimeout, connectionLimitReached
     case tlsProtocolError, tlsCertificateError
     case responseIncomplete, responseHeadTooLarge, responseInvalid, responseTimeout, connectionTerminated
+    case serviceStarting, serviceAsleep, serviceStopped, serviceFailed, serviceUnknown
     case proxyLoop
     // Decided by the configuration.
     case unknownHost, hostDisabled, protocolDisabled, noTarget, addressDenied, misdirected, unauthenticated, forbidden
@@ -23,6 +24,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
             .responseHeadTooLarge, .responseInvalid, .connectionTerminated:
             502
         case .destinationUnavailable, .connectionLimitReached, .noTarget, .hostDisabled, .draining, .overloaded: 503
+        case .serviceStarting, .serviceAsleep, .serviceStopped, .serviceFailed, .serviceUnknown: 503
         case .proxyLoop: 508
         case .unknownHost, .protocolDisabled: 404
         case .unauthenticated, .portTokenRequired: 401
@@ -57,6 +59,11 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .responseInvalid: "http_protocol_error"
         case .responseTimeout: "http_response_timeout"
         case .connectionTerminated: "connection_terminated"
+        case .serviceStarting: "service_starting"
+        case .serviceAsleep: "service_asleep"
+        case .serviceStopped: "service_stopped"
+        case .serviceFailed: "service_failed"
+        case .serviceUnknown: "service_unknown"
         case .proxyLoop: "proxy_loop_detected"
         case .unknownHost: "unknown_host"
         case .hostDisabled: "host_disabled"
@@ -98,6 +105,11 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .responseInvalid: "The upstream's response is not valid HTTP."
         case .responseTimeout: "The upstream did not answer in time."
         case .connectionTerminated: "The upstream closed the connection."
+        case .serviceStarting: "The service is starting; it was not ready in time."
+        case .serviceAsleep: "The service was asleep; it did not wake in time."
+        case .serviceStopped: "The service is stopped."
+        case .serviceFailed: "The service cannot run at the moment."
+        case .serviceUnknown: "The service is not there, or not yet."
         case .proxyLoop: "The request came back to this proxy."
         case .unknownHost: "No proxy is configured for this host."
         case .hostDisabled: "The proxy for this host is disabled."

@@ -13,6 +13,7 @@ extension RoutingTable {
     package func load(_ snapshot: ConfigurationSnapshot) {
         self.reserve(proxies: snapshot.proxies.count)
         for stored in snapshot.services.values { self.put(.service(stored.value)) }
+        for stored in snapshot.serviceEndpoints.values { self.put(.serviceEndpoints(stored.value)) }
         for stored in snapshot.routes.values { self.put(.route(stored.value)) }
         for stored in snapshot.proxies.values { self.put(.proxy(stored.value)) }
     }
@@ -25,7 +26,9 @@ extension RoutingTable {
         case .certificate: self.certificateEpoch &+= 1
         case .token, .sealed, .user, .client, .apiKey, .identityProvider, .signingKey: break
         case .certificateIntent, .certificateIssuer, .acmeChallenge, .dnsProvider: break
-        case .dockerService, .serviceEndpoints, .portToken: break
+        case .serviceEndpoints(let endpoints):
+            if self.containers.put(endpoints) { self.retarget(routesTo: endpoints.service) }
+        case .dockerService, .portToken: break
         }
     }
 
@@ -39,7 +42,10 @@ extension RoutingTable {
         case .certificates: self.certificateEpoch &+= 1
         case .tokens, .sealed, .users, .clients, .apiKeys, .identityProviders, .signingKeys: break
         case .certificateIntents, .certificateIssuers, .acmeChallenges, .dnsProviders: break
-        case .dockerServices, .serviceEndpoints, .portTokens: break
+        case .serviceEndpoints:
+            self.containers.remove(key.id)
+            self.retarget(routesTo: key.id)
+        case .dockerServices, .portTokens: break
         }
     }
 }
@@ -56,23 +62,21 @@ extension RoutingTable {
     }
 
     private func discard(_ proxy: CompiledProxy) {
-        if let upstream = proxy.upstream { self.upstreams.release(upstream.group) }
+        if let upstream = proxy.upstream { self.release(upstream) }
         for (slot, id) in proxy.filter?.named ?? [] { self.store.release(slot, id: id) }
     }
 
     private func ownTarget(of proxy: ProxyTarget) -> UpstreamTarget? {
         let traffic = proxy.traffic?.value
-        guard let first = traffic?.upstreams.first?.url ?? proxy.target else { return nil }
-        var key = UpstreamGroupKey(first)
-        if let traffic {
-            if !traffic.upstreams.isEmpty {
-                key.members = traffic.upstreams.map { UpstreamGroupKey.Member(url: $0.url, weight: $0.weight) }
-            }
-            key.loadBalancing = traffic.loadBalancing
-            key.verifyTLS = traffic.upstreamTLS?.verify ?? true
-            key.caPEM = traffic.upstreamTLS?.caPEM
-            key.serverName = traffic.upstreamTLS?.serverName
+        if let service = traffic?.service {
+            return self.containers.acquire(
+                ServiceTargetKey(service: service, owner: proxy.owner, options: UpstreamGroupKey(options: traffic)))
         }
+        guard let first = traffic?.upstreams.first?.url ?? proxy.target else { return nil }
+        var key = UpstreamGroupKey(options: traffic)
+        let upstreams = traffic?.upstreams ?? []
+        key.members = upstreams.map { UpstreamGroupKey.Member(url: $0.url, weight: $0.weight) }
+        if upstreams.isEmpty { key.members = [UpstreamGroupKey.Member(url: first, weight: 1)] }
         return UpstreamTarget(
             group: self.upstreams.acquire(key), pathPrefix: UpstreamTarget.pathPrefix(of: first),
             host: proxy.preserveHostHeader ? [] : UpstreamTarget.host(of: first))
@@ -124,7 +128,15 @@ extension RoutingTable {
     }
 
     private func release(_ target: CompiledRoute.Target) {
-        if case .upstream(let upstream) = target { self.upstreams.release(upstream.group) }
+        if case .upstream(let upstream) = target { self.release(upstream) }
+    }
+
+    private func release(_ upstream: UpstreamTarget) {
+        if upstream.follows == nil {
+            self.upstreams.release(upstream.group)
+        } else {
+            self.containers.release(upstream)
+        }
     }
 
     private func link(_ route: CompiledRoute) {
@@ -159,6 +171,11 @@ extension RoutingTable {
 
     private func setService(_ name: String, to service: ExternalService?) {
         self.services[name] = service
+        self.retarget(routesTo: name)
+    }
+
+    /// Finds the target of every route that names a service anew.
+    private func retarget(routesTo name: String) {
         for slot in self.routesByService[name] ?? [] {
             guard let old = self.store.route(slot) else { continue }
             let target = self.target(of: old.source)
@@ -175,7 +192,12 @@ extension RoutingTable {
             return self.upstream(url)
         case .service(let name):
             if let index = self.localServices.firstIndex(of: name) { return .localService(index) }
-            guard let service = self.services[name] else { return .unavailable(.unknownService) }
+            guard let service = self.services[name] else {
+                guard self.containers.knows(name) else { return .unavailable(.unknownService) }
+                return .upstream(
+                    self.containers.acquire(
+                        ServiceTargetKey(service: name, owner: route.owner, options: UpstreamGroupKey(options: nil))))
+            }
             return service.routingEnabled ? self.upstream(service.target) : .unavailable(.serviceClosed)
         case .hostname(let name):
             guard let pattern = try? HostPattern(name) else { return .unavailable(.unknownHost) }

@@ -19,6 +19,8 @@ package final class RoutingTable {
     var routesByService: [String: Set<UInt32>] = [:]
     let localServices: [String]
     let upstreams: UpstreamDirectory
+    /// The services in containers.
+    let containers: ServiceDirectory
     let pathHash = ByteHash()
 
     /// Grows with every change of a certificate; answers about certificates hold for one epoch.
@@ -30,10 +32,14 @@ package final class RoutingTable {
     /// the same name.
     package init(upstreams: UpstreamDirectory, localServices: [String], regexLimits: RegexLimits = RegexLimits()) {
         self.upstreams = upstreams
+        self.containers = ServiceDirectory(upstreams: upstreams)
         self.localServices = localServices
         self.matcher = RegexMatcher(regexLimits)
         self.globalRoutes = RouteTable(hash: self.pathHash)
     }
+
+    /// Tells requests that wait of what has changed; after the last change of a set.
+    package func settle() { self.containers.settle() }
 
     /// Number of proxies.
     package var proxyCount: Int { self.hosts.count }

@@ -15,6 +15,8 @@ package final class UpstreamEndpoint {
     private var failures = 0
     private var downUntil: Int64 = 0
     private var tlsContext: TLSClientContext?
+    /// When an exchange last asked for a connection, in milliseconds of the reactor's clock; `.min` = never.
+    private(set) var lastUse: Int64 = .min
     /// Which address is tried first; moves on when one fails.
     var preferredAddress = 0
 
@@ -32,6 +34,7 @@ package final class UpstreamEndpoint {
 
     /// Finds a connection for an exchange: an idle one at once, else a new one, else a place in the queue.
     func acquire(for exchange: Exchange, _ worker: Worker) {
+        self.lastUse = worker.reactor.now
         while let connection = self.idle.popLast() {
             if connection.isAlive(now: worker.reactor.now, isRepeatable: exchange.isRepeatable) {
                 connection.resume(for: exchange)
@@ -56,6 +59,16 @@ package final class UpstreamEndpoint {
 
     /// Takes an exchange that gave up out of the queue.
     func forget(_ exchange: Exchange) { self.waiting.remove(exchange) }
+
+    /// Has the exchanges in the queue look for a connection anew, in their order, as some of their targets have left this
+    /// upstream.
+    func handOver() {
+        var count = self.waiting.count
+        while count > 0, let exchange = self.waiting.popFirst() {
+            count -= 1
+            exchange.upstreamDeparted()
+        }
+    }
 
     /// Takes a connection back whose exchange is done: for the next in the queue, or for later.
     func release(_ connection: UpstreamConnection, _ worker: Worker) {

@@ -16,6 +16,14 @@ package final class UpstreamGroup {
         self.credit = ContiguousArray(repeating: 0, count: endpoints.count)
     }
 
+    /// Whether an upstream is one of these.
+    func contains(_ endpoint: UpstreamEndpoint) -> Bool { self.endpoints.contains { $0 === endpoint } }
+
+    /// When one of them was last used; now while one is, `.min` when none ever was.
+    func lastUse(now: Int64) -> Int64 {
+        self.endpoints.map { $0.busy > 0 ? now : $0.lastUse }.max() ?? .min
+    }
+
     /// Chooses an upstream for a request; `avoid` is the one that has just failed it.
     ///
     /// One that could not be reached lately is passed over while another can be. nil only for an empty group.

@@ -33,4 +33,13 @@ package struct UpstreamGroupKey: Hashable {
         loadBalancing = .roundRobin
         verifyTLS = true
     }
+
+    /// The options of a proxy's traffic, without members.
+    init(options traffic: TrafficPolicy?) {
+        members = []
+        loadBalancing = traffic?.loadBalancing ?? .roundRobin
+        verifyTLS = traffic?.upstreamTLS?.verify ?? true
+        caPEM = traffic?.upstreamTLS?.caPEM
+        serverName = traffic?.upstreamTLS?.serverName
+    }
 }

@@ -8,6 +8,7 @@ extension Worker {
         self.challenges.load(snapshot)
         self.loadGuard(snapshot)
         self.ports.load(snapshot)
+        self.routing.settle()
         self.tls.resumeObtained()
     }
 
@@ -20,6 +21,7 @@ extension Worker {
             self.applyToGuard(change)
         }
         self.ports.apply(set.changes)
+        self.routing.settle()
         self.tls.resumeObtained()
     }
 }

@@ -51,7 +51,7 @@ package struct WorkerSettings: Sendable {
     package var maximumUpstreamConnections = 2_048
     /// Unused connections that are kept per upstream and worker.
     package var maximumIdleUpstreamConnections = 512
-    /// Requests that wait for a connection to one upstream.
+    /// Requests that wait for a connection to one upstream, or for one service to start.
     package var maximumQueued = 1_024
     /// Content of a request to one of our own services.
     package var maximumLocalBody = 16 * 1024 * 1024
@@ -80,6 +80,9 @@ package struct WorkerSettings: Sendable {
     package var guarding = GuardSettings()
     /// The ports of services that are listened on at this node.
     package var gatedPorts = GatedPortSettings()
+    /// Is told the name of a service that is asleep while requests wait for it, at most once a second; called on the worker's
+    /// thread, so it only hands over.
+    package var wakes: @Sendable (String) -> Void = { _ in }
     /// RFC 7239 `Forwarded` besides `X-Forwarded-*`.
     package var sendForwarded = false
 

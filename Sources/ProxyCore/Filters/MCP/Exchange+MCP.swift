@@ -55,7 +55,7 @@ extension Exchange {
     /// With one upstream there is nowhere else to go: its failure is told as it is, and it may come back.
     func losesSession(_ code: FailureCode) -> Bool {
         guard self.progress.response == .none, !self.progress.sentToUpstream, let target = self.target,
-            target.group.endpoints.count > 1
+            target.group.endpoints.count > 1 || self.hasMoved
         else { return false }
         switch code {
         case .connectionRefused, .connectionTimeout, .dnsError, .dnsTimeout, .tlsProtocolError, .tlsCertificateError:

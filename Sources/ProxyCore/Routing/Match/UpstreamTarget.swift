@@ -2,17 +2,56 @@ internal import ProxyModel
 
 /// An upstream group together with what a proxy or route says about the requests to it.
 package final class UpstreamTarget {
-    /// The upstreams, shared with everybody who names the same ones.
-    package let group: UpstreamGroup
+    /// The service that a target follows, and what it is to its followers.
+    struct Following {
+        let service: RoutedService
+        let key: ServiceTargetKey
+    }
+
+    /// The upstreams, shared with everybody who names the same ones; of a service those of the moment, maybe none.
+    package private(set) var group: UpstreamGroup
     /// Put before the request's path; empty, or beginning with `/` and not ending with it.
     package let pathPrefix: [UInt8]
     /// What `Host` says when the client's is not preserved; empty when it is always preserved.
-    package let host: [UInt8]
+    package private(set) var host: [UInt8]
+    /// What it follows; nil = its upstreams are fixed.
+    let follows: Following?
+    /// How many proxies and routes use it, when it follows a service.
+    var references = 0
+    private var isDetached = false
 
     init(group: UpstreamGroup, pathPrefix: [UInt8], host: [UInt8]) {
         self.group = group
         self.pathPrefix = pathPrefix
         self.host = host
+        self.follows = nil
+    }
+
+    /// A target that follows a service; `move` brings it to where that is.
+    init(following service: RoutedService, _ key: ServiceTargetKey, group: UpstreamGroup) {
+        self.group = group
+        self.pathPrefix = []
+        self.host = Self.host(of: group)
+        self.follows = Following(service: service, key: key)
+    }
+
+    /// From now on requests go to these upstreams.
+    func move(to group: UpstreamGroup) {
+        self.group = group
+        self.host = Self.host(of: group)
+    }
+
+    /// Nobody refers to it any more but exchanges, which find nothing new here.
+    func detach() { self.isDetached = true }
+
+    /// What requests meet at the service that it follows; nil when there is none for the owner of the proxy or route.
+    var phase: ServiceEndpoints.Phase? {
+        guard let follows, !self.isDetached else { return nil }
+        return follows.service.phase(for: follows.key.owner)
+    }
+
+    private static func host(of group: UpstreamGroup) -> [UInt8] {
+        group.key.members.first.map { Self.host(of: $0.url) } ?? []
     }
 }
 
@@ -20,6 +59,12 @@ extension UpstreamTarget: CustomStringConvertible {
     /// The addresses, with their shares when there are several.
     package var description: String {
         let members = self.group.key.members
+        if let service = self.follows?.service.name {
+            guard !members.isEmpty else {
+                return "the service \(service), which is \(self.phase.map(\.rawValue) ?? "not there")"
+            }
+            return "\(members.map(\.url.description).joined(separator: ", ")) (the service \(service))"
+        }
         guard members.count > 1 else { return members.first?.url.description ?? "" }
         return members.map { "\($0.url.description) (weight \($0.weight))" }.joined(separator: ", ")
     }

@@ -1,0 +1,33 @@
+internal import ProxyModel
+
+/// A service in containers as one worker sees it: where it is, who waits for it, and when it was last asked for.
+///
+/// Outlives its place in the directory while a target or an exchange refers to it.
+final class RoutedService {
+    let name: String
+    /// Where requests go; nil while that is not known.
+    var endpoints: ServiceEndpoints?
+    /// Exchanges that have no address to go to yet.
+    var waiting = WaitingQueue<Exchange>()
+    /// When the last exchange began to wait, in milliseconds of the reactor's clock; `.min` = never.
+    var lastUse: Int64 = .min
+    /// When the control plane was last told to wake it; `.min` = never.
+    var wokenAt: Int64 = .min
+
+    init(name: String) { self.name = name }
+
+    /// What a request by a proxy or route of this owner meets; nil when there is no such service for it.
+    func phase(for owner: String?) -> ServiceEndpoints.Phase? {
+        // A name may have gone to another owner since the proxy was made.
+        guard let endpoints, owner == nil || owner == endpoints.owner else { return nil }
+        return endpoints.phase
+    }
+
+    /// The addresses for a proxy or route of this owner.
+    func upstreams(for owner: String?) -> [UpstreamURL] {
+        self.phase(for: owner) == .ready ? self.endpoints?.upstreams ?? [] : []
+    }
+}
+
+@available(*, unavailable)
+extension RoutedService: Sendable {}
