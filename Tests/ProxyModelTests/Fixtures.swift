@@ -79,12 +79,13 @@ enum Fixtures {
             name: "wild", domains: ["*.a.test"], origin: .localCA, keyType: "ecdsa", issuer: "CN=x", serial: "0f",
             fingerprint: "sha256:" + String(repeating: "ab", count: 32), notBefore: 1, notAfter: 2, createdAt: 3)
         certificate.email = "ops@example.com"
-        return [
+        let first: [ConfigurationRecord] = [
             .proxy(try fullProxy()),
             .service(ExternalService(name: "b", target: try UpstreamURL("http://b:1"), createdAt: 9)),
             .token(token), .certificate(certificate),
             .sealed(SealedRecord(name: "ticket-keys", sealed: "AAEC", updatedAt: 4)),
-        ] + accessRecords + certificateRecords + routes.map { .route($0) }
+        ]
+        return first + accessRecords + certificateRecords + (try serviceRecords()) + routes.map { .route($0) }
     }
 
     /// What obtaining certificates needs, every field set.

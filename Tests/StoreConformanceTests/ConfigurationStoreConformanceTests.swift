@@ -40,6 +40,9 @@ import Testing
                     snapshot.certificateIssuers["corp"].map { .certificateIssuer($0.value) },
                     snapshot.acmeChallenges["http-01:tok"].map { .acmeChallenge($0.value) },
                     snapshot.dnsProviders["zone"].map { .dnsProvider($0.value) },
+                    snapshot.dockerServices["web"].map { .dockerService($0.value) },
+                    snapshot.serviceEndpoints["web"].map { .serviceEndpoints($0.value) },
+                    snapshot.portTokens["ci"].map { .portToken($0.value) },
                 ]
                 #expect(found == records)
             }

@@ -52,6 +52,17 @@ enum Sample {
                 ACMEChallengeRecord(
                     type: .http01, identifier: "example.com", token: "tok", keyAuthorization: "tok.x", createdAt: 1)),
             .dnsProvider(DNSProviderRecord(name: "zone", kind: .rfc2136, createdAt: 1)),
+        ] + containers()
+    }
+
+    private static func containers() -> [ConfigurationRecord] {
+        var service = ContainerService(name: "web", createdAt: 1)
+        service.image = "nginx"
+        service.ports = [ServicePort(name: "open", hostPort: 12_000, containerPort: 80)]
+        return [
+            .dockerService(service),
+            .serviceEndpoints(ServiceEndpoints(service: "web", node: "edge-1", phase: .starting, updatedAt: 1)),
+            .portToken(PortToken(name: "ci", digest: String(repeating: "0", count: 64), createdAt: 1)),
         ]
     }
 }
