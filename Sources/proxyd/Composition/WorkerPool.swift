@@ -40,7 +40,7 @@ actor WorkerPool {
     /// Starts the threads and begins to listen; throws `SettingProblem` for an address that cannot be had.
     func start(
         bridge: LocalServiceBridge, certificates: CertificateSource, onDemand: OnDemandCertificates, output: LogWriter,
-        decided: @escaping @Sendable (GuardDecision) -> Void
+        decided: @escaping @Sendable (GuardDecision) -> Void, wakes: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
         var limits = CertificateCacheLimits()
         limits.capacity = settings.tls.certificateCache
@@ -56,8 +56,9 @@ actor WorkerPool {
         }
         self.shared = shared
         let log = try accessLog(output)
-        let workerSettings = WorkerSettings(
+        var workerSettings = WorkerSettings(
             settings, workers: count, nodeName: nodeName, httpsPort: plan.httpsPort, decided: decided)
+        workerSettings.wakes = wakes
         var policy = TLSServerPolicy()
         policy.minimumVersion = settings.tls.minimumVersion == .tls13 ? .tls13 : .tls12
         if !settings.tls.sessionTickets { policy.ticketCount = 0 }
@@ -66,7 +67,7 @@ actor WorkerPool {
         for index in 0..<count {
             let sockets = try plan.open(first: index == 0)
             let answer = AsyncStream<Result<LoopBound<Worker>, SystemError>>.makeStream()
-            let policy = policy
+            let (policy, workerSettings) = (policy, workerSettings)
             let thread = try ReactorThread(name: "worker-\(index)") { [count] reactor in
                 let mailbox = reactor.mailbox
                 let place = WorkerPlace()
@@ -183,6 +184,17 @@ actor WorkerPool {
     func explain(method: String, host: String, path: String, tls: Bool) async -> RouteExplanation {
         guard let seat = seats.first else { return .notServing }
         return await Self.ask(seat) { $0.routing.explain(method: method, host: host, path: path, tls: tls) }
+    }
+
+    /// When services that are stopped for want of requests were last used, in milliseconds since 1970; those that were.
+    func serviceUses(now: Int64) async -> [String: Int64] {
+        var uses: [String: Int64] = [:]
+        for seat in seats {
+            for use in await Self.ask(seat, { $0.serviceUses() }) {
+                uses[use.service] = max(uses[use.service] ?? .min, now - use.idle)
+            }
+        }
+        return uses
     }
 
     // MARK: - The end
