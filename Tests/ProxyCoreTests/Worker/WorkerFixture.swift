@@ -85,8 +85,11 @@ final class WorkerFixture {
     func connect() throws -> Int32 { try Socket.connect(address).descriptor }
 
     /// A new client, with what it says at once.
-    func client(_ text: String = "") throws -> Wire {
-        let wire = Wire(try connect())
+    func client(_ text: String = "") throws -> Wire { try client(text, at: address) }
+
+    /// A new client of another listener of the worker, with what it says at once.
+    func client(_ text: String = "", at address: SocketAddress) throws -> Wire {
+        let wire = Wire(try Socket.connect(address).descriptor)
         clients.append(wire)
         wire.send(text)
         return wire

@@ -1,0 +1,139 @@
+import Glibc
+import ProxyModel
+import Reactor
+import Testing
+
+@testable import ProxyCore
+
+/// Tokens that open several ports, from records of their own.
+@Suite struct PortTokenTests {
+    private static let token = "pt_shared"
+
+    private static func request(_ token: String = PortTokenTests.token) -> String {
+        PortFixture.request("X-Source-Token: \(token)\r\n")
+    }
+
+    private static func now() -> Int64 { Int64(time(nil)) * 1_000 }
+
+    /// A port without a token of its own, of a service that somebody owns.
+    private func fixture(owner: String? = "alice") throws -> PortFixture {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate(token: ""), owner: owner)
+        return fixture
+    }
+
+    @Test func `a port without tokens is closed`() throws {
+        let fixture = try fixture()
+        #expect(try fixture.refused(Self.request()).status == 401)
+    }
+
+    @Test(arguments: [nil, "alice"]) func `a token opens the ports of its owner`(_ owner: String?) throws {
+        let fixture = try fixture(owner: owner)
+        try fixture.put(token: Self.token) { $0.owner = owner }
+        try fixture.forwarded(Self.request())
+    }
+
+    @Test(arguments: [("alice", "bob"), (nil, "bob"), ("alice", nil)] as [(String?, String?)])
+    func `a token does not open the ports of another owner`(_ owner: String?, _ other: String?) throws {
+        let fixture = try fixture(owner: owner)
+        try fixture.put(token: Self.token) { $0.owner = other }
+        #expect(try fixture.refused(Self.request()).status == 401)
+    }
+
+    @Test(arguments: [(["app"], true), (["other", "app"], true), (["other"], false), (["App"], false)])
+    func `a token opens the services that it names`(_ services: [String], _ isOpen: Bool) throws {
+        let fixture = try fixture()
+        try fixture.put(token: Self.token) {
+            $0.owner = "alice"
+            $0.allowedServices = services
+        }
+        if isOpen {
+            try fixture.forwarded(Self.request())
+        } else {
+            #expect(try fixture.refused(Self.request()).status == 401)
+        }
+    }
+
+    @Test(arguments: [true, false]) func `a token opens the ports that it names`(_ isNamed: Bool) throws {
+        let fixture = try fixture()
+        try fixture.put(token: Self.token) {
+            $0.owner = "alice"
+            $0.allowedPorts = [isNamed ? fixture.port : fixture.port &- 1, 1]
+        }
+        if isNamed {
+            try fixture.forwarded(Self.request())
+        } else {
+            #expect(try fixture.refused(Self.request()).status == 401)
+        }
+    }
+
+    @Test func `a token ends when it expires`() throws {
+        let fixture = try fixture()
+        try fixture.put(token: Self.token) {
+            $0.owner = "alice"
+            $0.expiresAt = Self.now() - 1
+        }
+        let client = try fixture.client()
+        #expect(try fixture.refused(Self.request(), on: client).status == 401)
+        try fixture.put(token: Self.token) {
+            $0.owner = "alice"
+            $0.expiresAt = Self.now() + 60_000
+        }
+        try fixture.forwarded(Self.request(), on: client)
+    }
+
+    @Test func `a token that is taken away is refused from the next request on`() throws {
+        let fixture = try fixture()
+        try fixture.put(token: Self.token) { $0.owner = "alice" }
+        let client = try fixture.client()
+        try fixture.forwarded(Self.request(), on: client)
+        fixture.apply(.delete(RecordKey(.portTokens, "token")))
+        #expect(try fixture.refused(Self.request(), on: client).status == 401)
+    }
+
+    @Test func `a token that was made anew replaces the old one`() throws {
+        let fixture = try fixture()
+        try fixture.put(token: Self.token) { $0.owner = "alice" }
+        try fixture.put(token: "pt_new") { $0.owner = "alice" }
+        #expect(try fixture.refused(Self.request()).status == 401)
+        try fixture.forwarded(Self.request("pt_new"))
+    }
+
+    @Test func `two records of one token stand for themselves`() throws {
+        let fixture = try fixture()
+        try fixture.put(token: Self.token) { $0.owner = "alice" }
+        try fixture.put(token: Self.token) {
+            $0.name = "second"
+            $0.owner = "bob"
+        }
+        let client = try fixture.client()
+        try fixture.forwarded(Self.request(), on: client)
+        fixture.apply(.delete(RecordKey(.portTokens, "token")))
+        #expect(try fixture.refused(Self.request(), on: client).status == 401)
+        #expect(fixture.worker.worker.ports.tokens.count == 1)
+    }
+
+    @Test func `the port's own token can be changed under its connections`() throws {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate(token: "first"))
+        let client = try fixture.client()
+        try fixture.forwarded(Self.request("first"), on: client)
+        fixture.open("app", try fixture.gate(token: "second"))
+        #expect(try fixture.refused(Self.request("first"), on: client).status == 401)
+        client.send(Self.request("second"))
+        try fixture.worker.turn { fixture.worker.upstreams.contains { !$0.isResting } }
+    }
+
+    @Test(arguments: ["", "nonsense", String(repeating: "0", count: 63)])
+    func `a digest that cannot be read opens nothing`(_ digest: String) throws {
+        let fixture = try PortFixture()
+        var gate = try fixture.gate()
+        gate.tokenDigest = digest
+        fixture.open("app", gate)
+        try fixture.put(token: Self.token) { $0.digest = digest }
+        for token in ["", Self.token, digest] where token.utf8.count < 1_000 {
+            #expect(try fixture.refused(Self.request(token)).status == 401)
+        }
+        #expect(fixture.worker.worker.ports.tokens.count == 0)
+    }
+}
