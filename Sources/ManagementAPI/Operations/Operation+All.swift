@@ -1,8 +1,8 @@
 extension Operation {
     /// Every operation: what is not in this list does not exist.
     package static let all: [Operation] =
-        tokens + proxies + guards + routes + services + dockerServices + certificates + authorities + users + clients
-        + access + authorization + resources + configuration + system
+        tokens + proxies + guards + routes + services + dockerServices + ports + certificates + authorities + users
+        + clients + access + authorization + resources + configuration + system
 
     private static let tokens: [Operation] = [
         createToken, generateToken, listTokens, formattedTokens, tokenInfo, showToken, listTokenCertificates,
@@ -55,6 +55,12 @@ extension Operation {
         createDockerService, listDockerServices, showDockerService, updateDockerService, deleteDockerService,
         startDockerService, stopDockerService, restartDockerService, readDockerServiceLogs,
         readDockerServiceStatistics, createServiceProxy, listEngineOrphans, cleanUpDockerServices, adoptDockerServices,
+    ]
+
+    private static let ports: [Operation] = [
+        listPorts, showAvailablePorts, checkPort, listAllocatedPorts, showFreePorts, checkServicePort,
+        listServicePorts, addServicePort, updateServicePort, removeServicePort, createPortToken, listPortTokens,
+        showPortToken, deletePortToken,
     ]
 
     private static let certificates: [Operation] = [

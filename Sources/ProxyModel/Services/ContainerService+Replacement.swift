@@ -40,6 +40,9 @@ extension ContainerService {
             ($0.hostPort, $0.bind, $0.transport.rawValue, $0.containerPort)
                 < ($1.hostPort, $1.bind, $1.transport.rawValue, $1.containerPort)
         }
+        // Where gates lead to is published, too, when requests reach containers by published ports.
+        let inner = Set(ports.filter(\.isGated).map(\.containerPort)).subtracting([internalPort]).sorted()
+        essence.ports += inner.map { ServicePort(name: "", hostPort: 0, containerPort: $0) }
         return essence
     }
 }
