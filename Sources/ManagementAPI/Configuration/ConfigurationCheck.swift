@@ -1,3 +1,4 @@
+internal import DockerControl
 internal import ProxyModel
 
 /// Looks over a whole configuration: what must not be, and what an operator should know.
@@ -24,6 +25,7 @@ struct ConfigurationCheck {
         checkProxies(snapshot)
         checkRoutes(snapshot, environment)
         checkCertificates(snapshot, now: environment.now())
+        checkServices(snapshot, environment)
         errors.sort { ($0.record.kind.rawValue, $0.record.id) < ($1.record.kind.rawValue, $1.record.id) }
         warnings.sort { ($0.record.kind.rawValue, $0.record.id) < ($1.record.kind.rawValue, $1.record.id) }
     }
@@ -83,6 +85,37 @@ struct ConfigurationCheck {
             let key = RecordKey(.certificateIntents, id)
             if let provider = stored.value.dnsProvider, snapshot.dnsProviders[provider] == nil {
                 warn(key, "there is no dns provider '\(provider)'")
+            }
+            checkOwner(stored.value.owner, key, snapshot)
+        }
+    }
+
+    private mutating func checkServices(_ snapshot: ConfigurationSnapshot, _ environment: ManagementEnvironment) {
+        let ports = PortAllocation(snapshot.dockerServices.values.lazy.map(\.value))
+        for (name, stored) in snapshot.dockerServices {
+            let key = RecordKey(.dockerServices, name)
+            if snapshot.services[name] != nil || environment.settings.localServices.contains(name) {
+                errors.append(
+                    Finding(
+                        record: key,
+                        issue: SchemaIssue(pointer: "/service_name", detail: "another service has the name '\(name)'")))
+            }
+            for conflict in ports.conflicts(of: stored.value) {
+                let issue = SchemaIssue(
+                    pointer: "/port_configs/\(conflict.index)/host",
+                    detail: "the service '\(conflict.holder.service)' has port \(conflict.holder.port.hostPort)")
+                errors.append(Finding(record: key, issue: issue))
+            }
+            // What nodes are told by their settings can differ: the engine's own decides when it makes a container.
+            warnings += environment.servicePolicy.refusals(of: stored.value).map { refusal in
+                Finding(record: key, issue: SchemaIssue(pointer: refusal.pointer, detail: refusal.description))
+            }
+            checkOwner(stored.value.owner, key, snapshot)
+        }
+        for (name, stored) in snapshot.portTokens {
+            let key = RecordKey(.portTokens, name)
+            for service in stored.value.allowedServices where snapshot.dockerServices[service] == nil {
+                warn(key, "there is no service '\(service)' in containers")
             }
             checkOwner(stored.value.owner, key, snapshot)
         }

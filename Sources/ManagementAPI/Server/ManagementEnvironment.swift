@@ -30,8 +30,8 @@ package struct ManagementEnvironment: Sendable {
     package let certificateExpiries: CertificateExpiries
     /// What containers are asked of; `NoEngine` where there are none.
     package let containers: any ServiceControl
-    /// Which ports and addresses of the host services may have.
-    package let portRules: PortRules
+    /// What services in containers may ask for.
+    package let servicePolicy: ServicePolicy
     /// The certificates of the local CA; nil when its key cannot be had.
     package let authority: @Sendable () async -> LocalAuthorityCertificates?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
@@ -42,6 +42,8 @@ package struct ManagementEnvironment: Sendable {
     package let randomBytes: @Sendable (Int) -> [UInt8]
     let orphans = OrphanCount()
     let serviceWatch = ServiceWatch()
+    /// Which ports and addresses of the host services may have.
+    var portRules: PortRules { servicePolicy.ports }
 
     /// Makes an environment.
     package init(
@@ -51,7 +53,7 @@ package struct ManagementEnvironment: Sendable {
         authorizationServer: (any AuthorizationServer)? = nil, issuances: IssuanceBoard? = nil,
         certificateWaiters: CertificateWaiters = CertificateWaiters(),
         certificateExpiries: CertificateExpiries = CertificateExpiries(),
-        containers: any ServiceControl = NoEngine(), portRules: PortRules = PortRules(),
+        containers: any ServiceControl = NoEngine(), servicePolicy: ServicePolicy = ServicePolicy(),
         authority: @escaping @Sendable () async -> LocalAuthorityCertificates?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
@@ -69,7 +71,7 @@ package struct ManagementEnvironment: Sendable {
         self.certificateWaiters = certificateWaiters
         self.certificateExpiries = certificateExpiries
         self.containers = containers
-        self.portRules = portRules
+        self.servicePolicy = servicePolicy
         self.authority = authority
         self.restore = restore
         self.now = now

@@ -46,7 +46,15 @@ struct ConfigurationImport {
                 deleted.append(key)
             }
         }
-        changes += deleted.map { .delete($0) }
+        var draft = ConfigurationDraft(snapshot)
+        for key in deleted {
+            if key.kind == .dockerServices, let service = snapshot.dockerServices[key.id]?.value {
+                draft.remove(service, withVolumes: false, now: call.now)
+            } else {
+                draft.delete(key.kind, key.id)
+            }
+        }
+        changes += draft.changes
     }
 
     /// The configuration after the import, to be checked as a whole.
@@ -59,8 +67,25 @@ struct ConfigurationImport {
     private static func united(
         _ record: ConfigurationRecord, with snapshot: ConfigurationSnapshot
     ) throws(Problem) -> ConfigurationRecord {
-        guard case .client(let client) = record, ForgottenRegistrations.isRecord(client.id) else { return record }
-        return .client(try ForgottenRegistrations.uniting(client, with: snapshot.clients[client.id]?.value))
+        switch record {
+        case .client(let client) where ForgottenRegistrations.isRecord(client.id):
+            return .client(try ForgottenRegistrations.uniting(client, with: snapshot.clients[client.id]?.value))
+        case .dockerService(let service):
+            return .dockerService(placed(service, like: snapshot.dockerServices[service.name]?.value))
+        default: return record
+        }
+    }
+
+    /// Where a service is, and which container it has, is what is so here, not what was so where the document was written.
+    private static func placed(_ service: ContainerService, like current: ContainerService?) -> ContainerService {
+        var placed = service
+        placed.engine = current?.engine
+        placed.deletion = current?.deletion
+        if let current {
+            placed.generation = current.generation + (current.needsReplacement(by: service) ? 1 : 0)
+            if current.engine != nil { (placed.node, placed.nodeSelector) = (current.node, current.nodeSelector) }
+        }
+        return placed
     }
 
     /// Fills in what a document written by hand leaves out.
@@ -108,8 +133,6 @@ struct ConfigurationImport {
         case .dockerService(var service):
             if service.createdAt == 0 { service.createdAt = call.now }
             if service.updatedAt == 0 { service.updatedAt = service.createdAt }
-            // Only an engine that is there now can take it.
-            service.engine = nil
             return .dockerService(service)
         case .portToken(var token):
             if token.createdAt == 0 { token.createdAt = call.now }

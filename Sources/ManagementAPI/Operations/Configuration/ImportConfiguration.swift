@@ -1,3 +1,4 @@
+internal import DockerControl
 internal import ProxyModel
 
 extension Operation {
@@ -38,7 +39,10 @@ extension Operation {
             if !isDryRun { draft.add(plan.changes) }
             return (plan, check.warnings)
         }
-        if !isDryRun { try await endAccess(document, outcome.plan, call) }
+        if !isDryRun {
+            call.environment.containers.nudge()
+            try await endAccess(document, outcome.plan, call)
+        }
         return .object(
             [
                 "dry_run": .bool(isDryRun), "created": names(outcome.plan.created),

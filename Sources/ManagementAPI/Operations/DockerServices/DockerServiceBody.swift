@@ -13,11 +13,13 @@ struct DockerServiceBody: Sendable {
 
     /// Takes a request apart; `former` is the service that it changes, nil = it makes one.
     ///
-    /// Throws a 422 for what is no object, and for ports that are none.
+    /// Throws a 422 for what is no object, for ports that are none, and for what no container ever gets.
     init(_ json: JSONValue, former: ContainerService? = nil) throws(Problem) {
         guard var fields = json.objectValue else { throw Problem(SchemaProblem("expected an object")) }
         // What was shown of its state goes on by itself: to send it back changes nothing.
         if former != nil { for name in DockerServiceView.stateNames { fields[name] = nil } }
+        let refusals = ForbiddenMembers.refusals(in: fields, besides: Self.names)
+        guard refusals.isEmpty else { throw Problem(refusals) }
         environment = ServiceEnvironment(fields["environment"])
         fields["environment"] = nil
         ports = try ServicePortBody(&fields, former: former?.ports ?? [], isNew: former == nil)
@@ -63,6 +65,11 @@ struct DockerServiceBody: Sendable {
     static let update = OperationBody(
         name: "DockerServiceUpdate", definition: definition(.update, more: JSONObject()), fields: schemaFields,
         limit: OperationBody.standardLimit)
+
+    /// The members that a request may have.
+    private static let names =
+        ContainerService.schema.descriptions.map(\.name) + ["environment"]
+        + ServicePortBody.shortForms.members.map(\.name)
 
     private static let schemaFields = ContainerService.schema.descriptions.filter { !$0.isReadOnly }
 

@@ -52,15 +52,8 @@ enum DockerServiceRules {
     static func check(_ service: ContainerService, _ snapshot: ConfigurationSnapshot, _ call: OperationCall)
         throws(Problem)
     {
-        var issues: [SchemaIssue] = []
-        for (index, port) in service.ports.enumerated() {
-            issues += call.environment.portRules.refusals(of: port).map { refusal in
-                SchemaIssue(
-                    pointer: "/port_configs/\(index)" + refusal.pointer,
-                    detail: "\(refusal.detail) (\(refusal.rule), \(refusal.setting))")
-            }
-        }
-        guard issues.isEmpty else { throw Problem(SchemaProblem(issues)) }
+        let refusals = call.environment.servicePolicy.refusals(of: service)
+        guard refusals.isEmpty else { throw Problem(refusals) }
         let allocation = PortAllocation(snapshot.dockerServices.values.lazy.map(\.value))
         let conflicts = allocation.conflicts(of: service).map { conflict in
             let port = service.ports[conflict.index]

@@ -18,6 +18,11 @@ extension Problem {
         }
     }
 
+    /// The refusal of what the policy does not allow; each names its rule and the setting that could allow it.
+    init(_ refusals: [ServiceRefusal]) {
+        self.init(SchemaProblem(refusals.map { SchemaIssue(pointer: $0.pointer, detail: $0.description) }))
+    }
+
     /// That nobody can be asked.
     static let noEngine = Problem(
         .engineUnavailable, "this node has no container engine: set DOCKER_HOST, such as unix:///var/run/docker.sock")

@@ -14,7 +14,8 @@ extension Operation {
             throw Problem(.conflict, "'\(created.name)' is a service of the process itself")
         }
         let (_, revision) = try await call.environment.editor.edit { draft throws(Problem) in
-            guard draft.snapshot.services[created.name] == nil, draft.snapshot.dockerServices[created.name] == nil else {
+            guard draft.snapshot.services[created.name] == nil, draft.snapshot.dockerServices[created.name] == nil
+            else {
                 throw Problem(.conflict, "there is a service '\(created.name)' already")
             }
             draft.put(.service(created))

@@ -1,3 +1,4 @@
+internal import DockerControl
 internal import ProxyModel
 
 extension Operation {
@@ -19,13 +20,14 @@ extension Operation {
                     .conflict, "the token owns what 'owns' lists; delete that first, or repeat with cascade=true",
                     members: ["owns": .object(owned.json)])
             }
-            owned.delete(in: &draft)
+            owned.delete(in: &draft, now: call.now)
             draft.delete(.tokens, name)
             return owned
         }
         if !owned.certificates.isEmpty {
             await call.environment.issuances?.hasten(owned.certificates, now: call.now)
         }
+        call.environment.containers.nudge()
         return .object(["message": .string("The token '\(name)' was deleted."), "deleted": .object(owned.json)])
     }
 }
