@@ -1,0 +1,51 @@
+"""A service gets new containers under load, and no request fails."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from support.waiting import eventually
+
+RATE, SECONDS, UPDATES = 1_000, 24, 4
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("h2load") is None, reason="h2load is not installed")
+@pytest.mark.timeout(300)
+def test_no_request_fails_while_containers_are_replaced(docker_node, service) -> None:
+    image = docker_node.engine.need_program_image()
+    name = service(
+        image=image, command=["demo-backend", "--everywhere", "--port", "8080"], drain_timeout=1,
+        environment={"GENERATION": "0"}, start_timeout=60,
+    )["service_name"]  # fmt: skip
+    host = docker_node.expose(name)
+    docker_node.wait_routed(host, "/", 200)
+    load = subprocess.Popen(
+        [
+            "h2load", "--h1", "-D", str(SECONDS), "-c", "20", "--rps", str(RATE // 20), "-H", f"Host: {host}",
+            f"http://127.0.0.1:{docker_node.http_port}/",
+        ],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    seen = {docker_node.container(name)["Id"]}
+    try:
+        for number in range(1, UPDATES + 1):
+            if load.poll() is not None:
+                break
+            docker_node.must("PUT", f"/api/v1/services/{name}", {"environment": {"GENERATION": str(number)}})
+            docker_node.wait_status(name, "running")
+            eventually("one container", lambda: len(docker_node.containers(name)) == 1, 60, every=0.1)
+            seen.add(docker_node.container(name)["Id"])
+        said, _ = load.communicate(timeout=SECONDS + 60)
+    finally:
+        load.kill()
+    print(said[-800:], f"{len(seen)} containers")
+    assert len(seen) >= 3, "too few replacements while there was load"
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (total|succeeded|failed|errored|timeout|2xx)", said)}
+    assert counts["failed"] == counts["errored"] == counts["timeout"] == 0, said
+    assert counts["2xx"] == counts["succeeded"]
+    assert counts["2xx"] > RATE * SECONDS * 0.5, said
