@@ -447,15 +447,15 @@ alias oauth-proxy-status := proxy-auth-show
 alias oauth-test-tokens := oauth-login
 alias test-mcp-compliance := oauth-doctor
 
-# Two guarded hosts for it: [AUTH_HOST] [URL] [TOKEN]
+# Two small MCP servers in containers, echo-stateless and echo-stateful, below DOCKER_BUILD_ROOTS: [TOKEN]
+[group('oauth')]
+mcp-echo-start *arguments:
+    @{{ proxyd }} oauth echo-start "$(scripts/mcp-echo-context .state/mcp-echo {{ proxyd }})" "$@"
+
+# Two guarded hosts for them, or for the one that `proxyd demo-mcp` starts: [AUTH_HOST] [URL] [TOKEN]
 [group('oauth')]
 mcp-echo-setup *arguments:
     @{{ proxyd }} oauth echo-setup "$@"
-
-# A small MCP server to try things with: [--port PORT]
-[group('oauth')]
-mcp-echo-start *options:
-    @{{ proxyd }} demo-mcp "$@"
 
 # ---- Routes ----
 
@@ -519,27 +519,147 @@ service-register-oauth *arguments:
 # [TOKEN]
 [group('services')]
 service-list-external *arguments:
-    @{{ proxyd }} service list "$@"
+    @{{ proxyd }} service external list "$@"
 
 # NAME [TOKEN]
 [group('services')]
 service-show-external name *arguments:
-    @{{ proxyd }} service show "$@"
+    @{{ proxyd }} service external show "$@"
 
 # NAME URL [DESCRIPTION] [TOKEN]
 [group('services')]
 service-update-external name *arguments:
-    @{{ proxyd }} service update "$@"
+    @{{ proxyd }} service external update "$@"
+
+# NAME [TOKEN]
+[group('services')]
+service-unregister name *arguments:
+    @{{ proxyd }} service unregister "$@"
 
 # Serve a host from a service: NAME [HOST] [ENABLE_HTTPS] [TOKEN]
 [group('services')]
 service-proxy-create name *arguments:
     @{{ proxyd }} service proxy-create "$@"
 
-# NAME [TOKEN]
+# [TYPE] [TOKEN]: docker, external or internal
 [group('services')]
-service-unregister name *arguments:
-    @{{ proxyd }} service unregister "$@"
+service-list-all *arguments:
+    @{{ proxyd }} service list "$@"
+
+# ---- Services in containers ----
+
+# Run one and wait for it: NAME [IMAGE] [DOCKERFILE] [PORT] [MEMORY] [CPU] [AUTO_PROXY] [TOKEN]
+[group('containers')]
+service-create name *arguments:
+    @{{ proxyd }} service create --wait "$@"
+
+# The same with its port on the host, too: NAME IMAGE PORT [BIND_ADDRESS] [MEMORY] [CPU] [TOKEN]
+[group('containers')]
+service-create-exposed name image port *arguments:
+    @{{ proxyd }} service create-exposed --wait "$@"
+
+# [OWNED_ONLY] [TOKEN]
+[group('containers')]
+service-list *arguments:
+    @{{ proxyd }} service list --type docker "$@"
+
+# NAME [TOKEN]
+[group('containers')]
+service-show name *arguments:
+    @{{ proxyd }} service show "$@"
+
+# NAME [FORCE] [DELETE_PROXY] [TOKEN]; its volumes stay unless --delete-volumes is there
+[group('containers')]
+service-delete name *arguments:
+    @{{ proxyd }} service delete "$@"
+
+# NAME [TOKEN]
+[group('containers')]
+service-start name *arguments:
+    @{{ proxyd }} service start "$@"
+
+# NAME [TOKEN]
+[group('containers')]
+service-stop name *arguments:
+    @{{ proxyd }} service stop "$@"
+
+# NAME [TOKEN]
+[group('containers')]
+service-restart name *arguments:
+    @{{ proxyd }} service restart "$@"
+
+# NAME [LINES] [TIMESTAMPS] [TOKEN], for example --follow
+[group('containers')]
+service-logs name *arguments:
+    @{{ proxyd }} service logs "$@"
+
+# NAME [TOKEN]
+[group('containers')]
+service-stats name *arguments:
+    @{{ proxyd }} service stats "$@"
+
+# Remove containers and networks that belong to no service: [TOKEN]
+[group('containers')]
+service-cleanup *arguments:
+    @{{ proxyd }} service cleanup "$@"
+
+# What that would remove: [TOKEN]
+[group('containers')]
+service-orphans *arguments:
+    @{{ proxyd }} service orphans "$@"
+
+# Put services on record again whose containers are there without one: [TOKEN]
+[group('containers')]
+service-adopt *arguments:
+    @{{ proxyd }} service adopt "$@"
+
+# Open a port of the host: NAME [PORT] [BIND_ADDRESS] [SOURCE_TOKEN] [TOKEN]
+[group('containers')]
+service-port-add name *arguments:
+    @{{ proxyd }} service port add "$@"
+
+# NAME PORT_NAME [TOKEN]
+[group('containers')]
+service-port-remove name port_name *arguments:
+    @{{ proxyd }} service port remove "$@"
+
+# NAME [TOKEN]
+[group('containers')]
+service-port-list name *arguments:
+    @{{ proxyd }} service port list "$@"
+
+# PORT [BIND_ADDRESS] [TOKEN]
+[group('containers')]
+service-port-check port *arguments:
+    @{{ proxyd }} service port check "$@"
+
+# [AVAILABLE_ONLY] [TOKEN]
+[group('containers')]
+service-ports-global *arguments:
+    @{{ proxyd }} service ports-global "$@"
+
+# A token that opens ports which require one: NAME [SERVICES] [PORTS] [EXPIRES_HOURS] [TOKEN]
+[group('containers')]
+port-token-create name *arguments:
+    @{{ proxyd }} port token create "$@"
+
+# [TOKEN]
+[group('containers')]
+port-token-list *arguments:
+    @{{ proxyd }} port token list "$@"
+
+# NAME [TOKEN]
+[group('containers')]
+port-token-delete name *arguments:
+    @{{ proxyd }} port token delete "$@"
+
+# Other names of the predecessor
+alias service-cleanup-orphaned := service-cleanup
+alias service-token-create := port-token-create
+alias service-token-list := port-token-list
+alias service-token-delete := port-token-delete
+alias service-token-revoke := port-token-delete
+alias logs-service := service-logs
 
 # ---- Configuration ----
 

@@ -9,7 +9,8 @@ struct Proxyd: AsyncParsableCommand {
         version: ProxydVersion.text,
         subcommands: [
             ServeCommand.self, VersionCommand.self, DemoBackendCommand.self, DemoMCPCommand.self, ProxyCommand.self,
-            CertificateCommand.self, RouteCommand.self, ServiceCommand.self, TokenCommand.self, ConfigCommand.self,
+            CertificateCommand.self, RouteCommand.self, ServiceCommand.self, PortCommand.self, TokenCommand.self,
+            ConfigCommand.self,
             SystemCommand.self,
             AuthorityCommand.self, OAuthCommand.self, ResourceCommand.self,
         ])

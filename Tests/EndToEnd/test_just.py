@@ -70,6 +70,53 @@ def test_service_register(node, backend, unique, token) -> None:
     just(node, "service-unregister", name)
 
 
+def test_every_kind_of_service_is_listed(node, backend, unique) -> None:
+    name = unique().replace(".", "-")
+    just(node, "service-register", name, backend.url)
+    rows = json.loads(just(node, "service-list-all", "--output", "json"))
+    assert {"service_name": name, "service_type": "external"}.items() <= next(
+        row.items() for row in rows if row["service_name"] == name
+    )
+    assert "internal" in {row["service_type"] for row in rows}
+    assert name in just(node, "service-list-all", "external")
+    assert name in just(node, "service-list-external")
+    assert backend.url in just(node, "service-show", name)
+    assert json.loads(just(node, "service-list", "true", "--output", "json")) == []
+    just(node, "service-unregister", name)
+
+
+def test_ports_of_the_host(node) -> None:
+    assert json.loads(just(node, "service-port-check", "18099"))["available"] is True
+    refused = json.loads(just(node, "service-port-check", "6379", "127.0.0.1"))
+    assert refused["available"] is False and "DOCKER_RESTRICTED_PORTS" in refused["reason"]
+    own = json.loads(just(node, "service-port-check", node.api_url.rsplit(":", 1)[1]))
+    assert own["available"] is False, own
+    assert json.loads(just(node, "service-ports-global")) == []
+    [free] = json.loads(just(node, "service-ports-global", "true"))
+    assert (free["start"], free["end"]) == (11_000, 20_000)
+
+
+@pytest.mark.parametrize("group", ["port-token", "service-token"])
+def test_tokens_of_ports(node, unique, token, group: str) -> None:
+    name = unique().replace(".", "-")
+    made = json.loads(just(node, f"{group}-create", name, token))
+    assert made["token"].startswith("acp_") and made["created_by"]
+    shown = json.loads(just(node, f"{group}-list", token))
+    assert [row["name"] for row in shown] == [name] and "token" not in shown[0]
+    just(node, f"{group}-delete", name, token)
+    assert json.loads(just(node, f"{group}-list", token)) == []
+
+
+def test_without_an_engine_a_service_in_a_container_is_refused(node) -> None:
+    done = node.cli("service", "create", "nowhere", "busybox", "80")
+    assert done.returncode == 1 and "DOCKER_HOST" in done.stderr, done.stderr
+    for recipe in (("service-create", "web", "busybox"), ("service-create-exposed", "web", "busybox", "8088"),
+                   ("service-port-add", "web", "8088"), ("service-port-list", "web"), ("service-delete", "web"),
+                   ("service-start", "web"), ("service-logs", "web"), ("service-stats", "web"), ("service-cleanup",),
+                   ("service-port-remove", "web", "http")):  # fmt: skip
+        assert just(node, *recipe, "--dry-run").strip(), recipe
+
+
 def test_token_generate(node, unique) -> None:
     name = unique().replace(".", "-")
     assert "acm_" in just(node, "token-generate", name, "a@example.com")

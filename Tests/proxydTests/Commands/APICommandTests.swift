@@ -61,10 +61,42 @@ struct `Commands and their calls` {
         ("route show r1", "GET /api/v1/routes/r1"),
         ("route delete r1", "DELETE /api/v1/routes/r1"),
         ("route explain a.test /x post", "GET /api/v1/routes/explain?method=POST&host=a.test&path=%2Fx"),
-        ("service list", "GET /api/v1/services/external"),
+        ("service list", "GET /api/v1/services/unified"),
+        ("service list-all", "GET /api/v1/services/unified"),
+        ("service list-all external acm_1", "GET /api/v1/services/external"),
+        ("service list --type docker", "GET /api/v1/services"),
+        ("service list --type docker true acm_1", "GET /api/v1/services?owned_only=true"),
+        ("service list --type internal", "GET /api/v1/services/unified?service_type=internal"),
+        ("service external list acm_1", "GET /api/v1/services/external"),
         ("service register-oauth acm_1", "GET /api/v1/services/unified?service_type=internal"),
-        ("service show s1", "GET /api/v1/services/external/s1"),
+        ("service external show s1", "GET /api/v1/services/external/s1"),
         ("service unregister s1", "DELETE /api/v1/services/external/s1"),
+        ("service external unregister s1", "DELETE /api/v1/services/external/s1"),
+        ("service delete s1", "DELETE /api/v1/services/s1?wait=60"),
+        ("service delete s1 true false acm_1", "DELETE /api/v1/services/s1?wait=60&force=true&delete_proxy=false"),
+        ("service delete s1 --delete-volumes", "DELETE /api/v1/services/s1?wait=60&delete_volumes=true"),
+        ("service start s1", "POST /api/v1/services/s1/start?wait=60"),
+        ("service stop s1 acm_1", "POST /api/v1/services/s1/stop?wait=60"),
+        ("service restart s1", "POST /api/v1/services/s1/restart?wait=60"),
+        ("service logs s1", "GET /api/v1/services/s1/logs?lines=100"),
+        ("service logs s1 20 true acm_1", "GET /api/v1/services/s1/logs?lines=20&timestamps=true"),
+        ("service logs s1 --lines 5 --follow", "GET /api/v1/services/s1/logs?lines=5"),
+        ("service stats s1", "GET /api/v1/services/s1/stats"),
+        ("service orphans", "GET /api/v1/services/orphans"),
+        ("service adopt", "POST /api/v1/services/adopt"),
+        ("service cleanup", "POST /api/v1/services/cleanup"),
+        ("service cleanup --delete-volumes", "POST /api/v1/services/cleanup?delete_volumes=true"),
+        ("service ports s1", "GET /api/v1/services/s1/ports"),
+        ("service port list s1", "GET /api/v1/services/s1/ports"),
+        ("service port remove s1 web", "DELETE /api/v1/services/s1/ports/web"),
+        ("service port check 8080 0.0.0.0", "POST /api/v1/ports/check?port=8080&bind_address=0.0.0.0"),
+        ("port list", "GET /api/v1/ports"),
+        ("port list true", "GET /api/v1/ports/available"),
+        ("port available ::1 --protocol udp", "GET /api/v1/ports/available?bind_address=%3A%3A1&protocol=udp"),
+        ("port check 8080", "POST /api/v1/ports/check?port=8080"),
+        ("port token list", "GET /api/v1/ports/tokens"),
+        ("port token show ci", "GET /api/v1/ports/tokens/ci"),
+        ("port token delete ci acm_1", "DELETE /api/v1/ports/tokens/ci"),
         ("token list", "GET /api/v1/tokens"),
         ("token info", "GET /api/v1/tokens/info"),
         ("token show a@b", "GET /api/v1/tokens/a%40b"),
@@ -203,6 +235,45 @@ struct `Commands and their calls` {
             #"{"service_name":"s","target_url":"http://b","description":"text"}"#
         ),
         ("service update s http://c", #"{"target_url":"http://c"}"#),
+        ("service external update s http://c", #"{"target_url":"http://c"}"#),
+        (
+            "service create web nginx:alpine 80 256m 0.5 false acm_1",
+            #"{"service_name":"web","image":"nginx:alpine","internal_port":80,"memory_limit":"256m","cpu_limit":0.5}"#
+        ),
+        (
+            "service create web Dockerfile 80 --build-context /srv/web --env A=b=c --volume data:/data --wait",
+            #"{"service_name":"web","dockerfile_path":"Dockerfile","internal_port":80,"build_context":"/srv/web","#
+                + #""environment":{"A":"b=c"},"volumes":["data:/data"]}"#
+        ),
+        (
+            "service create web --image a --arg serve --arg --port --no-read-only --set drift=report",
+            #"{"service_name":"web","image":"a","command":["serve","--port"],"read_only_root":false,"drift":"report"}"#
+        ),
+        (
+            "service create-exposed web nginx 3000 127.0.0.1 512m 1.5 acm_1",
+            #"{"service_name":"web","image":"nginx","internal_port":3000,"memory_limit":"512m","cpu_limit":1.5,"#
+                + #""external_port":3000,"bind_address":"127.0.0.1"}"#
+        ),
+        (
+            "service create-exposed web nginx 80 --host-port 8080",
+            #"{"service_name":"web","image":"nginx","internal_port":80,"external_port":8080}"#
+        ),
+        ("service update web --memory 1g --env A=b", #"{"memory_limit":"1g","environment":{"A":"b"}}"#),
+        ("service port add web 8080 acm_1", #"{"name":"port-8080","host":8080}"#),
+        (
+            "service port add web 8080 0.0.0.0 let-me-in acm_1",
+            #"{"name":"port-8080","host":8080,"bind":"0.0.0.0","source_token":"let-me-in"}"#
+        ),
+        (
+            "service port add web --container 9090 --require-token --allowed-sources 10.0.0.0/8,::1 --name m",
+            #"{"container":9090,"require_token":true,"allowed_sources":["10.0.0.0/8","::1"],"name":"m"}"#
+        ),
+        ("service port update web m --host 8081 --no-require-token", #"{"require_token":false,"host":8081}"#),
+        ("port token create ci", #"{"name":"ci"}"#),
+        (
+            "port token create ci web,api 8080 24 acm_1",
+            #"{"name":"ci","allowed_services":["web","api"],"allowed_ports":[8080],"expires_hours":24}"#
+        ),
         ("token generate t a@b.c acm_1", #"{"name":"t","cert_email":"a@b.c"}"#),
         ("token create t a@b.c", #"{"name":"t","cert_email":"a@b.c"}"#),
         (
@@ -249,6 +320,9 @@ struct `Commands and their calls` {
             "POST /api/v1/proxy/targets?staging=true&email=a%40b.test"
         ),
         ("proxy create a.test http://b", "POST /api/v1/proxy/targets"),
+        ("service create web nginx true", "POST /api/v1/services?auto_proxy=true"),
+        ("service create web nginx --auto-proxy", "POST /api/v1/services?auto_proxy=true"),
+        ("service create web nginx", "POST /api/v1/services"),
     ])
     func `what a new proxy's certificate is like stands in the query`(line: String, target: String) throws {
         let call = try call(line)
@@ -259,7 +333,9 @@ struct `Commands and their calls` {
         "proxy update a.test", "route update r1", "service update s", "proxy create a.test http://b perhaps",
         "proxy create a.test http://b --set x", "proxy update a.test --custom-headers x", "token generate t",
         "cert upload c1 /nonexistent", "cert issuer update house", "cert dns update zone",
-        "cert create c1 a.test --issuer google,zerossl",
+        "cert create c1 a.test --issuer google,zerossl", "service update s http://c --memory 1g",
+        "service port update web m", "service port add web 99999", "port token create ci web x",
+        "service create web --env A-B-not-there", "service create-exposed web nginx 80 true",
     ])
     func `what makes no call is wrong usage`(line: String) {
         let failure = #expect(throws: CommandFailure.self) { try call(line) }

@@ -1,19 +1,17 @@
 internal import ArgumentParser
 internal import ManagementAPI
 
-/// The command `proxyd service unregister`.
-struct ServiceUnregisterCommand: APICommand {
+/// The command `proxyd service stop`.
+struct ServiceStopCommand: ServiceActivityCommand {
     static let configuration = CommandConfiguration(
-        commandName: "unregister", abstract: "Remove a service.")
+        commandName: "stop", abstract: "Stop a service; it stays stopped until it is started.")
 
     @Argument(help: "Name of the service.")
     var name: String
 
     @OptionGroup var api: APIOptions
 
-    var presentation: Presentation? { .sentence("Unregistered \(name).") }
-
     func call(_ settings: Settings) throws -> ManagementCall {
-        ManagementCall("service.unregister", name)
+        ManagementCall("docker.stop", name, query: [Self.patience])
     }
 }

@@ -2,10 +2,10 @@ internal import ArgumentParser
 internal import ManagementAPI
 internal import ProxyModel
 
-/// The command `proxyd service register`.
+/// The command `proxyd service register`, which is also `proxyd service external register`.
 struct ServiceRegisterCommand: APICommand {
     static let configuration = CommandConfiguration(
-        commandName: "register", abstract: "Register a service.")
+        commandName: "register", abstract: "Register an address under a name.")
 
     @Argument(help: "Name of the service.")
     var name: String

@@ -1,0 +1,4 @@
+internal import ArgumentParser
+internal import ProxyModel
+
+extension ServicePort.Transport: ExpressibleByArgument {}

@@ -1,0 +1,43 @@
+internal import ProxyModel
+
+/// What has become of a service in a container that was waited for.
+struct ServiceOutcome {
+    /// Whether nothing more is under way.
+    let isSettled: Bool
+    /// Whether it is as it was asked to be.
+    let isThere: Bool
+    /// The same for a person.
+    let words: String
+    /// How far it is, for a line that changes; nil when there is nothing to tell.
+    let progress: String?
+
+    /// Reads a service as the management API shows it.
+    init(_ service: JSONValue) {
+        let name = service["service_name"]?.stringValue ?? "the service"
+        let status = service["status"]?.stringValue ?? "pending"
+        let failure = service["failure"] ?? .null
+        isSettled = service["is_settled"]?.boolValue ?? false
+        isThere = isSettled && failure == .null && !["failed", "unhealthy"].contains(status)
+        let percent = service["progress"]?["percent"]?.integerValue.map { " \($0) %" } ?? ""
+        let text = service["progress"]?["text"]?.stringValue.map { ": \($0)" } ?? ""
+        progress = isSettled ? nil : "\(name): \(status)\(percent)\(text)"
+        guard !isThere else {
+            let ports = (service["exposed_ports"]?.arrayValue ?? []).compactMap(Self.address).joined(separator: ", ")
+            words = "\(name) is \(status)\(ports.isEmpty ? "" : "; it is reached at \(ports)")."
+            return
+        }
+        var lines = [
+            failure["message"]?.stringValue.map { "\(name): \(status): \($0)" }
+                ?? "\(name) is \(status)" + (service["reason"]?.stringValue.map { ": \($0)" } ?? "")
+        ]
+        lines += (service["last_output"]?.arrayValue ?? []).compactMap(\.stringValue).suffix(20).map { "  | " + $0 }
+        words = lines.joined(separator: "\n")
+    }
+
+    private static func address(_ port: JSONValue) -> String? {
+        guard let number = (port["host_port"] ?? port["host"])?.integerValue,
+            let bind = (port["bind_address"] ?? port["bind"])?.stringValue
+        else { return nil }
+        return bind.contains(":") ? "[\(bind)]:\(number)" : "\(bind):\(number)"
+    }
+}

@@ -1,0 +1,15 @@
+internal import ArgumentParser
+internal import ManagementAPI
+
+/// The command `proxyd service ports`.
+struct ServicePortsCommand: APICommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ports", abstract: "List the ports of a service.")
+
+    @Argument(help: "Name of the service.")
+    var service: String
+
+    @OptionGroup var api: APIOptions
+
+    func call(_ settings: Settings) throws -> ManagementCall { ManagementCall("service.port.list", service) }
+}
