@@ -257,7 +257,7 @@ def test_the_readme_works_as_it_is_pasted(script, tmp_path) -> None:
     assert "example" in newcomer.paste([path, certificates])
 
     look, sign_in, *needs_the_internet, afterwards = _blocks("An MCP server that people sign in to")
-    assert len(needs_the_internet) == 2
+    assert len(needs_the_internet) == 1
     said = newcomer.paste([path, look, sign_in, afterwards])
     assert "HTTP/1.1 401 " in said
     assert '"whoami"' in said, said

@@ -1,21 +1,21 @@
 internal import Glibc
 internal import Synchronization
 
-/// A listening socket on loopback that gives each connection a thread of its own, up to a limit.
+/// A listening socket that gives each connection a thread of its own, up to a limit.
 struct DemoListener {
     let port: UInt16
     private let descriptor: Int32
     private static let maxConnections = 512
 
-    /// nil when the port cannot be had.
-    init?(port: UInt16) {
+    /// nil when the port cannot be had; on loopback unless it is to be reached from everywhere.
+    init?(port: UInt16, everywhere: Bool = false) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var isReusable: Int32 = 1
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReusable, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = UInt32(everywhere ? 0 : 0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let socket = descriptor
         let isListening = unsafe withUnsafeMutablePointer(to: &address) { pointer in

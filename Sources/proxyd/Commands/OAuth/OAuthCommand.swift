@@ -8,7 +8,7 @@ struct OAuthCommand: AsyncParsableCommand {
             OAuthRoutesSetupCommand.self, OAuthRoutesStatusCommand.self, OAuthUserCommand.self, OAuthClientCommand.self,
             OAuthSessionCommand.self, OAuthTokenCommand.self, OAuthConsentCommand.self, OAuthAPIKeyCommand.self,
             OAuthProviderCommand.self, OAuthKeyCommand.self, OAuthMetricsCommand.self, OAuthHealthCommand.self,
-            OAuthTraceCommand.self, OAuthDoctorCommand.self, OAuthEchoSetupCommand.self, OAuthLoginCommand.self,
-            OAuthLogoutCommand.self,
+            OAuthTraceCommand.self, OAuthDoctorCommand.self, OAuthEchoStartCommand.self, OAuthEchoSetupCommand.self,
+            OAuthLoginCommand.self, OAuthLogoutCommand.self,
         ])
 }

@@ -9,18 +9,25 @@ struct DemoMCPCommand: ParsableCommand {
             a text back, add adds two numbers, whoami shows who the proxy says is calling.
             """)
 
-    @Option(help: "Port on 127.0.0.1; 0 lets the kernel choose.")
+    @Option(help: "Port; 0 lets the kernel choose.")
     var port: UInt16 = 9090
 
     @Flag(help: "Answer calls of tools as JSON too, in place of event streams.")
     var json = false
 
+    @Flag(help: "Give clients no sessions, in whichever revision they speak.")
+    var stateless = false
+
+    @Flag(help: "Be reached from everywhere instead of this machine alone, as in a container.")
+    var everywhere = false
+
     func run() throws {
-        guard let listener = DemoListener(port: port) else {
+        guard let listener = DemoListener(port: port, everywhere: everywhere) else {
             throw CommandFailure(.usage, "proxyd: port \(port) is in use; choose another by --port")
         }
-        StandardError.write("The demo MCP server answers on http://127.0.0.1:\(listener.port)/mcp")
-        let site = DemoMCPSite(streamsCalls: !json)
+        let host = everywhere ? "0.0.0.0" : "127.0.0.1"
+        StandardError.write("The demo MCP server answers on http://\(host):\(listener.port)/mcp")
+        let site = DemoMCPSite(streamsCalls: !json, givesSessions: !stateless)
         listener.serve { socket in
             DemoConnection(socket: socket).serve { site.reply(to: $1, body: $2).send(to: $0, for: $1) }
         }

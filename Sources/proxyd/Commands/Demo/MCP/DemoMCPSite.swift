@@ -9,9 +9,14 @@ struct DemoMCPSite: Sendable {
 
     /// Whether results of tools are sent as event streams to clients that take them.
     let streamsCalls: Bool
+    /// Whether clients of revisions with sessions get one; without, each of their requests stands for itself.
+    let givesSessions: Bool
     private let sessions = DemoMCPSessions()
 
-    init(streamsCalls: Bool = true) { self.streamsCalls = streamsCalls }
+    init(streamsCalls: Bool = true, givesSessions: Bool = true) {
+        self.streamsCalls = streamsCalls
+        self.givesSessions = givesSessions
+    }
 
     /// The answer to a request.
     func reply(to request: DemoRequest, body: [UInt8]) -> DemoMCPReply {
@@ -21,7 +26,8 @@ struct DemoMCPSite: Sendable {
         switch request.method {
         case "POST": return post(request, body)
         case "GET", "DELETE":
-            guard request["mcp-protocol-version"] != Self.revisionWithoutSessions else { return .notAllowed("POST") }
+            let hasSessions = givesSessions && request["mcp-protocol-version"] != Self.revisionWithoutSessions
+            guard hasSessions else { return .notAllowed("POST") }
             return request.method == "GET" ? stream(request) : end(request)
         case "OPTIONS": return .preflight
         default: return .notAllowed("GET, POST, DELETE")
@@ -87,7 +93,7 @@ struct DemoMCPSite: Sendable {
             "serverInfo": ["name": "proxyd demo", "version": .string(ProxydVersion.text)],
         ]
         var reply = result(answer, id: id, isCall: false, for: request)
-        reply.fields = [("Mcp-Session-Id", sessions.begin())]
+        if givesSessions { reply.fields = [("Mcp-Session-Id", sessions.begin())] }
         return reply
     }
 
@@ -105,6 +111,7 @@ struct DemoMCPSite: Sendable {
     }
 
     private func sessionRefusal(_ request: DemoRequest, id: JSONValue) -> DemoMCPReply? {
+        guard givesSessions else { return nil }
         guard let session = request["mcp-session-id"] else {
             return .error("400 Bad Request", -32_600, "the header field Mcp-Session-Id is missing", id: id)
         }
