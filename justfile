@@ -450,7 +450,7 @@ alias test-mcp-compliance := oauth-doctor
 # Two small MCP servers in containers, echo-stateless and echo-stateful, below DOCKER_BUILD_ROOTS: [TOKEN]
 [group('oauth')]
 mcp-echo-start *arguments:
-    @{{ proxyd }} oauth echo-start "$(scripts/mcp-echo-context .state/mcp-echo {{ proxyd }})" "$@"
+    @context=$(scripts/mcp-echo-context .state/mcp-echo {{ proxyd }}) && {{ proxyd }} oauth echo-start "$context" "$@"
 
 # Two guarded hosts for them, or for the one that `proxyd demo-mcp` starts: [AUTH_HOST] [URL] [TOKEN]
 [group('oauth')]
