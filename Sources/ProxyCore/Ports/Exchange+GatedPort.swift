@@ -17,10 +17,9 @@ extension Exchange {
             self.worker.counters.refusedTokens &+= 1
             return self.fail(refusal)
         }
-        guard let target = rules.target else { return self.fail(.noTarget) }
-        self.match = rules.match
-        self.target = target
-        guard self.admitsLength(rules.match) else { return self.fail(.bodyTooLarge) }
+        self.match = port.match
+        self.target = port.target
+        guard self.admitsLength(port.match) else { return self.fail(.bodyTooLarge) }
         self.acquire()
     }
 

@@ -6,18 +6,33 @@ internal import Reactor
 final class GatedPort {
     let key: GatedPortKey
     var rules: GatedPortRules
+    /// The container, wherever it is.
+    let target: UpstreamTarget
+    /// The target in the form in which exchanges are matched.
+    let match: RouteMatch
     /// The listening socket; nil once the port is closed.
     var listener: Listener?
     /// Connections whose bytes are passed on.
     var relays = 0
+    /// Those of them that wait for the container.
+    var waiting: [PortRelay] = []
 
-    init(key: GatedPortKey, rules: GatedPortRules) {
+    init(key: GatedPortKey, rules: GatedPortRules, target: UpstreamTarget) {
         self.key = key
         self.rules = rules
+        self.target = target
+        self.match = RouteMatch(proxy: nil, outcome: .upstream(target))
     }
 
     /// Whether new requests are served.
     var isOpen: Bool { self.listener != nil }
+
+    /// The container has moved, or its state has changed: those who wait look again.
+    func settle() {
+        let waiting = self.waiting
+        self.waiting = []
+        for relay in waiting { relay.lookAgain() }
+    }
 }
 
 @available(*, unavailable)

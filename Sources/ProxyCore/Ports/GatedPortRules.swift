@@ -11,28 +11,15 @@ struct GatedPortRules {
     let sources: AddressRule?
     /// Digest of the port's own token; nil = it has none.
     let digest: SHA256Digest?
-    /// The container; nil while there is none.
-    let target: UpstreamTarget?
-    /// The target in the form in which exchanges are matched.
-    let match: RouteMatch
 
-    /// Compiles a gate; takes a reference to the group of its target, which `release` gives back.
-    init(_ gate: PortGate, of endpoints: ServiceEndpoints, _ upstreams: UpstreamDirectory) {
+    /// Compiles a gate.
+    init(_ gate: PortGate, of endpoints: ServiceEndpoints) {
         var traffic = TrafficPolicy()
         traffic.addressAllow = gate.allowedSources
         self.name = gate.name
         self.owner = endpoints.owner
         self.sources = AddressRule(traffic)
         self.digest = gate.tokenDigest.flatMap { SHA256Digest(hexadecimal: $0) }
-        self.target = gate.target.flatMap { try? UpstreamURL("http://\($0)") }.map { url in
-            UpstreamTarget(group: upstreams.acquire(UpstreamGroupKey(url)), pathPrefix: [], host: [])
-        }
-        self.match = RouteMatch(proxy: nil, outcome: self.target.map { .upstream($0) } ?? .unavailable(.noTarget))
-    }
-
-    /// Gives the reference to the target's group back.
-    func release(to upstreams: UpstreamDirectory) {
-        if let target = self.target { upstreams.release(target.group) }
     }
 
     /// Whether a connection from there is served.

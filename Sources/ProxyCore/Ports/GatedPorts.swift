@@ -5,7 +5,7 @@ internal import Reactor
 /// The ports of services that one worker listens on: opens and closes them as endpoints change.
 ///
 /// What goes is closed before anything is opened, because two services may swap their ports. A port that cannot be had is
-/// tried again every second.
+/// tried again four times a second.
 final class GatedPorts: EventHandler {
     private struct Wanted {
         let key: GatedPortKey
@@ -13,7 +13,7 @@ final class GatedPorts: EventHandler {
         let endpoints: ServiceEndpoints
     }
 
-    private static let retry: Int64 = 1_000
+    private static let retry: Int64 = 250
     /// Longer tokens than this are refused unread.
     private static let maximumTokenBytes = 1_024
 
@@ -77,9 +77,8 @@ final class GatedPorts: EventHandler {
         self.failures = self.failures.filter { keys.contains($0.key) }
         for place in wanted {
             if let port = self.ports[place.key] {
-                let old = port.rules
-                port.rules = GatedPortRules(place.gate, of: place.endpoints, worker.upstreams)
-                old.release(to: worker.upstreams)
+                port.rules = GatedPortRules(place.gate, of: place.endpoints)
+                port.settle()
             } else {
                 self.open(place, worker)
             }
@@ -99,9 +98,9 @@ final class GatedPorts: EventHandler {
         var wanted: [Wanted] = []
         for service in self.services.values.sorted(by: { $0.service < $1.service }) {
             for gate in service.gates {
-                guard let ip = IPAddress(gate.bind) else { continue }
+                guard let address = gate.address else { continue }
                 let key = GatedPortKey(
-                    service: service.service, address: .ip(ip, port: gate.hostPort), requiresToken: gate.requiresToken)
+                    service: service.service, address: address, requiresToken: gate.requiresToken)
                 if keys.insert(key).inserted {
                     wanted.append(Wanted(key: key, gate: gate, endpoints: service))
                 }
@@ -132,14 +131,19 @@ final class GatedPorts: EventHandler {
         var options = Socket.ListenOptions()
         options.reusePort = true
         let descriptor = try Socket.listen(place.key.address, options)
+        let containers = worker.routing.containers
+        let target = containers.acquire(
+            ServiceTargetKey(
+                service: place.key.service, owner: nil, options: UpstreamGroupKey(options: nil),
+                port: place.key.address))
         let port = GatedPort(
-            key: place.key, rules: GatedPortRules(place.gate, of: place.endpoints, worker.upstreams))
+            key: place.key, rules: GatedPortRules(place.gate, of: place.endpoints), target: target)
         let listener = Listener(role: Listener.Role(), worker: worker, port: port)
         do throws(SystemError) {
             try listener.open(descriptor)
         } catch {
             Socket.close(descriptor)
-            port.rules.release(to: worker.upstreams)
+            containers.release(target)
             throw error
         }
         port.listener = listener
@@ -164,7 +168,8 @@ final class GatedPorts: EventHandler {
         port.listener = nil
         worker.detach(listener)
         listener.close()
-        port.rules.release(to: worker.upstreams)
+        worker.routing.containers.release(port.target)
+        port.settle()
         worker.closeIdleClients { $0.listener === listener }
     }
 

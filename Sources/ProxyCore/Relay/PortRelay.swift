@@ -5,7 +5,7 @@ internal import Reactor
 ///
 /// An end of one side is passed on as an end, once everything before it is written; a reset as a reset.
 final class PortRelay {
-    private enum Phase { case resolving, connecting, open, over }
+    private enum Phase { case waiting, resolving, connecting, open, over }
 
     let worker: Worker
     let port: GatedPort
@@ -16,7 +16,9 @@ final class PortRelay {
     private(set) var record = AccessRecord()
     /// The upstream as the access log names it.
     private(set) var upstreamName: [UInt8] = []
-    private var phase = Phase.resolving
+    private var phase = Phase.waiting
+    /// Until when it waits for the container at most; 0 = it has not waited.
+    private var waitsUntil: Int64 = 0
     private var addresses: ArraySlice<SocketAddress> = []
 
     init(worker: Worker, port: GatedPort, address: SocketAddress) {
@@ -36,6 +38,7 @@ final class PortRelay {
         self.client.isConnected = true
         self.upstream.relay = self
         self.port.relays += 1
+        self.port.target.follows?.service.relays += 1
         return true
     }
 
@@ -43,9 +46,9 @@ final class PortRelay {
 
     /// Begins to connect to the container.
     func connect() {
-        guard let group = self.port.rules.target?.group, let url = group.key.members.first?.url else {
-            return self.end(.noTarget)
-        }
+        let group = self.port.target.group
+        guard let url = group.key.members.first?.url else { return self.wait() }
+        self.phase = .resolving
         self.upstreamName = group.endpoints.first?.logName ?? []
         self.worker.reactor.setDeadline(self.client, after: self.worker.settings.timeouts.connect)
         self.worker.resolve(url.host) { answer in
@@ -58,6 +61,26 @@ final class PortRelay {
             case .failure(let code): self.end(code)
             }
         }
+    }
+
+    /// There is no container: waits for one that is on its way, or wakes it.
+    private func wait() {
+        let phase = self.port.target.phase
+        guard let service = self.port.target.follows?.service, let endpoints = service.endpoints,
+            phase == .starting || phase == .asleep || phase == .ready,
+            self.port.waiting.count < self.worker.settings.maximumQueued
+        else { return self.end(FailureCode(phase)) }
+        let now = self.worker.reactor.now
+        if self.waitsUntil == 0 { self.waitsUntil = now + Int64(endpoints.waitMS) }
+        guard now < self.waitsUntil else { return self.end(FailureCode(phase)) }
+        self.port.waiting.append(self)
+        self.worker.reactor.setDeadline(self.client, after: self.waitsUntil - now)
+        if phase == .asleep { self.worker.routing.containers.wake(service) }
+    }
+
+    /// The container has moved, or its state has changed; the relay is no longer among those who wait.
+    func lookAgain() {
+        if self.phase == .waiting { self.connect() }
     }
 
     private func tryNextAddress(after failure: FailureCode) {
@@ -158,6 +181,7 @@ final class PortRelay {
 
     func deadlineReached() {
         switch self.phase {
+        case .waiting: self.end(FailureCode(self.port.target.phase))
         case .resolving: self.end(.dnsTimeout)
         case .connecting: self.end(.connectionTimeout)
         case .open: self.end(.responseTimeout)
@@ -171,6 +195,7 @@ final class PortRelay {
     /// Ends both connections and tells the log; `failure` = why that is no orderly end.
     func end(_ failure: FailureCode?) {
         guard self.phase != .over else { return }
+        if self.phase == .waiting { self.port.waiting.removeAll { $0 === self } }
         self.phase = .over
         self.record.failure = failure
         self.record.requestBytes = self.client.byteCount
@@ -182,6 +207,10 @@ final class PortRelay {
             end.relay = nil
         }
         self.port.relays -= 1
+        if let service = self.port.target.follows?.service {
+            service.relays -= 1
+            service.lastUse = self.worker.reactor.now
+        }
         self.worker.finished(self)
     }
 }

@@ -170,20 +170,48 @@ import Testing
 
     @Test func `without a container the answer says to come again`() throws {
         let fixture = try PortFixture()
-        var gate = try fixture.gate()
-        gate.target = nil
-        fixture.open("app", gate)
+        fixture.open("app", .stopped, try fixture.gate())
         #expect(try fixture.refused(PortFixture.request("")).status == 401)
         let answer = try fixture.refused(PortFixture.request(Self.valid))
         #expect(answer.status == 503)
         #expect(answer["Retry-After"] != nil)
     }
 
+    @Test(arguments: [ServiceEndpoints.Phase.starting, .asleep, .ready])
+    func `a request waits for a container that is on its way`(_ phase: ServiceEndpoints.Phase) throws {
+        let fixture = try PortFixture()
+        fixture.open("app", phase, try fixture.gate())
+        let client = try fixture.client(PortFixture.request(Self.valid))
+        try fixture.worker.turn(untilExchanges: 1)
+        #expect(fixture.calls.all == (phase == .asleep ? ["app"] : []))
+        #expect(fixture.worker.worker.serviceUses() == [ServiceUse(service: "app", idle: 0)])
+        fixture.open("app", try fixture.gate())
+        let backend = try fixture.worker.backend()
+        #expect(try fixture.worker.request(backend)["X-Source-Token"] == nil)
+        backend.send("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(try fixture.worker.response(client).status == 204)
+    }
+
+    @Test func `nobody without a token wakes a container`() throws {
+        let fixture = try PortFixture()
+        fixture.open("app", .asleep, try fixture.gate())
+        #expect(try fixture.refused(PortFixture.request("")).status == 401)
+        #expect(fixture.calls.all.isEmpty)
+        #expect(fixture.worker.worker.serviceUses().isEmpty)
+    }
+
+    @Test func `a request that waits when its port closes is answered`() throws {
+        let fixture = try PortFixture()
+        fixture.open("app", .starting, try fixture.gate())
+        let client = try fixture.client(PortFixture.request(Self.valid))
+        try fixture.worker.turn(untilExchanges: 1)
+        fixture.apply(fixture.delete())
+        #expect(try fixture.worker.response(client).status == 503)
+    }
+
     @Test func `a container that moves is followed by connections that stay`() throws {
         let fixture = try PortFixture()
-        var gate = try fixture.gate()
-        gate.target = nil
-        fixture.open("app", gate)
+        fixture.open("app", .stopped, try fixture.gate())
         let client = try fixture.client()
         #expect(try fixture.refused(PortFixture.request(Self.valid), on: client).status == 503)
         fixture.open("app", try fixture.gate())

@@ -16,6 +16,15 @@ final class PortFixture {
         func add(_ report: GatedPortReport) { told.withLock { $0.append(report) } }
     }
 
+    /// Which services the worker wants awake.
+    final class Calls: Sendable {
+        private let names = Mutex<[String]>([])
+
+        var all: [String] { names.withLock { $0 } }
+
+        func add(_ name: String) { names.withLock { $0.append(name) } }
+    }
+
     /// The node's name.
     static let node = "node-a"
     /// The own token of the ports that `gate` makes.
@@ -23,17 +32,20 @@ final class PortFixture {
 
     let worker: WorkerFixture
     let reports: Reports
+    let calls: Calls
     /// A port that is free at the beginning.
     let port = FreePort.next()
     private var revision: Revision = 1
 
     init(log: LogWriter? = nil, _ edit: (inout WorkerSettings) -> Void = { _ in }) throws {
-        let reports = Reports()
+        let (reports, calls) = (Reports(), Calls())
         var settings = WorkerSettings()
         settings.gatedPorts.node = Self.node
         settings.gatedPorts.told = { reports.add($0) }
+        settings.wakes = { calls.add($0) }
         edit(&settings)
         self.reports = reports
+        self.calls = calls
         worker = try WorkerFixture(settings, log: log)
     }
 
@@ -60,11 +72,23 @@ final class PortFixture {
     }
 
     /// The endpoints of a service with these gates.
-    func endpoints(_ service: String = "app", _ gates: [PortGate], owner: String? = nil) -> ServiceEndpoints {
-        var endpoints = ServiceEndpoints(service: service, node: Self.node, phase: .ready, updatedAt: 1)
+    func endpoints(
+        _ service: String = "app", _ gates: [PortGate], owner: String? = nil, phase: ServiceEndpoints.Phase = .ready
+    ) -> ServiceEndpoints {
+        var endpoints = ServiceEndpoints(service: service, node: Self.node, phase: phase, updatedAt: 1)
+        endpoints.isWatched = true
         endpoints.gates = gates
         endpoints.owner = owner
         return endpoints
+    }
+
+    /// The state of a service without a container.
+    func open(_ service: String, _ phase: ServiceEndpoints.Phase, waitMS: Int = 60_000, _ gate: PortGate) {
+        var gate = gate
+        gate.target = nil
+        var endpoints = self.endpoints(service, [gate], phase: phase)
+        endpoints.waitMS = waitMS
+        apply(.put(.serviceEndpoints(endpoints)))
     }
 
     /// Applies changes as one set.

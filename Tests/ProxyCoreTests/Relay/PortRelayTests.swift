@@ -119,14 +119,50 @@ import Testing
     @Test func `without a container the connection ends`() throws {
         let fixture = try PortFixture()
         var gate = try fixture.gate(token: nil, sources: ["127.0.0.0/8"])
-        gate.target = nil
-        fixture.open("db", gate)
+        fixture.open("db", .stopped, gate)
         let client = try fixture.client()
         try fixture.worker.turn { client.isEnded }
         gate.target = "127.0.0.1:\(FreePort.next())"
         fixture.open("db", gate)
         let second = try fixture.client()
         try fixture.worker.turn { second.isEnded }
+        #expect(fixture.worker.worker.counters.openClients == 0)
+    }
+
+    @Test(arguments: [ServiceEndpoints.Phase.starting, .asleep])
+    func `a connection waits for a container that is on its way`(_ phase: ServiceEndpoints.Phase) throws {
+        let fixture = try PortFixture()
+        let gate = try fixture.gate(token: nil, sources: ["127.0.0.0/8"])
+        fixture.open("db", phase, gate)
+        #expect(fixture.worker.worker.serviceUses().isEmpty)
+        let client = try fixture.client("hello")
+        try fixture.worker.turn { fixture.worker.worker.counters.relays == 1 }
+        #expect(fixture.calls.all == (phase == .asleep ? ["db"] : []))
+        fixture.open("db", .starting, gate)
+        #expect(fixture.worker.worker.serviceUses() == [ServiceUse(service: "db", idle: 0)])
+        fixture.open("db", gate)
+        let backend = try fixture.worker.backend()
+        try fixture.worker.turn { backend.text == "hello" }
+        client.finishWriting()
+        backend.finishWriting()
+        try fixture.worker.turn { client.isEnded && ends(fixture).isEmpty }
+        try fixture.worker.pass(5)
+        #expect(try #require(fixture.worker.worker.serviceUses().first).idle > 0)
+    }
+
+    @Test func `a wait for a container ends with its time, the port or the client`() throws {
+        let fixture = try PortFixture()
+        let gate = try fixture.gate(token: nil, sources: ["127.0.0.0/8"])
+        fixture.open("db", .starting, waitMS: 30, gate)
+        let late = try fixture.client()
+        try fixture.worker.turn { late.isEnded }
+        fixture.open("db", .starting, gate)
+        let (gone, left) = (try fixture.client(), try fixture.client())
+        try fixture.worker.turn { fixture.worker.worker.counters.openClients == 2 }
+        gone.reset()
+        try fixture.worker.turn { fixture.worker.worker.counters.openClients == 1 }
+        fixture.apply(fixture.delete("db"))
+        try fixture.worker.turn { left.isEnded && ends(fixture).isEmpty }
         #expect(fixture.worker.worker.counters.openClients == 0)
     }
 

@@ -13,8 +13,13 @@ final class RoutedService {
     var lastUse: Int64 = .min
     /// When the control plane was last told to wake it; `.min` = never.
     var wokenAt: Int64 = .min
+    /// Connections to its ports whose bytes are passed on, or that wait for that.
+    var relays = 0
 
     init(name: String) { self.name = name }
+
+    /// Whether somebody wants it, or has it.
+    var isAwaited: Bool { self.waiting.count > 0 || self.relays > 0 }
 
     /// What a request by a proxy or route of this owner meets; nil when there is no such service for it.
     func phase(for owner: String?) -> ServiceEndpoints.Phase? {
@@ -23,9 +28,13 @@ final class RoutedService {
         return endpoints.phase
     }
 
-    /// The addresses for a proxy or route of this owner.
-    func upstreams(for owner: String?) -> [UpstreamURL] {
-        self.phase(for: owner) == .ready ? self.endpoints?.upstreams ?? [] : []
+    /// The addresses for a proxy or route of this owner, or for a port.
+    func upstreams(for key: ServiceTargetKey) -> [UpstreamURL] {
+        guard let port = key.port else {
+            return self.phase(for: key.owner) == .ready ? self.endpoints?.upstreams ?? [] : []
+        }
+        let gate = self.endpoints?.gates.first { $0.address == port }
+        return gate?.target.flatMap { try? UpstreamURL("http://\($0)") }.map { [$0] } ?? []
     }
 }
 

@@ -38,7 +38,7 @@ final class ServiceDirectory {
         }
         let service = self.services[key.service] ?? RoutedService(name: key.service)
         self.services[key.service] = service
-        let upstreams = service.upstreams(for: key.owner)
+        let upstreams = service.upstreams(for: key)
         let target = UpstreamTarget(following: service, key, group: self.upstreams.acquire(key.group(upstreams)))
         target.references = 1
         self.targets[key.service, default: [:]][key] = target
@@ -87,7 +87,7 @@ final class ServiceDirectory {
         for (key, target) in self.targets[service.name] ?? [:] {
             let old = target.group
             // The new group takes its references before the old one gives its back: addresses that stay keep their pools.
-            target.move(to: self.upstreams.acquire(key.group(service.upstreams(for: key.owner))))
+            target.move(to: self.upstreams.acquire(key.group(service.upstreams(for: key))))
             for endpoint in old.endpoints where !target.group.contains(endpoint) { self.departed.append(endpoint) }
             self.keepUse(of: service, old)
             self.upstreams.release(old)
@@ -112,15 +112,12 @@ final class ServiceDirectory {
 
     // MARK: - Use
 
-    /// Notes that somebody uses a service in another way than by its targets.
-    func touch(_ name: String, now: Int64) { self.services[name]?.lastUse = now }
-
     /// When the watched services were last used that were used at all.
     func uses(now: Int64) -> [ServiceUse] {
         self.services.values.compactMap { service in
             guard service.endpoints?.isWatched == true else { return nil }
             let groups = (self.targets[service.name] ?? [:]).values.map(\.group)
-            let last = service.waiting.count > 0 ? now : groups.map { $0.lastUse(now: now) }.max() ?? .min
+            let last = service.isAwaited ? now : groups.map { $0.lastUse(now: now) }.max() ?? .min
             let latest = max(last, service.lastUse)
             return latest == .min ? nil : ServiceUse(service: service.name, idle: max(now - latest, 0))
         }
@@ -147,7 +144,7 @@ final class ServiceDirectory {
 
     /// Does so again for all that are still asleep.
     func wakeAgain() {
-        for service in self.services.values where service.endpoints?.phase == .asleep && service.waiting.count > 0 {
+        for service in self.services.values where service.endpoints?.phase == .asleep && service.isAwaited {
             self.wake(service)
         }
     }
