@@ -51,7 +51,7 @@ struct ServiceLogsCommand: APICommand {
             let answer = try await client.send(try call(since: cursor.last ?? since, withTimes: true)).value
             for line in cursor.new(answer, withTimes: try withTimes) { print(line) }
             // A pipe would hold them back.
-            unsafe fflush(nil)
+            fflush(nil)
             try await Task.sleep(for: Self.pause)
         }
     }
