@@ -211,7 +211,7 @@ extension IssuanceStateMachine {
             RenewalPlan.missWindow(&schedule, retryAfter: RenewalPlan.day, now: now)
         }
         issuance.renewal = schedule
-        settle(schedule)
+        settle(schedule, now: now)
         if now >= schedule.moment { start(now: now, using: &random) }
     }
 
@@ -219,6 +219,6 @@ extension IssuanceStateMachine {
         guard session.asksWindow, var schedule = issuance.renewal else { return }
         RenewalPlan.missWindow(&schedule, retryAfter: retryAfter, now: now)
         issuance.renewal = schedule
-        settle(schedule)
+        settle(schedule, now: now)
     }
 }

@@ -20,7 +20,7 @@ extension IssuanceStateMachine {
         issuance.needsRehearsal = false
         issuance.isRehearsed = false
         issuance.renewal = schedule
-        settle(schedule)
+        settle(schedule, now: now)
     }
 
     mutating func endRehearsal(now: Int64, using random: inout some RandomNumberGenerator) {

@@ -68,13 +68,14 @@ package struct IssuanceStateMachine: Sendable {
             return
         }
         decide(now: now, using: &random)
+        lookAgainWhenAsked(now)
     }
 
     private mutating func decide(now: Int64, using random: inout some RandomNumberGenerator) {
         forgetFuture(now)
         let digest = attemptDigest
         let isChanged = issuance.triedFor != nil && issuance.triedFor != digest
-        let isAsked = (context.intent.renewalRequestedAt ?? 0) > (issuance.lastAttemptAt ?? 0)
+        let isAsked = requestedAt(now) > (issuance.lastAttemptAt ?? 0)
         if isChanged || isAsked {
             issuance.failures = 0
             issuance.issuerIndex = 0
@@ -96,11 +97,11 @@ package struct IssuanceStateMachine: Sendable {
             guard windowIssuer != nil, schedule.certificate != nil else {
                 schedule.nextPoll = now + RenewalPlan.day
                 issuance.renewal = schedule
-                return settle(schedule)
+                return settle(schedule, now: now)
             }
             session.asksWindow = true
         } else {
-            settle(schedule)
+            settle(schedule, now: now)
         }
     }
 
@@ -120,8 +121,16 @@ package struct IssuanceStateMachine: Sendable {
 
     /// Whether an operator asked for a new one since the one at hand was issued.
     private func isNewOneAsked(_ now: Int64) -> Bool {
-        guard let asked = context.intent.renewalRequestedAt, let certificate = context.certificate else { return false }
-        return asked > (certificate.updatedAt > now ? certificate.notBefore : certificate.updatedAt)
+        guard let certificate = context.certificate else { return false }
+        return requestedAt(now) > (certificate.updatedAt > now ? certificate.notBefore : certificate.updatedAt)
+    }
+
+    /// When an operator asked for a new one; 0 = never, or by a clock that is ahead.
+    ///
+    /// No attempt would ever be later than a time to come, so that one attempt would follow the other until then.
+    private func requestedAt(_ now: Int64) -> Int64 {
+        let asked = context.intent.renewalRequestedAt ?? 0
+        return asked > now ? 0 : asked
     }
 
     /// Takes back what a node wrote whose clock was ahead: it would hold everything up until that time comes.
@@ -142,11 +151,20 @@ package struct IssuanceStateMachine: Sendable {
     }
 
     /// Nothing is to be done until the renewal, or the next look at its window.
-    mutating func settle(_ schedule: RenewalSchedule) {
+    ///
+    /// What was chosen by a clock that was ahead is looked at again within a day.
+    mutating func settle(_ schedule: RenewalSchedule, now: Int64) {
         session.asksWindow = false
         issuance.failure = nil
         issuance.failures = 0
-        issuance.nextAttempt = min(schedule.moment, schedule.nextPoll ?? schedule.moment)
+        issuance.nextAttempt = min(schedule.moment, schedule.nextPoll ?? schedule.moment, now + RenewalPlan.day)
+        lookAgainWhenAsked(now)
+    }
+
+    /// A request of a clock that is a little ahead is heard as soon as its time comes.
+    private mutating func lookAgainWhenAsked(_ now: Int64) {
+        guard issuance.work == nil, let asked = context.intent.renewalRequestedAt, asked > now else { return }
+        issuance.nextAttempt = min(issuance.nextAttempt, asked)
     }
 
     // MARK: - Starting

@@ -56,4 +56,44 @@ import Testing
         #expect(try #require(world.configuration.certificate("site")).notBefore >= asked)
         #expect(try #require(world.store.schedule["site"]) <= world.clock.now + 86_400_000)
     }
+
+    @Test func `does not have one new one after the other ordered by a request from it`() async throws {
+        try await world.want()
+        #expect(try await world.proceed().phase == .issued)
+        try await ask(at: world.clock.now + Self.year)
+        for _ in 0..<3 { #expect(try await world.proceed().phase == .issued) }
+        #expect(world.authority.orders.count == 1)
+    }
+
+    @Test func `has a new one ordered once, when the time of a request comes that is a little ahead`() async throws {
+        try await world.want()
+        #expect(try await world.proceed().phase == .issued)
+        let time = world.clock.now + 2_000
+        try await ask(at: time)
+        #expect(world.authority.orders.count == 1)
+        #expect(world.store.schedule["site"] == time)
+        for _ in 0..<3 { #expect(try await world.proceed().phase == .issued) }
+        #expect(world.authority.orders.count == 2)
+    }
+
+    @Test func `has a new one ordered in spite of a failure when the time of a request comes`() async throws {
+        world.authority.fault.withLock { fault in
+            fault = { call throws(ACMEFailure) in if call.method == "newOrder" { throw .transport("away") } }
+        }
+        try await world.want()
+        for _ in 0..<6 { #expect(try await world.proceed().phase == .failed) }
+        world.authority.fault.withLock { $0 = nil }
+        let time = world.clock.now + 2_000
+        try await ask(at: time)
+        #expect(world.store.schedule["site"] == time)
+        #expect(try await world.proceed().phase == .issued)
+    }
+
+    /// Has somebody ask for a new one, and a node look at once.
+    private func ask(at time: Int64) async throws {
+        var intent = try #require(world.configuration.intent("site"))
+        intent.renewalRequestedAt = time
+        world.configuration.put(.certificateIntent(intent))
+        #expect(try await world.driver().run("site"))
+    }
 }
