@@ -94,6 +94,9 @@ package final class EngineController: ServiceControl, Sendable {
         if isNews, failure.code != .cancelled { environment.note(EngineNotice(.warning, "engine is away: \(reason)")) }
     }
 
+    /// Speaks with the engine; nil while it is away.
+    package var client: EngineClient? { state.withLock { $0.client } }
+
     // MARK: What operations ask
 
     package func engine() async -> EngineCondition { state.withLock { $0.condition } }

@@ -38,6 +38,8 @@ package struct EngineFailure: Error, Equatable, CustomStringConvertible {
     package let status: Int?
     /// What the engine said, bounded and without control characters; may be empty.
     package let message: String
+    /// The last lines of what failed, oldest first; empty for everything but a build.
+    package var output: [String] = []
 
     package var description: String { message.isEmpty ? code.rawValue : "\(code.rawValue): \(message)" }
 

@@ -11,6 +11,13 @@ package struct ImageProgress: Sendable, Equatable {
     /// Bytes that are to be done; nil when it is not known.
     package let total: UInt64?
 
+    init(layer: String?, status: String, done: UInt64? = nil, total: UInt64? = nil) {
+        self.layer = layer
+        self.status = status
+        self.done = done
+        self.total = total
+    }
+
     init?(_ document: JSONValue) {
         guard let status = document.wording("status") else { return nil }
         self.status = status

@@ -18,6 +18,9 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     /// Ends the transfer.
     package func cancel() { body.cancel() }
 
+    /// Ends the transfer after a while, unless the returned task is cancelled before; reading throws `timedOut` then.
+    package func end(after deadline: Duration) -> Task<Void, Never> { body.end(after: deadline) }
+
     package func makeAsyncIterator() -> Iterator { Iterator(body: body, decode: decode) }
 
     /// Reads element by element.

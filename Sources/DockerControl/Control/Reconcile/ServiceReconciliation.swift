@@ -78,7 +78,7 @@ package struct ServiceReconciliation: Sendable {
             // A stopped one would be stopped again at each try, only to free its ports.
             let isAlone = !facts.observed.containers.contains { $0.phase == .exited && $0.id != container }
             fail(failure.code.word, failure.description, facts, retries: isAlone)
-        default: fail(failure.code.word, failure.description, facts)
+        default: fail(failure.code.word, failure.description, facts, output: failure.output)
         }
     }
 

@@ -1,0 +1,92 @@
+internal import Glibc
+internal import ProxyModel
+
+extension ImagePreparation {
+    /// Builds the image of a service, unless that of this generation is there.
+    ///
+    /// A container that is made again later is made of the same image, even when the folder has changed since.
+    func built(
+        _ service: ContainerService, on client: EngineClient,
+        progress: @escaping @Sendable (ServiceStatus.Progress) -> Void
+    ) async throws(EngineFailure) -> ImageReference {
+        guard let dockerfile = service.dockerfilePath,
+            let name = names.image(service.name, generation: service.generation)
+        else { throw EngineFailure(.invalidRequest, "there is neither an image nor a Dockerfile") }
+        let labels = BuiltImageLabels(of: service, installation: names.installation)
+        if try await isThere(name, labels, on: client) { return name }
+        let folder = try resolvedContext(of: service)
+        var options = BuildOptions(name: name)
+        options.dockerfile = dockerfile
+        options.arguments = Dictionary(service.buildArguments.map { ($0.name, $0.value) }) { first, _ in first }
+        options.labels = labels.labels
+        options.hasNetwork = hasNetwork
+        options.pulls = service.pullPolicy == .always
+        options.memoryBytes = min(options.memoryBytes, policy.memoryBytes)
+        options.overallDeadline = bounds.build
+        try await whenFree(progress) { [options] () throws(EngineFailure) in
+            try await self.build(options, from: folder, on: client, progress: progress)
+        }
+        return name
+    }
+
+    /// Whether the image of just this service is there, and not that of a former one of its name.
+    private func isThere(
+        _ name: ImageReference, _ labels: BuiltImageLabels, on client: EngineClient
+    ) async throws(EngineFailure) -> Bool {
+        do throws(EngineFailure) {
+            return BuiltImageLabels(try await client.image(name).labels) == labels
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return false
+        }
+    }
+
+    private func build(
+        _ options: BuildOptions, from folder: String, on client: EngineClient,
+        progress: @Sendable (ServiceStatus.Progress) -> Void
+    ) async throws(EngineFailure) {
+        var transcript = BuildTranscript()
+        do {
+            progress(ServiceStatus.Progress(percent: nil, text: "sending \(folder) to the engine"))
+            _ = try await client.build(options, context: .folder(folder)) { progress(transcript.take($0)) }
+        } catch {
+            transcript.finish()
+            throw Self.failure(error, transcript.lines)
+        }
+    }
+
+    private static func failure(_ error: any Error, _ lines: [String]) -> EngineFailure {
+        switch error {
+        case let failure as EngineFailure:
+            var failure = failure
+            failure.output = lines
+            return failure
+        case let failure as BuildContextFailure:
+            return EngineFailure(.invalidRequest, "the build context cannot be sent: \(failure)")
+        case is CancellationError: return EngineFailure(.cancelled)
+        default: return EngineFailure(.interrupted, "\(error)")
+        }
+    }
+
+    /// The folder that the context really is, which has to be below a root whatever links lead to it.
+    private func resolvedContext(of service: ContainerService) throws(EngineFailure) -> String {
+        let context = service.buildContext ?? ""
+        guard let folder = Self.resolved(context) else {
+            throw EngineFailure(.invalidRequest, "the build context '\(context)' is not there")
+        }
+        do throws(BindSource.Refusal) {
+            return try BindSource(
+                folder, within: policy.buildRoots.compactMap(Self.resolved), engineSocket: policy.engineSocket
+            ).description
+        } catch {
+            throw EngineFailure(
+                .invalidRequest, "the build context '\(context)': \(error.rawValue) (setting DOCKER_BUILD_ROOTS)")
+        }
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard !path.isEmpty, let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(validatingCString: resolved)
+    }
+}
