@@ -32,6 +32,8 @@ package struct ManagementEnvironment: Sendable {
     package let containers: any ServiceControl
     /// What services in containers may ask for.
     package let servicePolicy: ServicePolicy
+    /// What was done at the engine of this node.
+    package let engineCounters: EngineCounters
     /// The certificates of the local CA; nil when its key cannot be had.
     package let authority: @Sendable () async -> LocalAuthorityCertificates?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
@@ -54,6 +56,7 @@ package struct ManagementEnvironment: Sendable {
         certificateWaiters: CertificateWaiters = CertificateWaiters(),
         certificateExpiries: CertificateExpiries = CertificateExpiries(),
         containers: any ServiceControl = NoEngine(), servicePolicy: ServicePolicy = ServicePolicy(),
+        engineCounters: EngineCounters = EngineCounters(),
         authority: @escaping @Sendable () async -> LocalAuthorityCertificates?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
@@ -71,6 +74,7 @@ package struct ManagementEnvironment: Sendable {
         self.certificateWaiters = certificateWaiters
         self.certificateExpiries = certificateExpiries
         self.containers = containers
+        self.engineCounters = engineCounters
         self.servicePolicy = servicePolicy
         self.authority = authority
         self.restore = restore

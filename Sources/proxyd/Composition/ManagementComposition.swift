@@ -15,7 +15,7 @@ struct ManagementComposition: Sendable {
         settings: Settings, adminToken: Secret, store: any ConfigurationStore, follower: ConfigurationFollower,
         sealer: any BundleSealer, certificates: CertificateSource, pool: WorkerPool, jobs: ScheduledJobs,
         nodes: any NodeDirectory, authorizationServer: any AuthorizationServer, issuances: IssuanceBoard,
-        news: CertificateNews, volatile: any VolatileStore, logger: Logger
+        news: CertificateNews, docker: DockerComposition, volatile: any VolatileStore, logger: Logger
     ) {
         let environment = ManagementEnvironment(
             settings: ManagementAPI.ManagementSettings(
@@ -23,13 +23,16 @@ struct ManagementComposition: Sendable {
                 adminEmail: settings.management.adminEmail, version: ProxydVersion.text,
                 localServices: LocalServiceName.all, origins: PublicOrigins(settings.listeners),
                 obtainsCertificates: settings.certificates.isConfigured,
-                permitsOnDemand: settings.certificates.onDemand.permitsNames),
+                permitsOnDemand: settings.certificates.onDemand.permitsNames,
+                baseDomain: settings.management.baseDomain,
+                tokensMayRunContainers: settings.docker.creation == .token),
             store: store, volatile: volatile, source: follower, sealer: sealer, explainer: PoolExplainer(pool: pool),
             health: NodeHealth(
-                follower: follower, pool: pool, jobs: jobs, expiries: news.expiries,
+                follower: follower, pool: pool, jobs: jobs, expiries: news.expiries, containers: docker.containers,
                 hasHTTPS: !settings.listeners.httpsPorts.isEmpty),
             nodes: nodes, authorizationServer: authorizationServer, issuances: issuances,
-            certificateWaiters: news.waiters, certificateExpiries: news.expiries,
+            certificateWaiters: news.waiters, certificateExpiries: news.expiries, containers: docker.containers,
+            servicePolicy: docker.policy, engineCounters: docker.counters,
             authority: {
                 (try? await certificates.localAuthority()).map {
                     LocalAuthorityCertificates(rootPEM: $0.rootPEM, intermediatePEM: $0.intermediatePEM)

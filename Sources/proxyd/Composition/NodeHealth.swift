@@ -1,4 +1,5 @@
 internal import ACME
+internal import DockerControl
 internal import ManagementAPI
 internal import ProxyModel
 internal import RedisStore
@@ -9,6 +10,7 @@ struct NodeHealth: HealthSource {
     let pool: WorkerPool
     let jobs: ScheduledJobs
     let expiries: CertificateExpiries
+    let containers: any ServiceControl
     let hasHTTPS: Bool
 
     func report() async -> HealthReport {
@@ -24,9 +26,24 @@ struct NodeHealth: HealthSource {
             name: "database", status: status, responseTimeMS: store.responseTimeMS, detail: store.detail)
         // Traffic goes on from the last good configuration, but before the first load there is none.
         return HealthReport(
-            components: [database, Self.certificates(expiries, now: CertificateSource.now)],
+            components: [database, Self.certificates(expiries, now: CertificateSource.now)]
+                + (Self.docker(await containers.engine()).map { [$0] } ?? []),
             canServe: await pool.isServing, isSchedulerRunning: jobs.stopped().isEmpty,
             certificatesLoaded: certificates, isHTTPSEnabled: hasHTTPS)
+    }
+
+    /// The engine of this node; nil where none is asked for.
+    ///
+    /// Why it cannot be used is for the admin.
+    static func docker(_ condition: EngineCondition) -> HealthReport.Component? {
+        switch condition {
+        case .off: nil
+        case .away(let reason):
+            HealthReport.Component(
+                name: "docker", status: .unhealthy, detail: "the engine cannot be used", adminDetail: reason)
+        case .connected(_, let version, _, _):
+            HealthReport.Component(name: "docker", status: .healthy, version: version)
+        }
     }
 
     /// One that has ended is served rather than none, and that is said wherever somebody may look; which it is, to the admin.

@@ -20,7 +20,8 @@ func serve(_ settings: Settings) async throws {
     let admin = try state.adminToken(settings.management)
     let output = try LogWriter(output: STDOUT_FILENO)
     let logger = JSONLogHandler.logger(settings.logging, output)
-    let sealer = try SecretSealer.make(state, settings.security)
+    let secretSealer = try SecretSealer.make(state, settings.security)
+    let sealer = secretSealer.sealer
     let signals = try SignalWatch()
 
     let control = try ControlReactor()
@@ -31,6 +32,7 @@ func serve(_ settings: Settings) async throws {
     let (keyChanges, keysChanged) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let (intents, intentsChanged) = AsyncStream.makeStream(of: [String].self)
     let news = CertificateNews()
+    let services = ServiceNews()
     let follower = ConfigurationFollower(
         store, logger: logger,
         receiver: .init(
@@ -42,12 +44,14 @@ func serve(_ settings: Settings) async throws {
             onChange: {
                 await pool.apply($0)
                 news.take($0)
+                services.take($0)
                 if $0.touchesSigningKeys { keysChanged.yield() }
                 intentsChanged.yield($0.intents)
             },
             onReload: {
                 await pool.apply($0)
                 news.take($0)
+                services.take($0)
                 keysChanged.yield()
                 intentsChanged.yield($0.intents)
             }))
@@ -80,15 +84,19 @@ func serve(_ settings: Settings) async throws {
     let pruning = RegistrationPruningService(
         oauth.administration, follower: follower, jobs: jobs, logger: logger)
     let revocations = RevocationFollower(redis.client, logger: logger) { await pool.apply($0) }
+    let docker = try DockerComposition(
+        settings: settings, installation: secretSealer.installation, store: store,
+        volatile: RedisVolatileStore(redis.client), follower: follower, sealer: sealer, pool: pool, news: services,
+        logger: logger)
     let management = ManagementComposition(
         settings: settings, adminToken: admin.token, store: store, follower: follower, sealer: sealer,
         certificates: certificates, pool: pool, jobs: jobs, nodes: nodes,
         authorizationServer: oauth.administration, issuances: issuance.board, news: news,
-        volatile: RedisVolatileStore(redis.client), logger: logger)
+        docker: docker, volatile: RedisVolatileStore(redis.client), logger: logger)
 
     try await pool.start(
         bridge: LocalServiceBridge(services: [management.service, oauth.site]), certificates: certificates,
-        onDemand: issuance.onDemand, output: output, decided: oauth.trace.note)
+        onDemand: issuance.onDemand, output: output, services: docker.workers, decided: oauth.trace.note)
     if admin.isNew { StandardError.write("proxyd: admin token (shown once): \(admin.token.reveal())") }
     logger.notice(
         "started",
@@ -101,7 +109,7 @@ func serve(_ settings: Settings) async throws {
             (redis.embedded.map { [$0] } ?? []) + [
                 follower, tickets, LocalCertificateRenewal(pool: pool), nodes, signingKeys, revocations, oauth.trace,
                 firstAccount, pruning, issuance,
-                expiry,
+                expiry, docker,
             ]
         for service in background { group.addTask { try? await service.run() } }
         await signals.first()

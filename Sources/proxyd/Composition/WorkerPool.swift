@@ -40,7 +40,7 @@ actor WorkerPool {
     /// Starts the threads and begins to listen; throws `SettingProblem` for an address that cannot be had.
     func start(
         bridge: LocalServiceBridge, certificates: CertificateSource, onDemand: OnDemandCertificates, output: LogWriter,
-        decided: @escaping @Sendable (GuardDecision) -> Void, wakes: @escaping @Sendable (String) -> Void = { _ in }
+        services: WorkerServices, decided: @escaping @Sendable (GuardDecision) -> Void
     ) async throws {
         var limits = CertificateCacheLimits()
         limits.capacity = settings.tls.certificateCache
@@ -58,7 +58,9 @@ actor WorkerPool {
         let log = try accessLog(output)
         var workerSettings = WorkerSettings(
             settings, workers: count, nodeName: nodeName, httpsPort: plan.httpsPort, decided: decided)
-        workerSettings.wakes = wakes
+        workerSettings.wakes = services.wakes
+        workerSettings.gatedPorts.node = services.node
+        workerSettings.gatedPorts.told = services.told
         var policy = TLSServerPolicy()
         policy.minimumVersion = settings.tls.minimumVersion == .tls13 ? .tls13 : .tls12
         if !settings.tls.sessionTickets { policy.ticketCount = 0 }

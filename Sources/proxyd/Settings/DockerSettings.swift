@@ -3,20 +3,20 @@ package import ProxyModel
 
 /// The container engine of this node, and what services may ask of it.
 package struct DockerSettings: Sendable {
+    /// Who may say what runs in containers.
+    package enum Creation: String, Sendable, CaseIterable {
+        /// `ADMIN_TOKEN` alone.
+        case admin
+        /// Every token of the management API.
+        case token
+    }
+
     /// What happens with containers that carry this installation's label and belong to no service on record.
     package enum Orphans: String, Sendable, CaseIterable {
         /// They are listed, and an operator decides.
         case report
         /// Services are put on record again by what the containers say of them.
         case adopt
-    }
-
-    /// How requests reach a container.
-    package enum Reach: String, Sendable, CaseIterable {
-        /// At its address on its network.
-        case network
-        /// At a port that the engine publishes on the loopback interface.
-        case published
     }
 
     /// Address of the engine as it was written; nil = there is none, and nothing is asked of one.
@@ -34,7 +34,7 @@ package struct DockerSettings: Sendable {
     /// Labels that services are placed by.
     package var nodeLabels: [ServiceText] = []
     /// How requests reach a container.
-    package var reach = Reach.network
+    package var reach = EngineReach.network
     /// Whether networks of services have no way out.
     package var hasInternalNetworks = false
     /// What happens when somebody else changes or removes a container of a service that says nothing of it.
@@ -43,8 +43,10 @@ package struct DockerSettings: Sendable {
     package var orphans = Orphans.report
     /// Globs of the hosts that labels of others' containers may ask for; empty = labels are not looked at.
     package var labelHosts: [String] = []
+    /// Who may say what runs in containers.
+    package var creation = Creation.admin
     /// What services may ask for.
-    package var bounds = DockerBounds()
+    package var policy = ServicePolicy()
 
     /// The engine's address; nil where there is none.
     ///

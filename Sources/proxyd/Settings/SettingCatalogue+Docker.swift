@@ -66,47 +66,53 @@ extension SettingCatalogue {
         title: "What services may ask of the engine",
         settings: [
             Setting(
-                "DOCKER_REGISTRIES", \.docker.bounds.registries, .registries,
+                "DOCKER_CREATE", \.docker.creation, .choice, example: "token",
+                """
+                Who may say what runs in containers: "admin" (ADMIN_TOKEN alone) or "token" (every token of the management \
+                API, within the bounds below).
+                """),
+            Setting(
+                "DOCKER_REGISTRIES", \.docker.policy.registries, .registries,
                 example: "docker.io,registry.example:5000",
                 "Registries that images may come from; * is every one."),
             Setting(
-                "DOCKER_IMAGES", \.docker.bounds.images, .imageGlobs, example: "docker.io/library/*,ghcr.io/example/*",
+                "DOCKER_IMAGES", \.docker.policy.images, .imageGlobs, example: "docker.io/library/*,ghcr.io/example/*",
                 "Images that may run: globs of registry and repository, without tag."),
             Setting(
-                "DOCKER_REQUIRE_DIGEST", \.docker.bounds.requiresDigest, .toggle, example: "on",
+                "DOCKER_REQUIRE_DIGEST", \.docker.policy.requiresDigest, .toggle, example: "on",
                 "Refuses images without a digest (name@sha256:…): what runs is then what was looked at."),
             Setting(
-                "DOCKER_BIND_ROOTS", \.docker.bounds.bindRoots, .folders,
+                "DOCKER_BIND_ROOTS", \.docker.policy.bindRoots, .folders,
                 default: "none: no folder of the host is mounted",
                 example: "/srv/services",
                 "Folders of the engine's host below which services may mount folders and files."),
             Setting(
-                "DOCKER_BUILD_ROOTS", \.docker.bounds.buildRoots, .folders, default: "none: nothing is built",
+                "DOCKER_BUILD_ROOTS", \.docker.policy.buildRoots, .folders, default: "none: nothing is built",
                 example: "/srv/builds", "Folders of this node below which images are built from Dockerfiles."),
             Setting(
-                "DOCKER_CAPABILITIES", \.docker.bounds.capabilities, .capabilities,
+                "DOCKER_CAPABILITIES", \.docker.policy.capabilities, .capabilities,
                 example: "CHOWN,SETGID,SETUID,NET_BIND_SERVICE",
                 "Capabilities that services may keep; a service keeps none that it does not ask for."),
             Setting(
-                "DOCKER_MEMORY_MAX", \.docker.bounds.memoryBytes, .size(6 << 20...1 << 50), example: "1GiB",
+                "DOCKER_MEMORY_MAX", \.docker.policy.memoryBytes, .size(6 << 20...1 << 50), example: "1GiB",
                 "Most memory of one container."),
             Setting(
-                "DOCKER_CPU_MAX", \.docker.bounds.cpus, .processors, example: "2",
+                "DOCKER_CPU_MAX", \.docker.policy.cpus, .processors, example: "2",
                 "Most processors of one container, also parts of one."),
             Setting(
-                "DOCKER_PIDS_MAX", \.docker.bounds.processes, .count(1...32_768), example: "512",
+                "DOCKER_PIDS_MAX", \.docker.policy.processes, .count(1...32_768), example: "512",
                 "Most processes and threads of one container."),
             Setting(
-                "DOCKER_PORT_RANGE", \.docker.bounds.ports, .portRange, example: "20000-29999",
-                "Ports of the host that services may get."),
+                "DOCKER_PORT_RANGE", \.docker.policy.ports.range, .portRanges, example: "20000-29999",
+                "Ports of the host that services get which name none."),
             Setting(
-                "DOCKER_RESTRICTED_PORTS", \.docker.bounds.restrictedPorts, .portRanges, example: "1-1023,11211",
+                "DOCKER_RESTRICTED_PORTS", \.docker.policy.ports.restricted, .portRangesOrNone, example: "1-1023,11211",
                 "Ports of the host that services never get; those that this process listens on are always among them."),
             Setting(
-                "DOCKER_PUBLISH_ADDRESSES", \.docker.bounds.publishAddresses, .addresses, example: "127.0.0.1,0.0.0.0",
+                "DOCKER_PUBLISH_ADDRESSES", \.docker.policy.ports.addresses, .addresses, example: "127.0.0.1,0.0.0.0",
                 "Addresses of the host that ports of services may be bound to; 0.0.0.0 and :: are every interface."),
             Setting(
-                "DOCKER_ALLOW_ROOT", \.docker.bounds.allowsRoot, .toggle, example: "off",
+                "DOCKER_ALLOW_ROOT", \.docker.policy.allowsRoot, .toggle, example: "off",
                 "Whether processes in containers may be root there, as their image or service says; off refuses it."),
         ])
 }

@@ -95,32 +95,15 @@ extension SettingType where Value == Double {
         render: { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" })
 }
 
-extension SettingType where Value == ClosedRange<UInt16> {
-    /// One range of ports.
-    static let portRange = SettingType(
-        label: "a range of ports from 1 to 65535 such as 11000-20000", parse: { parsedPorts($0) },
-        render: { "\($0.lowerBound)-\($0.upperBound)" })
-}
-
-extension SettingType where Value == [ClosedRange<UInt16>] {
+extension SettingType where Value == PortRanges {
     /// Ports and ranges of them.
     static let portRanges = SettingType(
-        label: "none, or a list of ports from 1 to 65535 and ranges such as 1-1023 with commas",
-        parse: { $0 == "none" ? [] : listed($0) { parsedPorts($0) } },
-        render: { ranges in
-            guard !ranges.isEmpty else { return "none" }
-            return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
-                .joined(separator: ",")
-        })
-}
+        label: "a list of ports from 1 to 65535 and ranges such as 11000-20000 with commas",
+        parse: { text in listed(text) { PortRange($0) }.map { PortRanges($0) } }, render: { $0.description })
 
-/// `11000-20000`, or one port alone.
-private func parsedPorts(_ text: String) -> ClosedRange<UInt16>? {
-    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
-        SettingType<UInt16>.port.parse(String($0))
-    }
-    guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, 0 < first, first <= last else {
-        return nil
-    }
-    return first...last
+    /// Ports and ranges of them, or nothing.
+    static let portRangesOrNone = SettingType(
+        label: "none, or a list of ports from 1 to 65535 and ranges such as 1-1023 with commas",
+        parse: { $0 == "none" ? PortRanges([]) : portRanges.parse($0) },
+        render: { $0.ranges.isEmpty ? "none" : $0.description })
 }

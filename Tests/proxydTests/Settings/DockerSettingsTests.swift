@@ -17,10 +17,10 @@ struct `Settings of the container engine` {
         let docker = try settings(["DOCKER_HOST": ""]).docker
         #expect(try docker.address() == nil)
         #expect(docker.reach == .network && docker.drift == .repair && docker.orphans == .report)
-        #expect(docker.labelHosts.isEmpty && docker.bounds.bindRoots.isEmpty && docker.bounds.buildRoots.isEmpty)
-        #expect(docker.bounds.publishAddresses.map(\.description) == ["127.0.0.1", "::1"])
-        #expect(docker.bounds.ports == 11_000...20_000)
-        #expect(!docker.bounds.capabilities.contains(.netRaw))
+        #expect(docker.labelHosts.isEmpty && docker.policy.bindRoots.isEmpty && docker.policy.buildRoots.isEmpty)
+        #expect(docker.policy.ports.addresses.map(\.description) == ["127.0.0.1", "::1"])
+        #expect(docker.policy.ports.range.description == "11000-20000")
+        #expect(!docker.policy.capabilities.contains(.netRaw))
     }
 
     @Test func `every setting reaches its place`() throws {
@@ -44,23 +44,26 @@ struct `Settings of the container engine` {
     }
 
     @Test func `every bound reaches its place`() throws {
-        let bounds = try settings([
+        let policy = try settings([
             "DOCKER_REGISTRIES": "docker.io, registry.example:5000", "DOCKER_IMAGES": "docker.io/library/*",
             "DOCKER_REQUIRE_DIGEST": "on", "DOCKER_BIND_ROOTS": "/srv/a/,/srv/b", "DOCKER_BUILD_ROOTS": "/builds",
             "DOCKER_CAPABILITIES": "chown,CAP_KILL", "DOCKER_MEMORY_MAX": "1GiB", "DOCKER_CPU_MAX": "1.5",
-            "DOCKER_PIDS_MAX": "100", "DOCKER_PORT_RANGE": "20000-20010", "DOCKER_RESTRICTED_PORTS": "1-1023,20005",
+            "DOCKER_PIDS_MAX": "100", "DOCKER_PORT_RANGE": "20000-20010, 30000",
+            "DOCKER_RESTRICTED_PORTS": "1-1023,20005",
             "DOCKER_PUBLISH_ADDRESSES": "0.0.0.0,2001:DB8::1", "DOCKER_ALLOW_ROOT": "off",
-        ]).docker.bounds
-        #expect(bounds.registries == ["docker.io", "registry.example:5000"])
-        #expect(bounds.images == ["docker.io/library/*"] && bounds.requiresDigest)
-        #expect(bounds.bindRoots == ["/srv/a", "/srv/b"] && bounds.buildRoots == ["/builds"])
-        #expect(bounds.capabilities == [.chown, .kill])
-        #expect(bounds.memoryBytes == 1 << 30 && bounds.cpus == 1.5 && bounds.processes == 100)
-        #expect(bounds.ports == 20_000...20_010 && bounds.restrictedPorts == [1...1_023, 20_005...20_005])
-        #expect(bounds.publishAddresses.map(\.description) == ["0.0.0.0", "2001:db8::1"])
-        #expect(!bounds.allowsRoot)
-        #expect(try settings(["DOCKER_CAPABILITIES": "none"]).docker.bounds.capabilities.isEmpty)
-        #expect(try settings(["DOCKER_RESTRICTED_PORTS": "none"]).docker.bounds.restrictedPorts.isEmpty)
+            "DOCKER_CREATE": "token",
+        ]).docker.policy
+        #expect(policy.registries == ["docker.io", "registry.example:5000"])
+        #expect(policy.images == ["docker.io/library/*"] && policy.requiresDigest)
+        #expect(policy.bindRoots == ["/srv/a", "/srv/b"] && policy.buildRoots == ["/builds"])
+        #expect(policy.capabilities == [.chown, .kill])
+        #expect(policy.memoryBytes == 1 << 30 && policy.cpus == 1.5 && policy.processes == 100)
+        #expect(policy.ports.range.description == "20000-20010,30000")
+        #expect(policy.ports.restricted.description == "1-1023,20005")
+        #expect(policy.ports.addresses.map(\.description) == ["0.0.0.0", "2001:db8::1"])
+        #expect(!policy.allowsRoot)
+        #expect(try settings(["DOCKER_CAPABILITIES": "none"]).docker.policy.capabilities.isEmpty)
+        #expect(try settings(["DOCKER_RESTRICTED_PORTS": "none"]).docker.policy.ports.restricted.ranges.isEmpty)
     }
 
     @Test(arguments: [
