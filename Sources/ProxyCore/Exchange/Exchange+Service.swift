@@ -42,6 +42,12 @@ extension Exchange {
         return true
     }
 
+    /// Whether it waits for its service for longer than who has finished sending is believed to wait.
+    var waitsLong: Bool {
+        guard self.awaited != nil, !self.isPaused else { return false }
+        return self.waitsUntil - self.worker.reactor.now > self.worker.settings.timeouts.halfClosed
+    }
+
     /// The service has moved, or its state has changed; the exchange is out of its queue.
     func serviceChanged() {
         self.awaited = nil

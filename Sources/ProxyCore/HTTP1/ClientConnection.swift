@@ -121,8 +121,10 @@ package final class ClientConnection: StreamConnection {
             return self.abort()
         }
         // A client may finish sending and still read its answer, but one that waits without end has most likely gone.
-        if self.phase == .exchange && self.content.isComplete && self.deadline > Int64.max / 4 {
-            self.exchange?.clientHalfClosed(self)
+        if self.phase == .exchange && self.content.isComplete, let exchange = self.exchange,
+            self.deadline > Int64.max / 4 || exchange.waitsLong
+        {
+            exchange.clientHalfClosed(self)
         }
         if self.phase == .flushing && !self.isBlocked { self.close() }
     }
