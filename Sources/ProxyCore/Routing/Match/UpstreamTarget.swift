@@ -2,12 +2,6 @@ internal import ProxyModel
 
 /// An upstream group together with what a proxy or route says about the requests to it.
 package final class UpstreamTarget {
-    /// The service that a target follows, and what it is to its followers.
-    struct Following {
-        let service: RoutedService
-        let key: ServiceTargetKey
-    }
-
     /// The upstreams, shared with everybody who names the same ones; of a service those of the moment, maybe none.
     package private(set) var group: UpstreamGroup
     /// Put before the request's path; empty, or beginning with `/` and not ending with it.
@@ -15,10 +9,7 @@ package final class UpstreamTarget {
     /// What `Host` says when the client's is not preserved; empty when it is always preserved.
     package private(set) var host: [UInt8]
     /// What it follows; nil = its upstreams are fixed.
-    let follows: Following?
-    /// How many proxies and routes use it, when it follows a service.
-    var references = 0
-    private var isDetached = false
+    let follows: ServiceFollowing?
 
     init(group: UpstreamGroup, pathPrefix: [UInt8], host: [UInt8]) {
         self.group = group
@@ -32,7 +23,7 @@ package final class UpstreamTarget {
         self.group = group
         self.pathPrefix = []
         self.host = Self.host(of: group)
-        self.follows = Following(service: service, key: key)
+        self.follows = ServiceFollowing(service, key)
     }
 
     /// From now on requests go to these upstreams.
@@ -41,12 +32,9 @@ package final class UpstreamTarget {
         self.host = Self.host(of: group)
     }
 
-    /// Nobody refers to it any more but exchanges, which find nothing new here.
-    func detach() { self.isDetached = true }
-
     /// What requests meet at the service that it follows; nil when there is none for the owner of the proxy or route.
     var phase: ServiceEndpoints.Phase? {
-        guard let follows, !self.isDetached else { return nil }
+        guard let follows, !follows.isOver else { return nil }
         return follows.service.phase(for: follows.key.owner)
     }
 
@@ -61,13 +49,26 @@ extension UpstreamTarget: CustomStringConvertible {
         let members = self.group.key.members
         if let service = self.follows?.service.name {
             guard !members.isEmpty else {
-                return "the service \(service), which is \(self.phase.map(\.rawValue) ?? "not there")"
+                return "the service \(service), which \(self.state)"
             }
             return "\(members.map(\.url.description).joined(separator: ", ")) (the service \(service))"
         }
         guard members.count > 1 else { return members.first?.url.description ?? "" }
         return members.map { "\($0.url.description) (weight \($0.weight))" }.joined(separator: ", ")
     }
+
+    /// Why a service has no address.
+    private var state: String {
+        switch self.phase {
+        case nil: "is not there"
+        case .ready: "has no address"
+        case .starting: "is starting"
+        case .asleep: "is asleep"
+        case .stopped: "is stopped"
+        case .failed: "has failed"
+        }
+    }
+
     /// The value of `Host` for an upstream (RFC 9110 §7.2): the port is left out when it is the scheme's own.
     static func host(of url: UpstreamURL) -> [UInt8] {
         let name = url.host.utf8.contains(0x3A) ? "[\(url.host)]" : url.host

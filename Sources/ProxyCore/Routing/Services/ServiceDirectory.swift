@@ -33,28 +33,28 @@ final class ServiceDirectory {
     /// The target that follows a service, with one more reference to it; there is one for services that do not exist, too.
     func acquire(_ key: ServiceTargetKey) -> UpstreamTarget {
         if let target = self.targets[key.service]?[key] {
-            target.references += 1
+            target.follows?.references += 1
             return target
         }
         let service = self.services[key.service] ?? RoutedService(name: key.service)
         self.services[key.service] = service
         let upstreams = service.upstreams(for: key)
         let target = UpstreamTarget(following: service, key, group: self.upstreams.acquire(key.group(upstreams)))
-        target.references = 1
         self.targets[key.service, default: [:]][key] = target
         return target
     }
 
     /// Gives a reference back; a target that nobody refers to any more follows no longer.
     func release(_ target: UpstreamTarget) {
-        target.references -= 1
-        guard target.references == 0, let follows = target.follows else { return }
+        guard let follows = target.follows else { return }
+        follows.references -= 1
+        guard follows.references == 0 else { return }
         let name = follows.service.name
         self.targets[name]?[follows.key] = nil
         if self.targets[name]?.isEmpty == true { self.targets[name] = nil }
         self.keepUse(of: follows.service, target.group)
         self.upstreams.release(target.group)
-        target.detach()
+        follows.isOver = true
         self.changed.append(follows.service)
         self.forgetIfUnused(follows.service)
     }
