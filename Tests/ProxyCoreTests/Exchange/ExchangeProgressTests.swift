@@ -56,6 +56,21 @@ import Testing
         #expect(failure.progress.failed() == failure.expected)
     }
 
+    @Test(arguments: [true, false])
+    func `where the target has moved, a new connection is as good as a used one`(_ reused: Bool) {
+        func after(_ edit: (inout Failure) -> Void) -> ExchangeProgress.FailureAction {
+            Failure("", .retry) {
+                $0.reused = reused
+                edit(&$0)
+            }.progress.failed(hasMoved: true)
+        }
+        #expect(after { _ in } == .retry)
+        #expect(after { $0.idempotent = false } == .answer)
+        #expect(after { ($0.hasContent, $0.contentSent) = (true, true) } == .answer)
+        #expect(after { $0.responseStarted = true } == .answer)
+        #expect(after { $0.attempts = 3 } == .answer)
+    }
+
     @Test(arguments: [true, false], [true, false])
     func `connections are kept when both messages have ended`(_ upstream: Bool, _ client: Bool) {
         var progress = ExchangeProgress()

@@ -1,5 +1,7 @@
-import ProxyCore
+import ProxyModel
 import Testing
+
+@testable import ProxyCore
 
 @Suite struct FailureCodeTests {
     @Test(arguments: FailureCode.allCases) func `every failure has a status of its class`(_ code: FailureCode) {
@@ -33,6 +35,16 @@ import Testing
         #expect(code.word.description == word)
         #expect(code.status == status || code == .proxyLoop)
         #expect(code.isUpstream)
+    }
+
+    @Test(arguments: [
+        (ServiceEndpoints.Phase?.some(.starting), "service_starting"), (.asleep, "service_asleep"),
+        (.stopped, "service_stopped"), (.failed, "service_failed"), (.none, "service_unknown"),
+    ])
+    func `the state of a service is named`(_ phase: ServiceEndpoints.Phase?, _ word: String) {
+        let code = FailureCode(phase)
+        #expect(code.word.description == word)
+        #expect(code.status == 503 && code.isUpstream)
     }
 
     @Test(arguments: [

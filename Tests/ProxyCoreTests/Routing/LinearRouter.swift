@@ -5,18 +5,21 @@ struct LinearRouter {
     var proxies: [String: ProxyTarget] = [:]
     var routes: [String: Route] = [:]
     var services: [String: ExternalService] = [:]
+    var endpoints: [String: ServiceEndpoints] = [:]
 
     mutating func apply(_ change: Change) {
         switch change {
         case .put(.proxy(let proxy), _): proxies[proxy.hostname.description] = proxy
         case .put(.route(let route), _): routes[route.id] = route
         case .put(.service(let service), _): services[service.name] = service
+        case .put(.serviceEndpoints(let place), _): endpoints[place.service] = place
         case .put: break
         case .delete(let key):
             switch key.kind {
             case .proxies: proxies[key.id] = nil
             case .routes: routes[key.id] = nil
             case .services: services[key.id] = nil
+            case .serviceEndpoints: endpoints[key.id] = nil
             default: break
             }
         }
@@ -31,9 +34,27 @@ struct LinearRouter {
             if tls ? !proxy.enableHTTPS : !proxy.enableHTTP { return "\(name) - -> protocol disabled" }
         }
         let candidates = routes.values.filter { applies($0, to: proxy, path: path, method: method) }
-        if let best = candidates.min(by: Self.precedes) { return "\(name) \(best.id) -> \(target(best.target))" }
+        if let best = candidates.min(by: Self.precedes) {
+            return "\(name) \(best.id) -> \(target(best.target, owner: best.owner))"
+        }
         guard let proxy else { return "- - -> unknown host" }
-        return "\(name) - -> \(proxy.target?.description ?? "unavailable the proxy has no target of its own")"
+        return "\(name) - -> \(target(of: proxy))"
+    }
+
+    private func target(of proxy: ProxyTarget) -> String {
+        if let service = proxy.traffic?.value.service { return place(of: service, for: proxy.owner) }
+        return proxy.target?.description ?? "unavailable the proxy has no target of its own"
+    }
+
+    private func place(of service: String, for owner: String?) -> String {
+        guard let found = endpoints[service], owner == nil || owner == found.owner else {
+            return "the service \(service), which is not there"
+        }
+        guard found.phase == .ready, !found.upstreams.isEmpty else {
+            let states: [ServiceEndpoints.Phase: String] = [.ready: "has no address", .failed: "has failed"]
+            return "the service \(service), which \(states[found.phase] ?? "is \(found.phase.rawValue)")"
+        }
+        return found.upstreams.map(\.description).joined(separator: ", ") + " (the service \(service))"
     }
 
     private func serving(_ host: String) -> ProxyTarget? {
@@ -87,7 +108,7 @@ struct LinearRouter {
         return first.id < second.id
     }
 
-    private func target(_ target: RouteTarget) -> String {
+    private func target(_ target: RouteTarget, owner: String?) -> String {
         switch target {
         case .port(let port): return "http://127.0.0.1:\(port)"
         case .url(let url): return url.description
@@ -96,13 +117,16 @@ struct LinearRouter {
         case .service("api"): return "local 0"
         case .service("auth"): return "local 1"
         case .service(let name):
-            guard let service = services[name] else { return "unavailable the service is not registered" }
+            guard let service = services[name] else {
+                return endpoints[name] == nil
+                    ? "unavailable the service is not registered" : place(of: name, for: owner)
+            }
             return service.routingEnabled
                 ? service.target.description : "unavailable the service takes no traffic from routes"
         case .hostname(let name):
             guard let proxy = serving(name) else { return "unavailable no proxy serves that host" }
             guard proxy.enabled else { return "unavailable the proxy of that host is disabled" }
-            return proxy.target?.description ?? "unavailable the proxy has no target of its own"
+            return self.target(of: proxy)
         }
     }
 }

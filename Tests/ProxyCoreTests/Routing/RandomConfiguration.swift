@@ -19,12 +19,14 @@ struct RandomConfiguration {
     static let services = ["api", "auth", "s1", "s2", "s3"]
 
     mutating func change() throws -> Change {
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<24, using: &random) {
         case 0..<5: .put(.proxy(try proxy()))
         case 5..<7: .delete(RecordKey(.proxies, pick(Self.patterns)))
         case 7..<14: .put(.route(try route()))
         case 14..<17: .delete(RecordKey(.routes, pick(Self.routeIDs)))
         case 17..<19: .put(.service(try service()))
+        case 19..<22: .put(.serviceEndpoints(try endpoints()))
+        case 22: .delete(RecordKey(.serviceEndpoints, pick(Self.services)))
         default: .delete(RecordKey(.services, pick(Self.services)))
         }
     }
@@ -45,6 +47,12 @@ struct RandomConfiguration {
         let target = try UpstreamURL("http://up\(Int.random(in: 0..<3, using: &random)):81")
         var proxy = ProxyTarget(
             hostname: try HostPattern(pick(Self.patterns)), target: oneIn(8) ? nil : target, createdAt: 1)
+        if oneIn(3) {
+            proxy.target = nil
+            proxy.trafficPolicy.service = pick(Self.services)
+            if oneIn(3) { proxy.trafficPolicy.loadBalancing = .leastConnections }
+        }
+        proxy.owner = oneIn(3) ? "ops" : nil
         proxy.enabled = !oneIn(8)
         proxy.enableHTTP = !oneIn(8)
         proxy.enableHTTPS = !oneIn(8)
@@ -61,6 +69,7 @@ struct RandomConfiguration {
             target: try target(),
             createdAt: Int64.random(in: 0..<3, using: &random))
         route.match = match
+        route.owner = oneIn(3) ? "ops" : nil
         route.priority = pick([0, 50, 50, 50, 60, 999])
         route.methods = oneIn(2) ? nil : some(Self.methods)
         route.enabled = !oneIn(6)
@@ -88,5 +97,15 @@ struct RandomConfiguration {
             createdAt: 1)
         service.routingEnabled = !oneIn(4)
         return service
+    }
+
+    private mutating func endpoints() throws -> ServiceEndpoints {
+        var endpoints = ServiceEndpoints(
+            service: pick(Self.services), node: "n",
+            phase: oneIn(2) ? .ready : pick(ServiceEndpoints.Phase.allCases), updatedAt: 1)
+        let addresses = try ["http://10.0.0.1:1", "http://10.0.0.2:1", "http://s1:1"].map { try UpstreamURL($0) }
+        if endpoints.phase == .ready { endpoints.upstreams = some(addresses) }
+        endpoints.owner = oneIn(2) ? "ops" : nil
+        return endpoints
     }
 }

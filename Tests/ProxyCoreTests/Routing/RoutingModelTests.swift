@@ -14,6 +14,7 @@ struct `Routing table under random changes` {
         for step in 0..<400 {
             let change = try configuration.change()
             patched.apply(change)
+            if step % 3 == 0 { patched.settle() }
             linear.apply(change)
             let fresh = step % 20 == 0 ? Self.table(of: linear) : nil
             for _ in 0..<(fresh == nil ? 10 : 100) {
@@ -27,13 +28,13 @@ struct `Routing table under random changes` {
         }
         for (kind, ids) in [
             (RecordKind.proxies, Array(linear.proxies.keys)), (.routes, Array(linear.routes.keys)),
-            (.services, Array(linear.services.keys)),
+            (.services, Array(linear.services.keys)), (.serviceEndpoints, Array(linear.endpoints.keys)),
         ] {
             for id in ids { patched.apply(.delete(RecordKey(kind, id))) }
         }
         #expect(!groups.isEmpty)
         #expect(groups.values.allSatisfy { $0.references == 0 })
-        #expect(patched.store.count == 0)
+        #expect(patched.store.count == 0 && patched.containers.isEmpty)
         #expect(patched.proxyCount == 0 && patched.scopedRoutes.isEmpty && patched.routesByService.isEmpty)
     }
 
@@ -42,6 +43,7 @@ struct `Routing table under random changes` {
         for proxy in linear.proxies.values { snapshot.insert(.proxy(proxy), revision: 1) }
         for route in linear.routes.values { snapshot.insert(.route(route), revision: 1) }
         for service in linear.services.values { snapshot.insert(.service(service), revision: 1) }
+        for place in linear.endpoints.values { snapshot.insert(.serviceEndpoints(place), revision: 1) }
         let table = RoutingTable(upstreams: UpstreamDirectory(), localServices: ["api", "auth"])
         table.load(snapshot)
         return table

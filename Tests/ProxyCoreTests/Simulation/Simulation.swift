@@ -13,6 +13,8 @@ final class Simulation {
     private var upstreams: [SimulatedUpstream] = []
     private var lastToken = Token.foreign
     private var endpoints: [ObjectIdentifier: UpstreamEndpoint] = [:]
+    private var services: [ObjectIdentifier: RoutedService] = [:]
+    private var revision: Revision = 0
 
     init(seed: UInt64) throws {
         random = SeededGenerator(seed: seed)
@@ -54,6 +56,9 @@ final class Simulation {
         for endpoint in endpoints.values where endpoint.open != 0 || endpoint.busy != 0 {
             throw Violation("an upstream counts \(endpoint.open) connections, \(endpoint.busy) busy")
         }
+        for service in services.values where service.waiting.count != 0 {
+            throw Violation("\(service.waiting.count) wait for a service")
+        }
     }
 
     private var rest: String {
@@ -78,17 +83,40 @@ final class Simulation {
         case 93..<95: clients.randomElement(using: &random)?.leave(&random)
         case 95: upstreams.randomElement(using: &random)?.wire.reset()
         case 96: try changeConfiguration()
+        case 97: try moveService()
         default: try turn(limit: 15)
         }
     }
 
-    /// The proxy is gone and comes back: its idle connections end, those in use do not.
+    /// The proxy is gone and comes back, maybe before a service: its idle connections end, those in use do not.
     private func changeConfiguration() throws {
-        fixture.worker.routing.apply(.delete(RecordKey(.proxies, WorkerFixture.host)))
+        apply(.delete(RecordKey(.proxies, WorkerFixture.host)))
         if Bool.random(using: &random) { try turn(limit: 0) }
-        let proxy = try ProxyTarget(
+        var proxy = try ProxyTarget(
             hostname: HostPattern(WorkerFixture.host), target: fixture.upstreamURL, createdAt: 1)
-        fixture.worker.routing.apply(.put(.proxy(proxy)))
+        if Bool.random(using: &random) {
+            proxy.target = nil
+            proxy.trafficPolicy.service = "echo"
+        }
+        apply(.put(.proxy(proxy)))
+    }
+
+    /// The service comes to the upstream, or goes, or nobody knows of it any more.
+    private func moveService() throws {
+        guard Int.random(in: 0..<8, using: &random) > 0 else {
+            return apply(.delete(RecordKey(.serviceEndpoints, "echo")))
+        }
+        let phase = ServiceEndpoints.Phase.allCases.randomElement(using: &random) ?? .ready
+        var place = ServiceEndpoints(service: "echo", node: "n", phase: phase, updatedAt: 1)
+        place.waitMS = 60
+        place.isWatched = Bool.random(using: &random)
+        if phase == .ready { place.upstreams = [try fixture.upstreamURL] }
+        apply(.put(.serviceEndpoints(place)))
+    }
+
+    private func apply(_ change: Change) {
+        revision += 1
+        fixture.worker.apply(ChangeSet(revision: revision, changes: [change]))
     }
 
     private func turn(limit: Int64) throws {
@@ -133,6 +161,15 @@ final class Simulation {
             if let exchange = client.exchange {
                 try require(exchanges.insert(ObjectIdentifier(exchange)).inserted, "two clients share an exchange")
             }
+        }
+        var waits: [ObjectIdentifier: Int] = [:]
+        for service in served.compactMap({ $0.exchange?.awaited }) {
+            services[ObjectIdentifier(service)] = service
+            waits[ObjectIdentifier(service), default: 0] += 1
+        }
+        for (id, service) in services {
+            try require(service.waiting.count == waits[id] ?? 0, "who waits for a service is counted wrongly")
+            try require(service.waiting.count <= settings.maximumQueued, "too many wait for a service")
         }
         var counts: [ObjectIdentifier: Int] = [:]
         for upstream in connections {

@@ -1,0 +1,210 @@
+import ProxyModel
+import Reactor
+import Testing
+
+@testable import ProxyCore
+
+/// Services whose containers are replaced while requests are on their way.
+@Suite struct ServiceReplacementTests {
+    @Test func `requests under way end where they began, new ones go to the new address`() throws {
+        let fixture = try ServiceFixture()
+        let (old, new) = (try fixture.server("old"), try fixture.server("new"))
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let first = try fixture.client()
+        try fixture.turn { old.waiting == 1 }
+        fixture.put(.ready, new)
+        #expect(try fixture.response(try fixture.client()).text == "new")
+        old.holdsAnswers = false
+        #expect(try fixture.response(first).text == "old")
+        try fixture.turn { old.open == 0 }
+    }
+
+    @Test func `idle connections to an address that went are closed, those to one that stays are used again`() throws {
+        let fixture = try ServiceFixture()
+        let (going, staying) = (try fixture.server("going"), try fixture.server("staying"))
+        fixture.put(.ready, going, staying)
+        let client = try fixture.client()
+        _ = try fixture.response(client)
+        client.send("GET / HTTP/1.1\r\nHost: echo.test\r\n\r\n")
+        _ = try fixture.response(client)
+        #expect(going.open == 1 && staying.open == 1)
+        fixture.put(.ready, staying)
+        try fixture.turn { going.open == 0 }
+        client.send("GET / HTTP/1.1\r\nHost: echo.test\r\n\r\n")
+        #expect(try fixture.response(client).text == "staying")
+        #expect(staying.open == 1 && fixture.worker.upstreams.count == 1)
+    }
+
+    @Test func `several containers take turns`() throws {
+        let fixture = try ServiceFixture()
+        let servers = [try fixture.server("one"), try fixture.server("two"), try fixture.server("three")]
+        fixture.put(.ready, servers[0], servers[1], servers[2])
+        for _ in 0..<9 { _ = try fixture.response(try fixture.client()) }
+        #expect(servers.map(\.answered) == [3, 3, 3])
+    }
+
+    @Test func `a request that cannot connect waits for the service to move, whatever its method`() throws {
+        let fixture = try ServiceFixture()
+        let (old, new) = (try fixture.server("old"), try fixture.server("new"))
+        fixture.put(.ready, old)
+        old.leave()
+        let clients = [try fixture.client(), try fixture.client("POST")]
+        try fixture.turn(untilWaiting: 2)
+        fixture.put(.ready, new)
+        for client in clients { #expect(try fixture.response(client).text == "new") }
+    }
+
+    @Test func `a request that cannot connect finds a service that listens again`() throws {
+        let fixture = try ServiceFixture()
+        let old = try fixture.server("old")
+        fixture.put(.ready, old)
+        let port = old.url.port
+        old.leave()
+        let client = try fixture.client("POST")
+        try fixture.turn(untilWaiting: 1)
+        let listener = try Socket.listen(.ip(IPAddress(v4: 0x7F00_0001), port: port), Socket.ListenOptions())
+        defer { Socket.close(listener) }
+        var wire: Wire?
+        try fixture.turn {
+            if case .connection(let descriptor, _) = Socket.accept(listener) { wire = Wire(descriptor) }
+            return wire != nil
+        }
+        wire?.send("HTTP/1.1 204 No Content\r\n\r\n")
+        try fixture.turn {
+            wire?.move()
+            return !client.received.isEmpty
+        }
+        #expect(client.text.hasPrefix("HTTP/1.1 204"))
+    }
+
+    @Test func `a service that stays away fails its requests soon`() throws {
+        let fixture = try ServiceFixture()
+        let old = try fixture.server("old")
+        fixture.put(.ready, old)
+        old.leave()
+        let begin = Reactor.clock()
+        let answer = try fixture.response(try fixture.client())
+        #expect(answer.status == 502)
+        #expect(answer["Proxy-Status"]?.hasSuffix("connection_refused") == true)
+        #expect(Reactor.clock() - begin < 5_000)
+    }
+
+    @Test func `requests queued for an address that goes are sent to the new one`() throws {
+        let fixture = try ServiceFixture { $0.maximumUpstreamConnections = 1 }
+        let (old, new) = (try fixture.server("old"), try fixture.server("new"))
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let first = try fixture.client("POST")
+        try fixture.turn { old.waiting == 1 }
+        let queued = [try fixture.client("POST"), try fixture.client()]
+        try fixture.turn { fixture.worker.served.count { $0.exchange?.queuedAt != nil } == 2 }
+        fixture.put(.ready, new)
+        for client in queued { #expect(try fixture.response(client).text == "new") }
+        old.holdsAnswers = false
+        #expect(try fixture.response(first).text == "old")
+    }
+
+    @Test func `a request that a container dies over is repeated at the new one when that does no harm`() throws {
+        let fixture = try ServiceFixture()
+        let (old, new) = (try fixture.server("old"), try fixture.server("new"))
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let (harmless, other) = (try fixture.client(), try fixture.client("POST"))
+        try fixture.turn { old.waiting == 2 }
+        fixture.put(.ready, new)
+        old.die()
+        #expect(try fixture.response(harmless).text == "new")
+        #expect(try fixture.response(other).status == 502)
+        #expect(new.answered == 1)
+    }
+
+    @Test func `a request that a container dies over waits for the next one`() throws {
+        let fixture = try ServiceFixture()
+        let (old, new) = (try fixture.server("old"), try fixture.server("new"))
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let client = try fixture.client()
+        try fixture.turn { old.waiting == 1 }
+        fixture.put(.starting)
+        old.die()
+        try fixture.turn(untilWaiting: 1)
+        fixture.put(.ready, new)
+        #expect(try fixture.response(client).text == "new")
+    }
+
+    /// The old server ends at once where it answers what it has, and where it dies idempotent requests alone are safe.
+    @Test(arguments: [true, false], [ServiceEndpoints.Phase.ready, .starting])
+    func `no request fails while the service is replaced again and again`(
+        _ isOrderly: Bool, _ between: ServiceEndpoints.Phase
+    ) throws {
+        let fixture = try ServiceFixture { $0.maximumUpstreamConnections = 8 }
+        var current = try fixture.server("0")
+        fixture.put(.ready, current)
+        let clients = try (0..<24).map { _ in try fixture.client() }
+        var answers = 0
+        var failures: [String] = []
+        var random = SeededGenerator(seed: 7)
+        for round in 1...40 {
+            let next = try fixture.server("\(round)")
+            let aim = answers + Int.random(in: 20..<120, using: &random)
+            try fixture.turn {
+                for client in clients {
+                    guard
+                        let answer = WireMessage.take(
+                            from: &client.received, hasContent: true, untilClose: false, isEnded: client.isEnded)
+                    else {
+                        if client.isEnded { failures.append("closed") }
+                        continue
+                    }
+                    answers += 1
+                    if answer.status != 200 { failures.append("\(answer.startLine) \(answer.text)") }
+                    let method = isOrderly && Bool.random(using: &random) ? "POST" : "GET"
+                    client.send("\(method) / HTTP/1.1\r\nHost: echo.test\r\nContent-Length: 0\r\n\r\n")
+                }
+                return answers >= aim || !failures.isEmpty
+            }
+            if between == .starting {
+                fixture.put(.starting)
+                try fixture.worker.pass(2)
+                if isOrderly { current.leave() } else { current.die() }
+                fixture.put(.ready, next)
+            } else {
+                fixture.put(.ready, next)
+                if isOrderly { current.leave() } else { current.die() }
+            }
+            current = next
+            try #require(failures.isEmpty, "\(failures) in round \(round)")
+        }
+        #expect(answers > 800)
+    }
+
+    @Test func `the use of watched services is told, and only theirs`() throws {
+        let fixture = try ServiceFixture()
+        let server = try fixture.server("one")
+        let worker = fixture.worker.worker
+        fixture.put(.ready, server)
+        #expect(worker.serviceUses().isEmpty)
+        _ = try fixture.response(try fixture.client())
+        #expect(worker.serviceUses().isEmpty)
+        fixture.put(.ready, server, isWatched: true)
+        try fixture.worker.pass(30)
+        #expect(worker.serviceUses().map(\.service) == ["echo"])
+        #expect(worker.serviceUses().allSatisfy { $0.idle >= 30 })
+        server.holdsAnswers = true
+        let client = try fixture.client()
+        try fixture.turn { server.waiting == 1 }
+        try fixture.worker.pass(30)
+        #expect(worker.serviceUses() == [ServiceUse(service: "echo", idle: 0)])
+        server.holdsAnswers = false
+        _ = try fixture.response(client)
+        try fixture.worker.pass(30)
+        #expect(worker.serviceUses().allSatisfy { $0.idle >= 30 && $0.idle < 60_000 })
+        let before = worker.serviceUses().first?.idle ?? 0
+        fixture.put(.asleep, isWatched: true)
+        #expect((worker.serviceUses().first?.idle ?? 0) >= before)
+        _ = try fixture.client()
+        try fixture.turn(untilWaiting: 1)
+        #expect(worker.serviceUses() == [ServiceUse(service: "echo", idle: 0)])
+    }
+}
