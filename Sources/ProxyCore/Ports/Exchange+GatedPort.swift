@@ -36,7 +36,7 @@ extension Exchange {
         case .field(let range, let bearer):
             guard unsafe ports.admits(block.slice(range), at: port, by: client) else { return .portTokenRequired }
             // A token of ports must not reach a container, by whichever field it came.
-            if let bearer, unsafe ports.admits(block.slice(bearer), at: port, by: client) {
+            if let bearer, unsafe ports.opens(block.slice(bearer), port) {
                 block.removeAll(named: .authorization)
             }
         }

@@ -14,6 +14,8 @@ final class GatedPorts: EventHandler {
     }
 
     private static let retry: Int64 = 250
+    /// The clock by which tokens end may be set.
+    private static let longestWait: Int64 = 60_000
     /// Longer tokens than this are refused unread.
     private static let maximumTokenBytes = 1_024
 
@@ -25,6 +27,10 @@ final class GatedPorts: EventHandler {
     private var services: [String: ServiceEndpoints] = [:]
     private var ports: [GatedPortKey: GatedPort] = [:]
     private var failures: [GatedPortKey: SystemError] = [:]
+    /// A token was taken away or changed since exchanges were looked at.
+    private var endsTokens = false
+    /// When the next token ends, milliseconds since 1970; `.max` = none does.
+    private var tokenEnd = Int64.max
 
     init(settings: GatedPortSettings, library: TLSLibrary) {
         self.settings = settings
@@ -40,26 +46,46 @@ final class GatedPorts: EventHandler {
     func load(_ snapshot: ConfigurationSnapshot) {
         self.tokens = PortTokens()
         self.services = [:]
-        for stored in snapshot.portTokens.values { self.tokens.put(stored.value) }
+        for stored in snapshot.portTokens.values { _ = self.tokens.put(stored.value) }
         for stored in snapshot.serviceEndpoints.values { _ = self.put(stored.value) }
-        self.settle()
+        self.endsTokens = true
+        self.update(listening: true)
     }
 
     /// Takes over what concerns ports in a change set.
     func apply(_ changes: [Change]) {
-        var isTouched = false
+        var (isTouched, hasTokens) = (false, false)
         for change in changes {
             switch change {
-            case .put(.portToken(let token), _): self.tokens.put(token)
-            case .delete(let key) where key.kind == .portTokens: self.tokens.remove(key.id)
+            case .put(.portToken(let token), _):
+                if self.tokens.put(token) { self.endsTokens = true }
+                hasTokens = true
+            case .delete(let key) where key.kind == .portTokens:
+                if self.tokens.remove(key.id) { self.endsTokens = true }
+                hasTokens = true
             case .put(.serviceEndpoints(let endpoints), _): if self.put(endpoints) { isTouched = true }
             case .delete(let key) where key.kind == .serviceEndpoints:
                 if self.services.removeValue(forKey: key.id) != nil { isTouched = true }
             default: break
             }
         }
-        if isTouched { self.settle() }
+        if isTouched || hasTokens { self.update(listening: isTouched) }
     }
+
+    /// Puts what has changed in force.
+    private func update(listening: Bool) {
+        guard let worker = unsafe self.worker else { return }
+        if listening { self.settle(worker) }
+        let now = UnixTime.milliseconds
+        if self.endsTokens || self.tokenEnd <= now { self.endUnadmitted(worker, now) }
+        self.endsTokens = false
+        self.tokenEnd = self.tokens.nextEnd(after: now)
+        var wait = self.failures.isEmpty ? Int64.max : Self.retry
+        if self.tokenEnd < .max { wait = min(wait, self.tokenEnd - now, Self.longestWait) }
+        if wait == .max { worker.reactor.clearDeadline(self) } else { worker.reactor.setDeadline(self, after: wait) }
+    }
+
+    package override func deadlineReached() { self.update(listening: !self.failures.isEmpty) }
 
     private func put(_ endpoints: ServiceEndpoints) -> Bool {
         let isOurs = !self.settings.node.isEmpty && endpoints.node == self.settings.node && !endpoints.gates.isEmpty
@@ -69,28 +95,22 @@ final class GatedPorts: EventHandler {
 
     // MARK: - Listening
 
-    private func settle() {
-        guard let worker = unsafe self.worker else { return }
+    private func settle(_ worker: Worker) {
         let wanted = self.wanted()
         let keys = Set(wanted.map(\.key))
         for (key, port) in self.ports where !keys.contains(key) { self.close(port, worker) }
         self.failures = self.failures.filter { keys.contains($0.key) }
         for place in wanted {
             if let port = self.ports[place.key] {
-                port.rules = GatedPortRules(place.gate, of: place.endpoints)
+                let rules = GatedPortRules(place.gate, of: place.endpoints)
+                if rules.digest != port.rules.digest || rules.owner != port.rules.owner { self.endsTokens = true }
+                port.rules = rules
                 port.settle()
             } else {
                 self.open(place, worker)
             }
         }
-        if self.failures.isEmpty {
-            worker.reactor.clearDeadline(self)
-        } else {
-            worker.reactor.setDeadline(self, after: Self.retry)
-        }
     }
-
-    package override func deadlineReached() { self.settle() }
 
     /// In a fixed order, so that every worker comes to the same end when two services want the same port.
     private func wanted() -> [Wanted] {
@@ -183,18 +203,41 @@ final class GatedPorts: EventHandler {
 
     // MARK: - Requests
 
-    /// Whether a token opens a port.
+    /// Whether a token lets a request in; it is remembered, for what it let in ends with it.
     func admits(_ token: UnsafeBufferPointer<UInt8>, at port: GatedPort, by client: ClientConnection) -> Bool {
-        guard let digest = unsafe self.digest(of: token, client) else { return false }
-        if let own = port.rules.digest, own.equalsInConstantTime(digest) { return true }
-        return self.tokens.admits(digest, at: port, now: UnixTime.milliseconds)
+        let now = UnixTime.milliseconds
+        if let known = client.portToken, unsafe known.equalsInConstantTime(token) {
+            return self.opens(known.digest, port, now: now)
+        }
+        guard let digest = unsafe self.digest(of: token), self.opens(digest, port, now: now) else { return false }
+        client.portToken = unsafe RememberedToken(token, digest)
+        return true
     }
 
-    private func digest(of token: UnsafeBufferPointer<UInt8>, _ client: ClientConnection) -> SHA256Digest? {
+    /// Whether a token would let a request in.
+    func opens(_ token: UnsafeBufferPointer<UInt8>, _ port: GatedPort) -> Bool {
+        guard let digest = unsafe self.digest(of: token) else { return false }
+        return self.opens(digest, port, now: UnixTime.milliseconds)
+    }
+
+    private func opens(_ digest: SHA256Digest, _ port: GatedPort, now: Int64) -> Bool {
+        if let own = port.rules.digest, own.equalsInConstantTime(digest) { return true }
+        return self.tokens.admits(digest, at: port, now: now)
+    }
+
+    private func digest(of token: UnsafeBufferPointer<UInt8>) -> SHA256Digest? {
         guard !token.isEmpty, token.count <= Self.maximumTokenBytes else { return nil }
-        if let known = client.portToken, unsafe known.equalsInConstantTime(token) { return known.digest }
-        guard let digest = unsafe self.hasher?.digest(of: token.span) else { return nil }
-        client.portToken = unsafe RememberedToken(token, digest)
-        return digest
+        return unsafe self.hasher?.digest(of: token.span)
+    }
+
+    /// Ends exchanges whose token opens nothing any more: a stream has no end of its own.
+    private func endUnadmitted(_ worker: Worker, _ now: Int64) {
+        for handler in worker.reactor.handlers {
+            guard let client = handler as? ClientConnection, let port = client.listener.port,
+                let exchange = client.exchange, let token = client.portToken,
+                !self.opens(token.digest, port, now: now)
+            else { continue }
+            exchange.fail(.portTokenRequired)
+        }
     }
 }

@@ -1,6 +1,6 @@
 internal import Reactor
 
-/// The token that a connection brought last, so that the next request with it costs no digest.
+/// The token that last let a request of a connection in: the next request with it costs no digest.
 final class RememberedToken {
     private let bytes: [UInt8]
     let digest: SHA256Digest

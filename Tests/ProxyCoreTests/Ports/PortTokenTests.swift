@@ -91,6 +91,40 @@ import Testing
         #expect(try fixture.refused(Self.request(), on: client).status == 401)
     }
 
+    @Test(arguments: [true, false]) func `a stream ends with the token that opened it`(_ expires: Bool) throws {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate(), owner: "alice")
+        try fixture.put(token: Self.token) {
+            $0.owner = "alice"
+            $0.expiresAt = UnixTime.milliseconds + (expires ? 2_000 : 60_000)
+        }
+        var streams: [(client: Wire, backend: Wire)] = []
+        for token in [Self.token, PortFixture.token] {
+            let client = try fixture.client(Self.request(token))
+            let backend = try fixture.worker.backend()
+            _ = try fixture.worker.request(backend)
+            backend.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n")
+            try fixture.worker.turn { client.text.contains("data: 1") || client.isEnded }
+            streams.append((client, backend))
+        }
+        if !expires { fixture.apply(.delete(RecordKey(.portTokens, "token"))) }
+        try fixture.worker.turn { streams[0].client.isEnded && streams[0].backend.isEnded }
+        #expect(!streams[0].client.text.hasSuffix("0\r\n\r\n"))
+        streams[1].backend.send("data: 2\n\n")
+        try fixture.worker.turn { streams[1].client.text.contains("data: 2") }
+    }
+
+    @Test func `a request without an answer yet is refused when its token ends`() throws {
+        let fixture = try fixture()
+        try fixture.put(token: Self.token) { $0.owner = "alice" }
+        let client = try fixture.client(Self.request())
+        let backend = try fixture.worker.backend()
+        _ = try fixture.worker.request(backend)
+        try fixture.put(token: "pt_new") { $0.owner = "alice" }
+        #expect(try fixture.worker.response(client).status == 401)
+        try fixture.worker.turn { backend.isEnded }
+    }
+
     @Test func `a token that was made anew replaces the old one`() throws {
         let fixture = try fixture()
         try fixture.put(token: Self.token) { $0.owner = "alice" }
