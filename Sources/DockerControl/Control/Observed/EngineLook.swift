@@ -18,7 +18,9 @@ struct EngineLook: Sendable {
             }
             if let container = try await container(summary.id) { observed.containers.append(container) }
         }
-        observed.networks = Set(try await client.networks(labels: filter).map(\.name.description))
+        for network in try await client.networks(labels: filter).map(\.name.description) {
+            if !observed.networks.insert(network).inserted { observed.ambiguousNetworks.insert(network) }
+        }
         observed.volumes = Set(try await client.volumes(labels: filter).map(\.name.description))
         return observed
     }

@@ -4,6 +4,8 @@ package struct ObservedService: Sendable, Equatable {
     package var containers: [ObservedContainer] = []
     /// The names of all networks of this installation.
     package var networks: Set<String> = []
+    /// The names of networks of this installation that there are several of.
+    package var ambiguousNetworks: Set<String> = []
     /// The names of all volumes of this installation.
     package var volumes: Set<String> = []
     /// The names of networks that containers of other services are made for.

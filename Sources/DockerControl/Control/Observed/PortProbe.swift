@@ -72,12 +72,12 @@ enum PortProbe {
         return unsafe getsockopt(file, SOL_SOCKET, SO_ERROR, &problem, &size) == 0 && problem == 0
     }
 
-    /// Whether a port of this host's address can be had; an address that it does not have is nobody's.
+    /// Whether a port of this host's address can be had; what only the engine could try is taken for free.
     static func isFree(_ port: UInt16, bind address: String, isDatagram: Bool) -> Bool {
         guard let bytes = AddressBlock.address(address) else { return false }
         let kind = Int32(isDatagram ? SOCK_DGRAM.rawValue : SOCK_STREAM.rawValue)
         let file = socket(bytes.count == 4 ? AF_INET : AF_INET6, kind | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard file >= 0 else { return false }
+        guard file >= 0 else { return errno == EAFNOSUPPORT }
         defer { close(file) }
         var yes: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
@@ -85,6 +85,6 @@ enum PortProbe {
         if !isDatagram { _ = unsafe setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &yes, size) }
         if bytes.count == 16 { _ = unsafe setsockopt(file, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &yes, size) }
         return unsafe withAddress(bytes, port) { pointer, length in unsafe Glibc.bind(file, pointer, length) == 0 }
-            || errno == EADDRNOTAVAIL
+            || errno == EADDRNOTAVAIL || errno == EACCES
     }
 }

@@ -5,6 +5,8 @@ internal import Synchronization
 final class EngineSession: Sendable {
     /// Milliseconds between full looks, for what no event has told.
     private static let fullLook: Int64 = 30_000
+    /// Milliseconds after an event in which its outcome can be seen at the latest.
+    private static let echo: Int64 = 1_000
     /// Between looks at the configuration and at what is due.
     private static let tick = Duration.milliseconds(250)
     /// Between questions whether the engine still answers.
@@ -143,7 +145,8 @@ final class EngineSession: Sendable {
 
     private func mark(_ service: String) {
         let now = environment.now()
-        state.withLock { $0.schedule.mark(service, at: now) }
+        // Engines tell of some things before they can be seen.
+        state.withLock { $0.schedule.mark(service, at: now, echo: now + Self.echo) }
         nudge()
     }
 

@@ -4,10 +4,18 @@ struct LookSchedule {
     static let width = 8
 
     private var due: [String: Int64] = [:]
+    /// When services are looked at once more after they were looked at.
+    private var echoes: [String: Int64] = [:]
     private(set) var running: Set<String> = []
 
     /// Looks at a service at a time, or earlier if that was planned.
     mutating func mark(_ service: String, at time: Int64) { due[service] = min(due[service] ?? time, time) }
+
+    /// Looks at a service at a time and once more a little later.
+    mutating func mark(_ service: String, at time: Int64, echo: Int64) {
+        mark(service, at: time)
+        echoes[service] = echo
+    }
 
     /// Takes the services that are due, the longest due first, as many as there is room for.
     mutating func take(at now: Int64) -> [String] {
@@ -24,5 +32,6 @@ struct LookSchedule {
     mutating func finish(_ service: String, lookAgainAt time: Int64?) {
         running.remove(service)
         if let time { mark(service, at: time) }
+        if let echo = echoes.removeValue(forKey: service) { mark(service, at: echo) }
     }
 }

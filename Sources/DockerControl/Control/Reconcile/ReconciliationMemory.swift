@@ -22,6 +22,8 @@ package struct ReconciliationMemory: Sendable {
     var image: Image?
     /// Runs of containers that were well once.
     var wellRuns: Set<String> = []
+    /// How often the engine had started containers again when they were well last.
+    var settledRestarts: [EngineName: Int] = [:]
     /// When runs were seen for the first time, in milliseconds since 1970.
     var firstSeen: [String: Int64] = [:]
     /// Since when containers are drained, in milliseconds since 1970.
@@ -40,6 +42,7 @@ package struct ReconciliationMemory: Sendable {
         let ids = Set(containers.map(\.id))
         wellRuns.formIntersection(runs)
         firstSeen = firstSeen.filter { runs.contains($0.key) }
+        settledRestarts = settledRestarts.filter { ids.contains($0.key) }
         drainedSince = drainedSince.filter { ids.contains($0.key) }
         condemned.formIntersection(ids)
         outputs = outputs.filter { ids.contains($0.key) }

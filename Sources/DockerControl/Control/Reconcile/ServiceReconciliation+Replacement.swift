@@ -12,6 +12,11 @@ extension ServiceReconciliation {
         plan.step = decision.step
         plan.lookAgainAt = decision.lookAgainAt
         describe(fallback ?? current, in: &status)
+        if decision.keepsContainer, fallback == nil {
+            // Else nobody would know at the next look that there was one.
+            status.containerID = facts.previous?.containerID
+            status.generation = facts.previous?.generation
+        }
         status.phase = decision.phase
         status.drift = decision.drift + (current.map { drift(of: $0, facts) } ?? [])
         if case .stop(let stopped)? = decision.step, stopped == fallback?.id {
@@ -30,6 +35,7 @@ extension ServiceReconciliation {
         var step: ReconciliationStep?
         var lookAgainAt: Int64?
         var drift: [String] = []
+        var keepsContainer = false
     }
 
     private mutating func decide(
@@ -80,7 +86,7 @@ extension ServiceReconciliation {
         if !facts.repairs, wasThere, facts.published?.phase == .ready || facts.published?.phase == .failed,
             memory.attempt == nil
         {
-            return Decision(phase: .failed, drift: ["container removed"])
+            return Decision(phase: .failed, drift: ["container removed"], keepsContainer: true)
         }
         return trying(facts, others, fallback) {
             // Whoever has the name is not the container of this generation.
@@ -91,9 +97,7 @@ extension ServiceReconciliation {
             guard image(for: facts.service) != nil else {
                 return Decision(phase: facts.service.image == nil ? .building : .pulling, step: .prepareImage)
             }
-            if let network = facts.networks.first(where: {
-                !facts.observed.networks.contains(facts.engineName(network: $0))
-            }) {
+            if let network = facts.networks.first(where: { isMissing($0, facts) }) {
                 return Decision(phase: .creating, step: .makeNetwork(network))
             }
             if let volume = facts.volumes.first(where: {
@@ -103,6 +107,12 @@ extension ServiceReconciliation {
             }
             return Decision(phase: .creating, step: .create)
         }
+    }
+
+    /// Whether a network has to be made, or made the only one of its name.
+    private func isMissing(_ network: String, _ facts: ReconciliationFacts) -> Bool {
+        let name = facts.engineName(network: network)
+        return !facts.observed.networks.contains(name) || facts.observed.ambiguousNetworks.contains(name)
     }
 
     // MARK: A container that does not run
@@ -172,7 +182,7 @@ extension ServiceReconciliation {
     private mutating func decideWaiting(
         _ current: ObservedContainer, _ fallback: ObservedContainer?, _ facts: ReconciliationFacts
     ) -> Decision {
-        let isLooping = current.restarts >= Self.restartLimit
+        let isLooping = current.restarts - (memory.settledRestarts[current.id] ?? 0) >= Self.restartLimit
         let since = max(
             memory.firstSeen[current.run] ?? facts.now, min(current.startedAt ?? 0, facts.now))
         let end = since + Int64(facts.service.startSeconds) * 1_000

@@ -26,6 +26,7 @@ extension ServiceReconciliation {
             .sorted { ($0.generation, $0.id.description) > ($1.generation, $1.id.description) }
         for container in facts.observed.containers where condition(container, facts) == .well {
             memory.wellRuns.insert(container.run)
+            memory.settledRestarts[container.id] = container.restarts
         }
         if let current, condition(current, facts) == .well, !memory.condemned.contains(current.id) {
             return planServing(current, others, facts)
@@ -49,7 +50,7 @@ extension ServiceReconciliation {
         case .starting: return .starting
         case .unhealthy: return memory.wellRuns.contains(container.run) ? .unhealthy : .starting
         case .none:
-            let isSteady = runningTime(container, facts) >= grace(facts) && container.restarts == 0
+            let isSteady = runningTime(container, facts) >= grace(facts)
             return memory.wellRuns.contains(container.run) || container.isListening || isSteady ? .well : .starting
         }
     }

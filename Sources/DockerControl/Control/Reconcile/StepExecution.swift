@@ -10,6 +10,7 @@ struct StepExecution: Sendable {
     let client: EngineClient
     let environment: EngineControllerEnvironment
     let records: ServiceRecords
+    private let networkMaking = OneAtATime()
 
     private var settings: EngineControllerSettings { environment.settings }
 
@@ -86,20 +87,35 @@ struct StepExecution: Sendable {
         ).labels
     }
 
+    /// Sees to it that there is a network, and no second one of its name, which engines make of two requests at once.
     private func makeNetwork(_ name: String, _ facts: ReconciliationFacts) async throws(EngineFailure) {
         guard let engineName = EngineName(facts.engineName(network: name)) else { return }
-        do throws(EngineFailure) {
-            _ = try await client.createNetwork(
-                engineName, labels: labels(.network(name), facts.service), isInternal: settings.hasInternalNetworks,
-                isolatesMembers: true)
-        } catch {
-            // Another service of the owner made it in this moment; one without our label comes up as a failure.
-            guard error.code == .conflict, try await isOurs(network: engineName) else { throw error }
+        let labels = labels(.network(name), facts.service)
+        try await networkMaking.perform { () async throws(EngineFailure) in
+            if try await networks(engineName).isEmpty {
+                do throws(EngineFailure) {
+                    _ = try await client.createNetwork(
+                        engineName, labels: labels, isInternal: settings.hasInternalNetworks, isolatesMembers: true)
+                } catch {
+                    // Another node made it in this moment; one without our label comes up as a failure.
+                    guard error.code == .conflict, try await !networks(engineName).isEmpty else { throw error }
+                }
+            }
+            for surplus in try await networks(engineName).dropFirst() {
+                // One with members stays, and is told as a conflict until they have ended.
+                try await client.removeNetwork(surplus)
+            }
         }
     }
 
-    private func isOurs(network name: EngineName) async throws(EngineFailure) -> Bool {
-        try await client.networks(labels: [EngineLabels.filter(settings.installation)]).contains { $0.name == name }
+    /// The identifiers of our networks of a name, in the same order for everybody, those with members first.
+    private func networks(_ name: EngineName) async throws(EngineFailure) -> [EngineName] {
+        var found: [(id: EngineName, hasMembers: Bool)] = []
+        let all = try await client.networks(labels: [EngineLabels.filter(settings.installation)])
+        for network in all.filter({ $0.name == name }).sorted(by: { $0.id.description < $1.id.description }) {
+            found.append((network.id, try await !client.network(network.id).members.isEmpty))
+        }
+        return found.filter(\.hasMembers).map(\.id) + found.filter { !$0.hasMembers }.map(\.id)
     }
 
     private func makeVolume(_ name: String, _ facts: ReconciliationFacts) async throws(EngineFailure) {

@@ -20,12 +20,14 @@ package struct ServiceStatusStore: Sendable {
         return statuses
     }
 
-    func write(_ status: ServiceStatus) async throws(StoreFailure) {
+    /// Says what became of a service.
+    package func write(_ status: ServiceStatus) async throws(StoreFailure) {
         _ = try await store.put(
             Self.key(status.service), status.storedJSON, lifetime: Self.lifetime, if: .always)
     }
 
-    func remove(_ service: String) async throws(StoreFailure) { try await store.remove(Self.key(service)) }
+    /// Forgets what became of a service.
+    package func remove(_ service: String) async throws(StoreFailure) { try await store.remove(Self.key(service)) }
 
     private static func key(_ service: String) -> VolatileKey { VolatileKey(.service, "status:\(service)") }
 }

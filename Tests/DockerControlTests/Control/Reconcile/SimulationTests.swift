@@ -1,0 +1,251 @@
+import DockerControl
+import ProxyModel
+import Testing
+
+/// Several services, an engine that fails, and a reconciler that is killed at every point and goes on elsewhere.
+private struct Simulation {
+    enum Broken: Error { case rule(String) }
+
+    static let names = ["a", "b", "c"]
+    var random: SeededBytes
+    var engine = SimulatedEngine()
+    var records: [String: (service: ContainerService, revision: Revision)] = [:]
+    var endpoints: [String: ServiceEndpoints] = [:]
+    var statuses: [String: ServiceStatus] = [:]
+    var lookAgainAt: [String: Int64] = [:]
+    /// What the process remembers that has the lease.
+    var reconciliations: [String: ServiceReconciliation] = [:]
+    var revision: Revision = 0
+    var isFaulty = true
+    /// Steps that were done.
+    var steps = 0
+
+    init(seed: UInt64) { random = SeededBytes(seed: seed) }
+
+    mutating func chance(_ one: UInt64) -> Bool { random.next() % one == 0 }
+
+    var surroundings: ReconciliationFacts.Surroundings {
+        get throws {
+            ReconciliationFacts.Surroundings(
+                engine: "E", node: "n", installation: try #require(InstallationID("0123456789abcdef")))
+        }
+    }
+
+    // MARK: Operators
+
+    mutating func operate() throws {
+        let name = Self.names[Int(random.next() % 3)]
+        revision += 1
+        guard var record = records[name] else {
+            var service = ContainerService(name: name, createdAt: engine.now)
+            service.image = "busybox"
+            service.drainSeconds = Int(random.next() % 3)
+            service.startSeconds = 2
+            if chance(2) { service.volumes = [try #require(ServiceVolume("data:/data"))] }
+            if chance(3) { service.networks = ["one", "two"] }
+            if chance(3) { service.idleSeconds = 5 }
+            if chance(3) { service.ports = [ServicePort(name: "p", hostPort: 9000, containerPort: 80)] }
+            if chance(4) { service.restartPolicy = .never }
+            records[name] = (service, revision)
+            return
+        }
+        guard record.service.deletion == nil else { return }
+        switch random.next() % 5 {
+        case 0: record.service.deletion = ServiceDeletion(requestedAt: engine.now, removesVolumes: chance(2))
+        case 1: record.service.activity = .stopped
+        case 2: record.service.activity = .running
+        default: record.service.generation += 1
+        }
+        record.revision = revision
+        records[name] = record
+    }
+
+    // MARK: The reconciler
+
+    func facts(_ name: String) throws -> ReconciliationFacts? {
+        guard let record = records[name] else { return nil }
+        var facts = ReconciliationFacts(
+            record.service, revision: record.revision, at: engine.now, in: try surroundings)
+        facts.observed = engine.observed(name)
+        facts.published = endpoints[name]
+        facts.previous = statuses[name]
+        facts.lastUse = 0
+        facts.isWakeWanted = endpoints[name]?.phase == .asleep && engine.now % 3 == 0
+        for other in records.values.map(\.service) where other.name != name && other.deletion == nil {
+            let wants = ReconciliationFacts(other, revision: 0, at: 0, in: try surroundings)
+            facts.sharedNetworks.formUnion(wants.networks.map { wants.engineName(network: $0) })
+            facts.sharedVolumes.formUnion(wants.volumes.map { wants.engineName(volume: $0) })
+        }
+        return facts
+    }
+
+    /// One turn for one service; true when something was done.
+    mutating func turn(_ name: String) throws -> Bool {
+        guard let facts = try facts(name) else { return false }
+        var reconciliation = reconciliations[name] ?? ServiceReconciliation()
+        let plan = reconciliation.plan(facts)
+        reconciliations[name] = reconciliation
+        lookAgainAt[name] = plan.lookAgainAt
+        if isFaulty, chance(40) { return kill() }
+        let hasNews = plan.status != nil && !isSame(endpoints[name], plan.endpoints)
+        if plan.status != nil {
+            if hasNews { endpoints[name] = plan.endpoints }
+            statuses[name] = plan.status
+        }
+        try check(plan, facts)
+        if isFaulty, chance(40) { return kill() }
+        guard let step = plan.step else { return hasNews }
+        if isFaulty, chance(20) {
+            // The engine refuses, before or after it has done it.
+            if chance(2) { try? engine.perform(step, facts) }
+            reconciliation.note(EngineFailure(.failed), in: step, facts: facts)
+            reconciliations[name] = reconciliation
+            return true
+        }
+        do throws(EngineFailure) {
+            try engine.perform(step, facts)
+            steps += 1
+            record(step, facts)
+            if case .prepareImage = step, let image = ImageReference("busybox") {
+                reconciliation.note(image: image, for: facts.service)
+            }
+            if case .readOutput(let container) = step { reconciliation.note(output: ["last"], of: container) }
+        } catch {
+            reconciliation.note(error, in: step, facts: facts)
+        }
+        reconciliations[name] = reconciliation
+        if isFaulty, chance(40) { return kill() }
+        return true
+    }
+
+    private mutating func record(_ step: ReconciliationStep, _ facts: ReconciliationFacts) {
+        switch step {
+        case .claim:
+            revision += 1
+            records[facts.service.name]?.service.engine = "E"
+            records[facts.service.name]?.revision = revision
+        case .forget:
+            records[facts.service.name] = nil
+            endpoints[facts.service.name] = nil
+            statuses[facts.service.name] = nil
+        default: break
+        }
+    }
+
+    /// The process ends; the next one knows what is on record and at the engine.
+    private mutating func kill() -> Bool {
+        reconciliations = [:]
+        return true
+    }
+
+    private func isSame(_ left: ServiceEndpoints?, _ right: ServiceEndpoints?) -> Bool {
+        var right = right
+        if let left { right?.updatedAt = left.updatedAt }
+        return left == right
+    }
+
+    // MARK: Rules
+
+    private func check(_ plan: ReconciliationPlan, _ facts: ReconciliationFacts) throws {
+        let named = Set(endpoints[facts.service.name]?.upstreams.map(\.host) ?? [])
+        for container in facts.observed.containers {
+            let addresses = container.addresses.values.compactMap { $0 }
+            let isNamed = container.phase == .running && addresses.contains(where: named.contains)
+            if plan.step == .stop(container.id) || plan.step == .remove(container.id), isNamed {
+                let isAlone = !facts.observed.containers.contains { other in
+                    other.id != container.id && other.addresses.values.contains { addresses.contains($0 ?? "") }
+                }
+                if isAlone { throw Broken.rule("\(container.name) is ended while requests go there") }
+            }
+        }
+        guard facts.service.deletion == nil, facts.service.activity == .running, facts.service.engine != nil,
+            let published = plan.endpoints
+        else { return }
+        if published.phase == .ready {
+            let hosts = facts.observed.containers.filter { $0.phase == .running }
+                .flatMap { $0.addresses.values.compactMap { $0 } }
+            guard published.upstreams.allSatisfy({ hosts.contains($0.host) }) else {
+                throw Broken.rule("requests go where nothing runs")
+            }
+        }
+        let serves = facts.observed.containers.contains { $0.phase == .running && $0.isListening }
+        let isReplacing = if case .stop? = plan.step { true } else { false }
+        if serves, !isReplacing, ![.ready, .asleep].contains(published.phase) {
+            throw Broken.rule("nobody gets the requests that \(facts.service.name) could have")
+        }
+    }
+
+    /// Goes on without faults until nothing is done any more.
+    mutating func settle() throws {
+        isFaulty = false
+        var quiet = 0
+        for _ in 0..<150 where quiet < 8 {
+            var isBusy = false
+            for name in Self.names {
+                for _ in 0..<60 {
+                    guard try turn(name) else { break }
+                    isBusy = true
+                }
+            }
+            quiet = isBusy ? 0 : quiet + 1
+            engine.now += 1_001
+            // Longer pauses are not waited for one by one.
+            if !isBusy, let next = lookAgainAt.values.filter({ $0 > engine.now }).min() { engine.now = next + 1 }
+        }
+    }
+
+    func checkEnd() throws {
+        for (name, record) in records {
+            let service = record.service
+            guard service.deletion == nil else { throw Broken.rule("\(name) is not gone") }
+            let own = engine.containers.values.filter { $0.service == name }
+            let running = own.filter(\.isActive)
+            let fate = SimulatedEngine.fate(name, service.generation)
+            let phase = endpoints[name]?.phase
+            if service.activity == .stopped || phase == .asleep {
+                guard running.isEmpty, own.count <= 1 else { throw Broken.rule("\(name) is not stopped: \(own)") }
+            } else if fate == .well {
+                let isLone = own.count == 1 && running.first?.generation == service.generation
+                let hasFailed = service.restartPolicy == .never && statuses[name]?.phase == .failed
+                guard isLone && (phase == .ready || hasFailed) || hasFailed else {
+                    throw Broken.rule("\(name) does not run alone: \(own), \(String(describing: statuses[name]))")
+                }
+            } else if statuses[name]?.failure == nil {
+                throw Broken.rule("\(name) does not say that it failed: \(String(describing: statuses[name]))")
+            }
+        }
+        let owners = engine.containers.values.filter { records[$0.service] == nil }
+        guard owners.isEmpty else { throw Broken.rule("containers without a record: \(owners)") }
+        if records.isEmpty, !engine.networks.isEmpty { throw Broken.rule("networks are left: \(engine.networks)") }
+    }
+}
+
+@Suite struct `The decisions on services in a simulation` {
+    @Test(arguments: 1...40 as ClosedRange<UInt64>) func `come to what is on record whatever happens`(seed: UInt64)
+        throws
+    {
+        var simulation = Simulation(seed: seed)
+        for _ in 0..<400 {
+            switch simulation.random.next() % 12 {
+            case 0: try simulation.operate()
+            case 1: simulation.engine.meddle(simulation.random.next())
+            case 2: if simulation.chance(8) { simulation.engine.crash() }
+            default: _ = try simulation.turn(Simulation.names[Int(simulation.random.next() % 3)])
+            }
+            simulation.engine.now += Int64(simulation.random.next() % 400)
+        }
+        try simulation.settle()
+        try simulation.checkEnd()
+        for name in simulation.records.keys {
+            simulation.revision += 1
+            simulation.records[name]?.service.deletion = ServiceDeletion(requestedAt: 1, removesVolumes: true)
+            simulation.records[name]?.revision = simulation.revision
+        }
+        try simulation.settle()
+        try simulation.checkEnd()
+        #expect(simulation.steps > 100)
+        #expect(simulation.records.isEmpty)
+        #expect(simulation.engine.containers.isEmpty)
+        #expect(simulation.engine.networks.isEmpty)
+    }
+}
