@@ -2,14 +2,18 @@ package import ProxyModel
 
 /// What stands in the place of an engine on a node that has none.
 package struct NoEngine: ServiceControl {
-    /// Makes it.
-    package init() {}
+    private let statuses: ServiceStatusStore?
+
+    /// Makes it; `statuses` tells what became of services at the engines of other nodes.
+    package init(statuses: ServiceStatusStore? = nil) { self.statuses = statuses }
 
     package func engine() async -> EngineCondition { .off }
 
     package func nudge() {}
 
-    package func statuses(_ services: [String]) async throws(StoreFailure) -> [String: ServiceStatus] { [:] }
+    package func statuses(_ services: [String]) async throws(StoreFailure) -> [String: ServiceStatus] {
+        try await statuses?.statuses(services) ?? [:]
+    }
 
     package func logs(
         _ service: String, lines: Int, since: Int64?

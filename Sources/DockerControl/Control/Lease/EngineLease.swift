@@ -27,9 +27,16 @@ package final class EngineLease: Sendable {
     package init(_ store: any VolatileStore, engine: String, holder: String) {
         self.store = store
         self.holder = holder
-        key = VolatileKey(.service, "lease:\(engine)")
+        key = Self.key(engine)
         fences = VolatileKey(.service, "fence:\(engine)")
     }
+
+    /// Whether a reconciler of any node has an engine.
+    package static func isTaken(_ engine: String, in store: any VolatileStore) async throws(StoreFailure) -> Bool {
+        try await store.value(key(engine)) != nil
+    }
+
+    private static func key(_ engine: String) -> VolatileKey { VolatileKey(.service, "lease:\(engine)") }
 
     /// Whether there is time left.
     package var isHeld: Bool { held.withLock { $0.map { ContinuousClock.now < $0.end } ?? false } }

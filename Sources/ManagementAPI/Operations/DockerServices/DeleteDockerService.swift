@@ -6,7 +6,11 @@ extension Operation {
         "docker.delete", .delete, "/api/v1/services/{name}", .token,
         "Remove a service with its container; until its engine has done it, the service is there with the status removing.",
         parameters: [
-            DockerServiceView.name, .flag("force", "Remove it although routes name it."),
+            DockerServiceView.name,
+            .flag(
+                "force",
+                "Remove it although routes name it; repeated by the admin after a minute, also when its engine is gone for good."
+            ),
             .flag("delete_proxy", default: true, "Delete the proxies that lead to it, too."),
             .flag("delete_volumes", "Delete its named volumes, too, unless another service uses them."),
             ServiceWatch.parameter,
@@ -17,6 +21,7 @@ extension Operation {
         let removesVolumes = try call.query.flag("delete_volumes")
         let deadline = try DockerServiceEdit.deadline(call)
         let precondition = try RecordPrecondition(call)
+        let isAbandoned = force ? try await isAbandoned(call) : false
         let (service, _) = try await call.environment.editor.edit { draft throws(Problem) in
             let stored = try draft.snapshot.dockerService(call.path("name"), for: call.caller)
             try precondition.check(stored.revision)
@@ -31,7 +36,14 @@ extension Operation {
             if deletesProxies {
                 for host in ServiceProxies.own(service, draft.snapshot) { draft.delete(.proxies, host) }
             }
-            draft.remove(service, withVolumes: removesVolumes, now: call.now)
+            if isAbandoned, service.deletion != nil {
+                draft.delete(.dockerServices, service.name)
+                if draft.snapshot.serviceEndpoints[service.name] != nil {
+                    draft.delete(.serviceEndpoints, service.name)
+                }
+            } else {
+                draft.remove(service, withVolumes: removesVolumes, now: call.now)
+            }
             return service
         }
         call.environment.containers.nudge()
@@ -45,5 +57,20 @@ extension Operation {
         }
         // Who wanted to wait is told that it is not over.
         return .status(202, DockerServiceView.json(try await DockerServiceState.one(left, call)))
+    }
+
+    /// Whether the admin may give up what a removal has left at an engine: nobody works on it, and there was time to.
+    ///
+    /// Should the engine come back, what is left there belongs to no service, and is listed as such.
+    private static func isAbandoned(_ call: OperationCall) async throws(Problem) -> Bool {
+        guard call.caller.isAdmin,
+            let service = try? call.snapshot().dockerService(call.path("name"), for: call.caller).value,
+            let engine = service.engine, let deletion = service.deletion, call.now - deletion.requestedAt >= 60_000
+        else { return false }
+        do throws(StoreFailure) {
+            return try await !EngineLease.isTaken(engine, in: call.environment.volatile)
+        } catch {
+            throw Problem(error)
+        }
     }
 }

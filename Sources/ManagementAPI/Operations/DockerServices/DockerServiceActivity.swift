@@ -8,9 +8,20 @@ enum DockerServiceActivity {
         ["message": JSONSchema.text, "status": JSONSchema.text, "service": DockerServiceView.definition])
 
     static func change(
-        _ call: OperationCall, _ words: String, _ change: (inout ContainerService) -> Void
+        _ call: OperationCall, _ words: String, wakes: Bool = true, _ change: (inout ContainerService) -> Void
     ) async throws(Problem) -> OperationResult {
         _ = try DockerServiceEdit.deadline(call)
+        if wakes {
+            // Said first: whoever looks after the change must not find it asleep and unwanted.
+            let service = try call.snapshot().dockerService(call.path("name"), for: call.caller).value
+            do throws(StoreFailure) {
+                if service.idleSeconds != nil {
+                    try await ServiceUseStore(call.environment.volatile).wake(service.name)
+                }
+            } catch {
+                throw Problem(error)
+            }
+        }
         let (stored, _) = try await DockerServiceEdit.edit(call) { service, _ throws(Problem) in change(&service) }
         let state = try await DockerServiceEdit.state(of: stored, call)
         return .object(

@@ -6,6 +6,8 @@ extension Operation {
         "Stop a service; it stays stopped until it is started.",
         parameters: [DockerServiceView.name, ServiceWatch.parameter], answer: DockerServiceActivity.answer
     ) { (call) throws(Problem) in
-        try await DockerServiceActivity.change(call, "is to stop") { service in service.activity = .stopped }
+        try await DockerServiceActivity.change(call, "is to stop", wakes: false) { service in
+            service.activity = .stopped
+        }
     }
 }
