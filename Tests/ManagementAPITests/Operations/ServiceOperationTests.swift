@@ -51,7 +51,7 @@ import Testing
         let reply = await api.call("GET", "/api/v1/services/unified")
         #expect(reply.column("services", "service_name") == ["a", "api", "oauth"])
         #expect(reply["total"] == 3)
-        #expect(reply["by_type"] == ["external": 1, "internal": 2])
+        #expect(reply["by_type"] == ["docker": 0, "external": 1, "internal": 2])
         let internalOnly = await api.call("GET", "/api/v1/services/unified?service_type=internal")
         #expect(internalOnly.column("services", "service_name") == ["api", "oauth"])
     }

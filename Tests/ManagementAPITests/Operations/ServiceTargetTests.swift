@@ -1,4 +1,5 @@
 import ProxyModel
+import TestSupport
 import Testing
 
 /// Proxies and routes that name a service in containers.
@@ -18,7 +19,7 @@ import Testing
 
     private func create(_ service: String, as token: String = ManagementHarness.admin) async -> Reply {
         await api.call(
-            "POST", proxies, ["hostname": "\(service).test", "target_service": .string(service)], as: token)
+            "POST", proxies, ["hostname": .string("\(service).test"), "target_service": .string(service)], as: token)
     }
 
     @Test func `a proxy leads to a service instead of an address`() async throws {
@@ -66,7 +67,7 @@ import Testing
         #expect(await create("mine", as: token).status == 201)
         for (service, status) in [("mine", 201), ("theirs", 422)] {
             let body: JSONValue = [
-                "path_pattern": "/\(service)", "target_type": "service", "target_value": .string(service),
+                "path_pattern": .string("/\(service)"), "target_type": "service", "target_value": .string(service),
                 "scope": "proxy", "proxy_hostnames": ["mine.test"],
             ]
             #expect(await api.call("POST", "/api/v1/routes", body, as: token).status == status)
