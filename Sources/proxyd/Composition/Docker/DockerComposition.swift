@@ -42,7 +42,7 @@ struct DockerComposition: Service {
             controller = nil
             images = nil
             labels = nil
-            containers = NoEngine()
+            containers = NoEngine(statuses: ServiceStatusStore(volatile))
             let activity = ServiceActivity(
                 ServiceUseStore(volatile), logger: logger, uses: { await pool.serviceUses(now: $0) }, nudge: {},
                 now: now)
