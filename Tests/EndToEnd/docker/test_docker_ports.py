@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.docker_engine import wait_free
+from support.docker_node import DockerNode, secret_key
 from support.waiting import eventually
 from support.wire import Wire, WireError
 
 OTHER_ADDRESS = "127.0.0.2"
-KEY = "cG9ydHMtc29tZXRoaW5nLW9mLWl0cy1vd24tbG9uZy14eHg="
+KEY = secret_key("ports")
 
 
 def host_address() -> str:
@@ -43,8 +44,6 @@ def wait_open(port: int, wanted: int, **more: str) -> None:
 @pytest.fixture(scope="module")
 def node(engine, tmp_path_factory):
     """A node whose ports may be bound to every address."""
-    from support.docker_node import DockerNode
-
     made = DockerNode(
         tmp_path_factory.mktemp("ports"), engine, DOCKER_PUBLISH_ADDRESSES="127.0.0.1,::1,0.0.0.0", SECRET_KEY=KEY,
         DOCKER_PORT_RANGE="35000-35999",
@@ -279,7 +278,7 @@ def test_a_port_that_somebody_else_listens_on_is_not_given(node, web) -> None:
 
 
 def test_two_nodes_give_one_name_and_one_port_once(engine, redis, make_docker_node) -> None:
-    more = {"REDIS_URL": redis.url, "SECRET_KEY": "dHdvLW5vZGVzLXNvbWV0aGluZy1vZi1pdHMtb3duLXh4eHg="}
+    more = {"REDIS_URL": redis.url, "SECRET_KEY": secret_key("two-nodes")}
     nodes = [make_docker_node(engine, DOCKER_NODE_NAME=f"n{i}", **more).start() for i in (1, 2)]
     for attempt in range(5):
         with ThreadPoolExecutor(8) as pool:

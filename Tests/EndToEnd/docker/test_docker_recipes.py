@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from support.docker_node import DockerNode
+from support.docker_node import DockerNode, secret_key
 from support.oauth.names import resolve_locally
 from support.oauth.sdk import SDKClient, text_of
 from support.oauth.site import AUTH_HOST, SCOPES, Site
@@ -22,7 +22,7 @@ def guarded_site(engine, tmp_path_factory):
     image = engine.need_program_image()
     node = DockerNode(
         tmp_path_factory.mktemp("recipes"), engine, BASE_DOMAIN="localhost",
-        SECRET_KEY="cmVjaXBlcy1zb21ldGhpbmctb2YtaXRzLW93bi14eHg=",
+        SECRET_KEY=secret_key("recipes"),
     )  # fmt: skip
     site = Site(node)
     node.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.docker_engine import IMAGE
+from support.docker_node import secret_key
 from support.waiting import eventually
 
 DIGEST = "sha256:" + "a" * 64
@@ -137,7 +138,7 @@ def strict(engine, make_docker_node):
     """A node that asks for more."""
     node = make_docker_node(
         engine, DOCKER_REQUIRE_DIGEST="on", DOCKER_IMAGES="docker.io/library/busybox", DOCKER_ALLOW_ROOT="off",
-        DOCKER_CAPABILITIES="none", SECRET_KEY="c3RyaWN0LXNvbWV0aGluZy1vZi1pdHMtb3duLWxvbmc=",
+        DOCKER_CAPABILITIES="none", SECRET_KEY=secret_key("strict"),
     )  # fmt: skip
     node.start()
     return node
@@ -165,7 +166,7 @@ def test_what_settings_allow_is_made(engine, make_docker_node, tmp_path) -> None
     (root / "site").mkdir(parents=True)
     (root / "site" / "index.html").write_text("from the host\n")
     node = make_docker_node(
-        engine, DOCKER_BIND_ROOTS=root, SECRET_KEY="YmluZHMtc29tZXRoaW5nLW9mLWl0cy1vd24tbG9uZy14eA=="
+        engine, DOCKER_BIND_ROOTS=root, SECRET_KEY=secret_key("binds")
     )
     node.start()
     try:
@@ -182,7 +183,7 @@ def test_what_settings_allow_is_made(engine, make_docker_node, tmp_path) -> None
 
 
 def test_a_record_that_settings_refuse_by_now_makes_no_container(engine, make_docker_node, tmp_path) -> None:
-    root, key = tmp_path / "root", "cmVmdXNlZC1sYXRlci1vZi1pdHMtb3duLWxvbmcteHg="
+    root, key = tmp_path / "root", secret_key("refused-later")
     root.mkdir()
     node = make_docker_node(engine, DOCKER_BIND_ROOTS=root, SECRET_KEY=key)
     node.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,11 @@ from .node import Answer, Node
 from .waiting import eventually
 
 WEB = ("sh", "-c", "cd /tmp && echo hello > index.html && exec httpd -f -p 8080")
+
+
+def secret_key(label: str) -> str:
+    """A key of an installation of its own: what another one has at the engine is not its business."""
+    return base64.b64encode(hashlib.sha256(label.encode()).digest()).decode()
 
 
 class DockerNode(Node):
@@ -28,7 +35,10 @@ class DockerNode(Node):
     # Services
 
     def create_raw(self, name: str, *command: str, wait: int = 0, token: str | None = "", **fields: Any) -> Answer:
-        body = {"service_name": name, "image": IMAGE, "command": list(command) or None, "stop_timeout": 1, **fields}
+        body = {
+            "service_name": name, "image": IMAGE, "command": list(command) or None, "stop_timeout": 1,
+            "start_timeout": 6, **fields,
+        }  # fmt: skip
         body = {key: value for key, value in body.items() if value is not None}
         return self.api("POST", f"/api/v1/services?wait={wait}", body, token=token, timeout=wait + 30)
 
