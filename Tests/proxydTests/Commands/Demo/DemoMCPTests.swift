@@ -167,4 +167,18 @@ struct `The demo MCP server` {
         #expect(try DemoMCPTools.call("add", ["a": "1", "b": 1], request)["isError"] == true)
         #expect(throws: DemoMCPTools.Refusal.unknownTool) { try DemoMCPTools.call("sub", nil, request) }
     }
+
+    @Test func `without sessions each request stands for itself`() throws {
+        let site = DemoMCPSite(givesSessions: false)
+        func reply(_ method: String, _ body: JSONValue = .null) throws -> DemoMCPReply {
+            let head = "\(method) /mcp HTTP/1.1\r\nAccept: application/json, text/event-stream"
+            return site.reply(to: try #require(DemoRequest(head: Array(head.utf8))), body: body.compactBytes)
+        }
+        let begun = try reply("POST", message("initialize", ["protocolVersion": "2025-06-18"]))
+        #expect(begun.status == "200 OK")
+        #expect(begun.fields.isEmpty)
+        #expect(try reply("POST", message("tools/list")).status == "200 OK")
+        #expect(try reply("GET").status == "405 Method Not Allowed")
+        #expect(try reply("DELETE").status == "405 Method Not Allowed")
+    }
 }
