@@ -35,7 +35,7 @@ extension EngineController {
 
     /// What carries this installation's label and belongs to no service on record.
     package func orphans() async throws(ServiceControlFailure) -> [EngineOrphan] {
-        let inventory = try inventory()
+        let inventory = try await inventory()
         do throws(EngineFailure) {
             return try await inventory.orphans().map(\.orphan)
         } catch {
@@ -45,7 +45,7 @@ extension EngineController {
 
     /// Removes what `orphans` lists, but for volumes unless asked.
     package func removeOrphans(withVolumes: Bool) async throws(ServiceControlFailure) -> [EngineOrphan] {
-        let inventory = try inventory()
+        let inventory = try await inventory()
         do throws(EngineFailure) {
             return try await inventory.removeOrphans(withVolumes: withVolumes)
         } catch {
@@ -55,7 +55,7 @@ extension EngineController {
 
     /// Puts services on record again whose containers were found without one.
     package func adopt() async throws(ServiceControlFailure) -> [String] {
-        let inventory = try inventory()
+        let inventory = try await inventory()
         do throws(EngineFailure) {
             let adopted = try await inventory.adopt()
             nudge()
@@ -72,8 +72,8 @@ extension EngineController {
 
     // MARK: Parts
 
-    private func inventory() throws(ServiceControlFailure) -> EngineInventory {
-        let (client, surroundings) = try connection()
+    private func inventory() async throws(ServiceControlFailure) -> EngineInventory {
+        let (client, surroundings) = try await connection()
         return EngineInventory(
             client: client, environment: environment, surroundings: surroundings,
             records: ServiceRecords(editor: environment.editor, engine: surroundings.engine))
@@ -81,7 +81,7 @@ extension EngineController {
 
     /// The container of a service that serves, else the newest one.
     private func container(of service: String) async throws(ServiceControlFailure) -> (EngineClient, EngineName) {
-        let (client, surroundings) = try connection()
+        let (client, surroundings) = try await connection()
         let record = environment.snapshot()?.dockerServices[service]?.value
         let status: ServiceStatus?
         do throws(StoreFailure) {

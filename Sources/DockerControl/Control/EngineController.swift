@@ -6,8 +6,11 @@ package final class EngineController: ServiceControl, Sendable {
     private static let shortestPause = Duration.milliseconds(250)
     private static let longestPause = Duration.seconds(10)
 
+    private static let patience = Duration.seconds(5)
+    private static let unasked = EngineCondition.away(reason: "not asked yet")
+
     private struct State {
-        var condition = EngineCondition.away(reason: "not asked yet")
+        var condition = EngineController.unasked
         var client: EngineClient?
         var surroundings: ReconciliationFacts.Surroundings?
         var session: EngineSession?
@@ -107,10 +110,14 @@ package final class EngineController: ServiceControl, Sendable {
         try await ServiceStatusStore(environment.store).statuses(services)
     }
 
-    /// The client and what it is used in.
+    /// The client and what it is used in; a process that has just begun gets a moment to ask for the engine.
     ///
     /// Throws `away`.
-    func connection() throws(ServiceControlFailure) -> (EngineClient, ReconciliationFacts.Surroundings) {
+    func connection() async throws(ServiceControlFailure) -> (EngineClient, ReconciliationFacts.Surroundings) {
+        let end = ContinuousClock.now + Self.patience
+        while state.withLock({ $0.condition == Self.unasked }), ContinuousClock.now < end,
+            (try? await Task.sleep(for: .milliseconds(20))) != nil
+        {}
         let state = state.withLock { $0 }
         guard let client = state.client, let surroundings = state.surroundings else {
             guard case .away(let reason) = state.condition else { throw .away("") }

@@ -18,6 +18,10 @@ package struct ReconciliationMemory: Sendable {
 
     /// Failures in a row; nil = it went well last.
     var attempt: Attempt?
+    /// Until when no container is ended or removed again, in milliseconds since 1970: the engine refused it.
+    var pausedUntil: Int64 = 0
+    /// How often it refused that since the service was well without others.
+    var refusedEnds = 0
     /// The image for new containers.
     var image: Image?
     /// Runs of containers that were well once.

@@ -34,4 +34,12 @@ package enum ReconciliationStep: Sendable, Equatable {
     case removeVolume(String)
     /// Takes a service off the record of which nothing is left.
     case forget
+
+    /// Whether it ends or removes a container.
+    var isEnd: Bool {
+        switch self {
+        case .stop, .remove: true
+        default: false
+        }
+    }
 }

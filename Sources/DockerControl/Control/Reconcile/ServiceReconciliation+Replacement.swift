@@ -27,6 +27,8 @@ extension ServiceReconciliation {
         }
         if let current, decision.phase == .failed { status.lastOutput = memory.outputs[current.id] ?? [] }
         finish(&plan, status, waits: false)
+        // What is told of a failure comes with what was printed, in one piece.
+        if case .readOutput? = decision.step { plan.status = nil }
         return plan
     }
 
@@ -43,11 +45,9 @@ extension ServiceReconciliation {
         _ facts: ReconciliationFacts
     ) -> Decision {
         guard let current else { return decideCreation(others, fallback, facts) }
-        if memory.condemned.contains(current.id) {
-            return Decision(phase: .failed, step: current.isActive ? .stop(current.id) : .remove(current.id))
-        }
+        if memory.condemned.contains(current.id) { return removal(of: current, .failed) }
         switch condition(current, facts) {
-        case .leaving: return Decision(phase: .creating, step: .remove(current.id))
+        case .leaving: return removal(of: current, .creating)
         case .fresh: return decideStart(current, others, fallback, facts)
         case .ended: return decideEnded(current, others, fallback, facts)
         case .paused:
@@ -57,6 +57,10 @@ extension ServiceReconciliation {
         case .unhealthy: return Decision(phase: .unhealthy)
         case .starting, .well: return decideWaiting(current, fallback, facts)
         }
+    }
+
+    private func removal(of container: ObservedContainer, _ phase: ServicePhase) -> Decision {
+        Decision(phase: phase, step: container.isActive ? .stop(container.id) : .remove(container.id))
     }
 
     /// What is to be done, unless the last failure is too fresh: then an older container is got going again instead.
@@ -91,8 +95,7 @@ extension ServiceReconciliation {
         return trying(facts, others, fallback) {
             // Whoever has the name is not the container of this generation.
             if let squatter = others.first(where: { $0.name == facts.containerName }) {
-                return Decision(
-                    phase: .creating, step: squatter.isActive ? .stop(squatter.id) : .remove(squatter.id))
+                return removal(of: squatter, .creating)
             }
             guard image(for: facts.service) != nil else {
                 return Decision(phase: facts.service.image == nil ? .building : .pulling, step: .prepareImage)
@@ -188,7 +191,9 @@ extension ServiceReconciliation {
         let end = since + Int64(facts.service.startSeconds) * 1_000
         guard isLooping || facts.now >= end else {
             var decision = Decision(phase: .starting, lookAgainAt: min(end, facts.now + 250))
-            if current.phase == .running, facts.repairs, let network = missingNetworks(current, facts).first {
+            if current.phase == .running, facts.repairs, !isWaiting(facts),
+                let network = missingNetworks(current, facts).first
+            {
                 decision.step = connect(current, network, facts)
             }
             return decision

@@ -86,6 +86,7 @@ extension ServiceReconciliation {
             plan.step = step
         } else {
             memory.attempt = nil
+            memory.refusedEnds = 0
             if isIdle(current, facts, &plan) {
                 plan.endpoints = blankEndpoints(facts, phase: .asleep)
                 plan.step = .stop(current.id)

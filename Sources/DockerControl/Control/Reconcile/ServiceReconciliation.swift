@@ -12,6 +12,11 @@ package struct ServiceReconciliation: Sendable {
     /// Milliseconds that a container without a health check runs, at the most, before it counts as well.
     static let longestGrace: Int64 = 15_000
 
+    /// Milliseconds until a container is ended again whose end the engine has refused.
+    static let endPause: Int64 = 500
+    /// Refusals of that kind in a row that are a failure.
+    static let endLimit = 10
+
     var memory = ReconciliationMemory()
 
     /// Makes the decisions on a service that nothing is remembered of.
@@ -36,6 +41,10 @@ package struct ServiceReconciliation: Sendable {
         let isAsleep = facts.published?.phase == .asleep && facts.service.idleSeconds != nil
         if isAsleep, !facts.isWakeWanted { return planStopped(facts, phase: .asleep) }
         var plan = planRunning(facts)
+        if plan.step?.isEnd == true, facts.now < memory.pausedUntil {
+            plan.step = nil
+            plan.lookAgainAt = min(plan.lookAgainAt ?? memory.pausedUntil, memory.pausedUntil)
+        }
         plan.grantsWake = facts.isWakeWanted
         return plan
     }
@@ -63,6 +72,7 @@ package struct ServiceReconciliation: Sendable {
     package mutating func note(
         _ failure: EngineFailure, in step: ReconciliationStep, facts: ReconciliationFacts
     ) {
+        let runs = facts.service.deletion == nil && facts.service.activity == .running
         switch step {
         // Nothing depends on it, and the container may be gone.
         case .readOutput(let container): memory.outputs[container] = []
@@ -70,8 +80,13 @@ package struct ServiceReconciliation: Sendable {
         case .create where failure.code == .notFound:
             memory.image = nil
             fail(failure.code.word, failure.description, facts)
-        // A network of it is gone, which cannot be helped but by another container.
-        case .start(let container) where failure.code == .notFound:
+        // An end under way is refused a second one: that is no failure of the service unless it goes on.
+        case .stop where runs, .remove where runs:
+            memory.pausedUntil = facts.now + Self.endPause
+            memory.refusedEnds += 1
+            if memory.refusedEnds % Self.endLimit == 0 { fail(failure.code.word, failure.description, facts) }
+        // A network of it is gone, or an engine that crashed has left something: only another container helps.
+        case .start(let container) where failure.code == .notFound || failure.code == .failed && memory.attempt != nil:
             memory.condemned.insert(container)
             fail(failure.code.word, failure.description, facts)
         case .start(let container):

@@ -262,4 +262,34 @@ import Testing
         #expect(change.step == .stop(old.id))
         #expect(change.endpoints?.phase == .starting)
     }
+
+    @Test func `take the refusal to end a container twice for no failure`() throws {
+        var facts = try facts()
+        facts.observed.containers = [try container("c1", facts) { $0.phase = .removing }]
+        let id = facts.observed.containers[0].id
+        var reconciliation = ServiceReconciliation()
+        for _ in 0..<5 {
+            #expect(reconciliation.plan(facts).step == .remove(id))
+            reconciliation.note(EngineFailure(.conflict), in: .remove(id), facts: facts)
+            let paused = reconciliation.plan(facts)
+            #expect(paused.step == nil)
+            #expect(paused.status?.failure == nil)
+            facts.now = try #require(paused.lookAgainAt)
+        }
+        facts.observed.containers = []
+        #expect(reconciliation.plan(facts).step == .prepareImage)
+    }
+
+    @Test func `make another container when an engine cannot start one for the second time`() throws {
+        var facts = try facts()
+        facts.observed.containers = [try container("c1", facts) { $0.phase = .created }]
+        let id = facts.observed.containers[0].id
+        var reconciliation = ServiceReconciliation()
+        for _ in 0..<2 {
+            #expect(reconciliation.plan(facts).step == .start(id))
+            reconciliation.note(EngineFailure(.failed), in: .start(id), facts: facts)
+            facts.now += 1_000
+        }
+        #expect(reconciliation.plan(facts).step == .remove(id))
+    }
 }
