@@ -73,11 +73,11 @@ struct SimulatedEngine {
 
     /// All containers end, as when the host goes down; the engine starts those again that it has to.
     mutating func crash() {
-        for id in containers.keys where containers[id]?.phase == .running { end(id) }
+        for id in containers.keys { end(id) }
     }
 
     private mutating func end(_ id: EngineName) {
-        guard containers[id]?.phase == .running else { return }
+        guard containers[id]?.isActive == true else { return }
         containers[id]?.phase = .exited
         containers[id]?.finishedAt = now
         for network in containers[id]?.addresses.keys.map({ $0 }) ?? [] {
