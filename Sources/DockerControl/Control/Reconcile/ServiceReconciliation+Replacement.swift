@@ -129,6 +129,9 @@ extension ServiceReconciliation {
                 return Decision(phase: .creating, step: connect(current, network, facts))
             }
             if let other = others.first(where: { $0.isActive && sharesPort($0, facts) }) {
+                guard facts.now >= memory.pausedUntil else {
+                    return Decision(phase: .starting, lookAgainAt: memory.pausedUntil)
+                }
                 return Decision(phase: .starting, step: .stop(other.id))
             }
             return Decision(phase: .starting, step: .start(current.id))

@@ -134,12 +134,19 @@ struct SimulatedEngine {
         container.nanoCPUs = UInt64(facts.service.cpus * 1e9)
         container.processLimit = facts.service.processLimit
         for network in facts.networks { container.addresses[facts.engineName(network: network)] = .some(nil) }
+        container.publications = facts.service.ports.compactMap { port in
+            PortPublication(port.containerPort, .tcp, on: port.bind, port: port.hostPort)
+        }
         containers[id] = container
     }
 
     private mutating func start(_ id: EngineName) throws(EngineFailure) {
         guard let container = containers[id] else { throw EngineFailure(.notFound) }
         guard container.addresses.keys.allSatisfy(networks.contains) else { throw EngineFailure(.notFound) }
+        let isTaken = containers.values.contains { other in
+            other.id != id && other.isActive && other.publications.contains(where: container.publications.contains)
+        }
+        if isTaken { throw EngineFailure(.portTaken) }
         let fate = Self.fate(container.service, container.generation)
         if fate == .unstartable { throw EngineFailure(.invalidRequest) }
         let (now, made) = (now, made)

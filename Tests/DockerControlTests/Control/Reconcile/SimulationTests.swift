@@ -44,7 +44,11 @@ private struct Simulation {
             if chance(2) { service.volumes = [try #require(ServiceVolume("data:/data"))] }
             if chance(3) { service.networks = ["one", "two"] }
             if chance(3) { service.idleSeconds = 5 }
-            if chance(3) { service.ports = [ServicePort(name: "p", hostPort: 9000, containerPort: 80)] }
+            if chance(3) {
+                service.ports = [
+                    ServicePort(name: "p", hostPort: 9_000 + UInt16(name.utf8.first ?? 0), containerPort: 80)
+                ]
+            }
             if chance(4) { service.restartPolicy = .never }
             records[name] = (service, revision)
             return
