@@ -16,7 +16,7 @@ RATE, SECONDS, UPDATES = 1_000, 24, 4
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("h2load") is None, reason="h2load is not installed")
 @pytest.mark.timeout(300)
-def test_no_request_fails_while_containers_are_replaced(docker_node, service) -> None:
+def test_no_request_fails_while_containers_are_replaced(docker_node, service, tmp_path) -> None:
     image = docker_node.engine.need_program_image()
     name = service(
         image=image, command=["demo-backend", "--everywhere", "--port", "8080"], drain_timeout=1,
@@ -24,13 +24,15 @@ def test_no_request_fails_while_containers_are_replaced(docker_node, service) ->
     )["service_name"]  # fmt: skip
     host = docker_node.expose(name)
     docker_node.wait_routed(host, "/", 200)
-    load = subprocess.Popen(
-        [
-            "h2load", "--h1", "-D", str(SECONDS), "-c", "20", "--rps", str(RATE // 20), "-H", f"Host: {host}",
-            f"http://127.0.0.1:{docker_node.http_port}/",
-        ],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+    report = tmp_path / "h2load.txt"
+    with report.open("wb") as output:
+        load = subprocess.Popen(
+            [
+                "h2load", "--h1", "-n", str(RATE * SECONDS), "-c", "20", "--rps", str(RATE // 20), "-T", "20",
+                f"--connect-to=127.0.0.1:{docker_node.http_port}", f"http://{host}/",
+            ],
+            stdout=output, stderr=output,
+        )  # fmt: skip
     seen = {docker_node.container(name)["Id"]}
     try:
         for number in range(1, UPDATES + 1):
@@ -40,9 +42,12 @@ def test_no_request_fails_while_containers_are_replaced(docker_node, service) ->
             docker_node.wait_status(name, "running")
             eventually("one container", lambda: len(docker_node.containers(name)) == 1, 60, every=0.1)
             seen.add(docker_node.container(name)["Id"])
-        said, _ = load.communicate(timeout=SECONDS + 60)
+        load.wait(SECONDS + 60)
     finally:
         load.kill()
+        said = report.read_text()
+        failed = [line for line in docker_node.log_lines() if line.get("host") == host and line["status"] != 200]
+        print(f"{len(failed)} requests failed: {failed[-3:]}")
     print(said[-800:], f"{len(seen)} containers")
     assert len(seen) >= 3, "too few replacements while there was load"
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (total|succeeded|failed|errored|timeout|2xx)", said)}
