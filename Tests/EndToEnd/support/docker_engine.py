@@ -148,6 +148,9 @@ class DockerEngine:
             with contextlib.suppress(Exception):
                 for container in self.containers():
                     self.call("DELETE", f"/containers/{container['Id']}", {"force": "1"})
+                # An engine that ends leaves the bridges of its networks.
+                for network in self.networks():
+                    self.call("DELETE", f"/networks/{network['Id']}")
             self.terminate()
             self._end_containerd()
         mounts = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
