@@ -19,6 +19,8 @@ final class PortRelay {
     private var phase = Phase.waiting
     /// Until when it waits for the container at most; 0 = it has not waited.
     private var waitsUntil: Int64 = 0
+    /// Until when a client that has finished sending is believed to wait for the container.
+    private var believedUntil = Int64.max
     private var addresses: ArraySlice<SocketAddress> = []
 
     init(worker: Worker, port: GatedPort, address: SocketAddress) {
@@ -72,10 +74,25 @@ final class PortRelay {
         else { return self.end(FailureCode(phase)) }
         let now = self.worker.reactor.now
         if self.waitsUntil == 0 { self.waitsUntil = now + Int64(endpoints.waitMS) }
+        if self.client.sawHangup { self.believe(at: now) }
         guard now < self.waitsUntil else { return self.end(FailureCode(phase)) }
+        guard now < self.believedUntil else { return self.end(.clientAborted) }
+        self.phase = .waiting
         self.port.waiting.append(self)
-        self.worker.reactor.setDeadline(self.client, after: self.waitsUntil - now)
+        self.worker.reactor.setDeadline(self.client, after: min(self.waitsUntil, self.believedUntil) - now)
         if phase == .asleep { self.worker.routing.containers.wake(service) }
+    }
+
+    /// The client has finished sending: one that waits without end has most likely gone.
+    func clientFinished() {
+        guard self.phase == .waiting, self.believedUntil == .max else { return }
+        let now = self.worker.reactor.now
+        self.believe(at: now)
+        self.worker.reactor.setDeadline(self.client, after: min(self.waitsUntil, self.believedUntil) - now)
+    }
+
+    private func believe(at now: Int64) {
+        if self.believedUntil == .max { self.believedUntil = now + self.worker.settings.timeouts.halfClosed }
     }
 
     /// The container has moved, or its state has changed; the relay is no longer among those who wait.
@@ -181,7 +198,9 @@ final class PortRelay {
 
     func deadlineReached() {
         switch self.phase {
-        case .waiting: self.end(FailureCode(self.port.target.phase))
+        case .waiting:
+            let hasLeft = self.worker.reactor.now >= self.believedUntil
+            self.end(hasLeft ? .clientAborted : FailureCode(self.port.target.phase))
         case .resolving: self.end(.dnsTimeout)
         case .connecting: self.end(.connectionTimeout)
         case .open: self.end(.responseTimeout)

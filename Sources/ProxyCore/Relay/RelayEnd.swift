@@ -27,6 +27,7 @@ final class RelayEnd: StreamConnection {
             if !self.isBlocked { relay.drained(self) }
         }
         relay.pass(from: self)
+        if self.sawHangup { relay.clientFinished() }
         // What came before the end was read if the other side took it; a connection that failed takes nothing more.
         if readiness.contains(.failed) && self.descriptor >= 0 { relay.broken() }
     }

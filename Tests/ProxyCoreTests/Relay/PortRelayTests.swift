@@ -166,6 +166,24 @@ import Testing
         #expect(fixture.worker.worker.counters.openClients == 0)
     }
 
+    @Test func `a client that ends while it waits for a container does not keep its place`() throws {
+        let fixture = try PortFixture { $0.timeouts.halfClosed = 60 }
+        let gate = try fixture.gate(token: nil, sources: ["127.0.0.0/8"])
+        fixture.open("db", .starting, gate)
+        let (leaving, staying) = (try fixture.client(), try fixture.client("hello"))
+        try fixture.worker.turn { fixture.worker.worker.counters.openClients == 2 }
+        leaving.finishWriting()
+        try fixture.worker.pass(20)
+        fixture.open("db", .asleep, gate)
+        let begin = Reactor.clock()
+        try fixture.worker.turn { fixture.worker.worker.counters.openClients == 1 }
+        #expect(Reactor.clock() - begin < 10_000)
+        fixture.open("db", gate)
+        let backend = try fixture.worker.backend()
+        try fixture.worker.turn { backend.text == "hello" }
+        #expect(!staying.isEnded)
+    }
+
     @Test func `a port that leads to itself ends at once`() throws {
         let fixture = try PortFixture()
         var gate = try fixture.gate(token: nil, sources: ["127.0.0.0/8"])
