@@ -38,7 +38,8 @@ extension Exchange {
         service.lastUse = self.worker.reactor.now
         service.waiting.append(self)
         self.awaited = service
-        self.worker.reactor.setDeadline(client, after: milliseconds)
+        let rest = self.halfClosedRest(client) ?? .max
+        self.worker.reactor.setDeadline(client, after: min(milliseconds, rest))
         return true
     }
 
@@ -46,6 +47,13 @@ extension Exchange {
     var waitsLong: Bool {
         guard self.awaited != nil, !self.isPaused else { return false }
         return self.waitsUntil - self.worker.reactor.now > self.worker.settings.timeouts.halfClosed
+    }
+
+    /// How long a client that has finished sending is still believed to wait; nil while it may send more.
+    private func halfClosedRest(_ client: ClientConnection) -> Int64? {
+        guard client.sawHangup, client.content.isComplete else { return nil }
+        if self.believedUntil == .max { self.clientHalfClosed(client) }
+        return max(self.believedUntil - self.worker.reactor.now, 0)
     }
 
     /// The service has moved, or its state has changed; the exchange is out of its queue.
@@ -67,7 +75,11 @@ extension Exchange {
         self.isPaused = false
         guard let client = self.client else { return }
         // One that has finished sending keeps the deadline of those.
-        if !client.sawHangup { self.worker.reactor.clearDeadline(client) }
+        if let rest = self.halfClosedRest(client) {
+            self.worker.reactor.setDeadline(client, after: rest)
+        } else {
+            self.worker.reactor.clearDeadline(client)
+        }
         self.acquire()
     }
 

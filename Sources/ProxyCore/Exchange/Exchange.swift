@@ -37,6 +37,8 @@ package final class Exchange {
     var keepsClient = false
     var maximumBody: UInt64 = 0
     private var bytesAtHalfClose: UInt64 = .max
+    /// Until when a client that has finished sending is believed to wait; `.max` = there is no such time yet.
+    private(set) var believedUntil = Int64.max
     var local: LocalExchange?
     var record = AccessRecord()
     /// What the host's guard made of the request.
@@ -135,14 +137,16 @@ package final class Exchange {
     func clientDeadlineReached() {
         guard let client = self.client else { return }
         if client.isBlocked { return self.clientAborted() }
-        if self.isPaused { return self.serviceDeadlineReached() }
+        let now = self.worker.reactor.now
+        if self.isPaused || self.awaited != nil && (now >= self.waitsUntil || now < self.believedUntil) {
+            return self.serviceDeadlineReached()
+        }
         if client.sawHangup {
             // A client that finished sending is given up only when nothing comes for it either.
             guard self.record.responseBytes != self.bytesAtHalfClose else { return self.clientAborted() }
             return self.clientHalfClosed(client)
         }
         if self.queuedAt != nil { return self.fail(.connectionLimitReached) }
-        if self.awaited != nil { return self.serviceDeadlineReached() }
         if !client.content.isComplete {
             self.fail(self.upstream?.isBlocked == true ? .responseTimeout : .requestTimeout)
         }
@@ -151,6 +155,7 @@ package final class Exchange {
     /// The client has finished sending and waits for its answer, or has gone.
     func clientHalfClosed(_ client: ClientConnection) {
         self.bytesAtHalfClose = self.record.responseBytes
+        self.believedUntil = self.worker.reactor.now + self.worker.settings.timeouts.halfClosed
         self.worker.reactor.setDeadline(client, after: self.worker.settings.timeouts.halfClosed)
     }
 
@@ -215,6 +220,7 @@ package final class Exchange {
         self.upstreamIsFinished = false
         self.maximumBody = 0
         self.bytesAtHalfClose = .max
+        self.believedUntil = .max
         // A rare big head must not stay with an object that waits for the next one.
         if self.request.block.byteCount > 8 * 1024 { self.request.block.shrink() }
         // The decoder gathers trailers behind what is there: also the empty line of a section without fields.

@@ -78,6 +78,23 @@ import Testing
         #expect(client.text.hasPrefix("HTTP/1.1 204"))
     }
 
+    @Test func `a client that ended during a pause is not served without end`() throws {
+        let fixture = try ServiceFixture { $0.timeouts.halfClosed = 300 }
+        let old = try fixture.server("old")
+        fixture.put(.ready, old)
+        let port = old.url.port
+        old.leave()
+        let client = try fixture.client()
+        try fixture.turn(untilWaiting: 1)
+        client.finishWriting()
+        let listener = try Socket.listen(.ip(IPAddress(v4: 0x7F00_0001), port: port), Socket.ListenOptions())
+        defer { Socket.close(listener) }
+        let begin = Reactor.clock()
+        try fixture.turn { client.isEnded }
+        #expect(client.received.isEmpty)
+        #expect(Reactor.clock() - begin < 10_000)
+    }
+
     @Test func `a service that stays away fails its requests soon`() throws {
         let fixture = try ServiceFixture()
         let old = try fixture.server("old")

@@ -144,6 +144,29 @@ import Testing
         #expect(server.answered == 2)
     }
 
+    @Test func `a change of the service gives a client that ended no new time`() throws {
+        let fixture = try ServiceFixture { $0.timeouts.halfClosed = 60 }
+        fixture.put(.starting)
+        let client = try fixture.client()
+        try fixture.turn(untilWaiting: 1)
+        client.finishWriting()
+        try fixture.worker.pass(20)
+        fixture.put(.asleep)
+        let begin = Reactor.clock()
+        try fixture.turn { client.isEnded }
+        #expect(client.received.isEmpty)
+        #expect(Reactor.clock() - begin < 10_000)
+    }
+
+    @Test func `a client that ended is told when its service does not come in a short time`() throws {
+        let fixture = try ServiceFixture()
+        fixture.put(.starting, waitMS: 40)
+        let client = try fixture.client()
+        try fixture.turn(untilWaiting: 1)
+        client.finishWriting()
+        #expect(try fixture.response(client).status == 503)
+    }
+
     @Test func `a sleeping service is woken at once, and again while it sleeps on`() throws {
         let fixture = try ServiceFixture()
         fixture.put(.asleep)
