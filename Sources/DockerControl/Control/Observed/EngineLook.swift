@@ -21,7 +21,12 @@ struct EngineLook: Sendable {
         for network in try await client.networks(labels: filter).map(\.name.description) {
             if !observed.networks.insert(network).inserted { observed.ambiguousNetworks.insert(network) }
         }
-        observed.volumes = Set(try await client.volumes(labels: filter).map(\.name.description))
+        for volume in try await client.volumes(labels: filter) {
+            observed.volumes.insert(volume.name.description)
+            guard let labels = EngineLabels(volume.labels), case .volume(_, name) = labels.subject else { continue }
+            observed.ownVolumes[volume.name.description] = ObservedService.OwnVolume(
+                owner: labels.owner, createdAt: volume.createdAt?.milliseconds)
+        }
         return observed
     }
 

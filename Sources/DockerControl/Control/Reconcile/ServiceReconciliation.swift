@@ -173,7 +173,13 @@ package struct ServiceReconciliation: Sendable {
             return .removeNetwork(network)
         }
         if facts.service.deletion?.removesVolumes == true {
-            for volume in facts.volumes.map({ facts.engineName(volume: $0) })
+            // Former definitions may have had others; those of an earlier service of the name were to be kept.
+            let owned = facts.observed.ownVolumes.filter { volume in
+                volume.value.owner == facts.service.owner
+                    && (volume.value.createdAt ?? .min) >= facts.service.createdAt - 1_000
+            }.keys
+            let volumes = facts.volumes.map { facts.engineName(volume: $0) } + owned.sorted()
+            for volume in volumes
             where facts.observed.volumes.contains(volume) && !facts.sharedVolumes.contains(volume) {
                 return .removeVolume(volume)
             }
