@@ -36,6 +36,8 @@ package struct ObservedContainer: Sendable, Equatable {
     package var addresses: [String: String?] = [:]
     /// The ports that the host accepts connections for at the moment.
     package var publications: [PortPublication] = []
+    /// The sockets of the host that it was made to open; nil = its label does not tell.
+    package var openSockets: [PortSocket]? = []
     /// Bytes of memory that it may use.
     package var memoryBytes: UInt64 = 0
     /// Billionths of a processor that it may use.
@@ -59,7 +61,9 @@ package struct ObservedContainer: Sendable, Equatable {
             case .container(let service, let generation, _) = labels.subject
         else { return nil }
         self.init(id: details.id, name: details.name, service: service, generation: generation)
-        serviceCreatedAt = labels.definition?.createdAt
+        let definition = labels.definition
+        serviceCreatedAt = definition?.createdAt
+        openSockets = definition?.ports.filter { !$0.isGated }.map { PortSocket($0) }
         phase = details.state.phase
         health = details.state.health
         healthOutput = details.state.healthOutput

@@ -20,8 +20,25 @@ enum ContainerCondition: Equatable {
 
 extension ServiceReconciliation {
     /// A service that is to run: makes the container of its generation, waits until it is well, and takes the others away.
+    ///
+    /// One that opens a port which is closed by now is no help meanwhile: it goes first.
     mutating func planRunning(_ facts: ReconciliationFacts) -> ReconciliationPlan {
         let current = currentContainer(facts)
+        let closing = facts.observed.containers.filter { $0.id != current?.id && opensTooMuch($0, facts) }
+            .sorted { ($0.generation, $0.id.description) < ($1.generation, $1.id.description) }
+        guard let first = closing.first(where: \.isActive) ?? closing.first else {
+            return planRunning(current, facts)
+        }
+        var rest = facts
+        rest.observed.containers.removeAll { container in closing.contains { $0.id == container.id } }
+        var plan = planRunning(current, rest)
+        close(first, in: &plan, facts)
+        return plan
+    }
+
+    private mutating func planRunning(
+        _ current: ObservedContainer?, _ facts: ReconciliationFacts
+    ) -> ReconciliationPlan {
         let others = facts.observed.containers.filter { $0.id != current?.id }
             .sorted { ($0.generation, $0.id.description) > ($1.generation, $1.id.description) }
         for container in facts.observed.containers where condition(container, facts) == .well {

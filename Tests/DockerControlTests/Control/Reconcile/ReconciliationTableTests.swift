@@ -263,6 +263,74 @@ import Testing
         #expect(change.endpoints?.phase == .starting)
     }
 
+    @Test(arguments: [false, true]) func `close a port at once that is removed or asks for a token`(asks: Bool) throws {
+        var facts = try facts { service in
+            service.generation = 2
+            guard asks else { return }
+            var port = ServicePort(name: "p", hostPort: 11_000, containerPort: 80)
+            port.requiresToken = true
+            service.ports = [port]
+        }
+        let old = try container("c1", facts) { $0.openSockets = [PortSocket(11_000)] }
+        facts.observed.containers = [old]
+        var reconciliation = ServiceReconciliation()
+        let close = reconciliation.plan(facts)
+        #expect(close.step == .stop(old.id))
+        #expect(close.endpoints?.phase == .starting)
+        // It does not come back while the new one cannot be made, and the new one is tried for all that.
+        facts.observed.containers[0].phase = .exited
+        reconciliation.note(EngineFailure(.notFound), in: .prepareImage, facts: facts)
+        #expect(reconciliation.plan(facts).step == .remove(old.id))
+        facts.observed.containers = []
+        facts.now += 1_000
+        #expect(reconciliation.plan(facts).step == .prepareImage)
+    }
+
+    @Test func `close a removed port without a drain, and not while an end is refused`() throws {
+        var facts = try facts { service in
+            service.generation = 2
+            service.drainSeconds = 60
+        }
+        let old = try container("c1", facts) { container in
+            container.openSockets = nil
+            container.publications = [PortPublication(80, .tcp, on: "0.0.0.0", port: 11_000)].compactMap(\.self)
+        }
+        facts.observed.containers = [old, try container("c2", facts, generation: 2)]
+        var reconciliation = ServiceReconciliation()
+        let close = reconciliation.plan(facts)
+        #expect(close.step == .stop(old.id))
+        #expect(close.endpoints?.phase == .ready)
+        reconciliation.note(EngineFailure(.conflict), in: .stop(old.id), facts: facts)
+        let paused = reconciliation.plan(facts)
+        #expect(paused.step == nil)
+        #expect(paused.lookAgainAt == now + 500)
+        facts.service.ports = [ServicePort(name: "p", hostPort: 11_000, containerPort: 80)]
+        facts.service.ports[0].bind = "0.0.0.0"
+        facts.now += 500
+        #expect(reconciliation.plan(facts).step == nil)
+    }
+
+    @Test func `remove the volumes of former definitions with the service`() throws {
+        var facts = try facts { service in
+            service.owner = "alice"
+            service.createdAt = 100_000
+            service.deletion = ServiceDeletion(requestedAt: 1, removesVolumes: true)
+        }
+        facts.observed.volumes = ["v1", "v2", "v3", "v4", "v5", "v6"]
+        facts.observed.ownVolumes = [
+            "v1": .init(owner: "alice", createdAt: 100_000), "v2": .init(owner: "bob", createdAt: 100_000),
+            "v3": .init(owner: nil, createdAt: 100_000), "v4": .init(owner: "alice", createdAt: 100_000),
+            "v5": .init(owner: "alice", createdAt: 98_000), "v6": .init(owner: "alice", createdAt: nil),
+        ]
+        facts.sharedVolumes = ["v4"]
+        #expect(plan(facts).step == .removeVolume("v1"))
+        facts.observed.volumes.remove("v1")
+        #expect(plan(facts).step == .forget)
+        facts.observed.volumes.insert("v1")
+        facts.service.deletion?.removesVolumes = false
+        #expect(plan(facts).step == .forget)
+    }
+
     @Test func `take the refusal to end a container twice for no failure`() throws {
         var facts = try facts()
         facts.observed.containers = [try container("c1", facts) { $0.phase = .removing }]
