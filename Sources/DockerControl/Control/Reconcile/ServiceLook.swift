@@ -23,6 +23,8 @@ final class ServiceLook: Sendable {
     private struct State {
         var reconciliations: [String: ServiceReconciliation] = [:]
         var told: [String: ServiceStatus] = [:]
+        /// The kinds of failure that looks came to since one went well.
+        var failures: [String: Set<String>] = [:]
     }
 
     let environment: EngineControllerEnvironment
@@ -62,9 +64,12 @@ final class ServiceLook: Sendable {
         for _ in 0..<Self.stepLimit {
             guard lease.isHeld, !Task.isCancelled else { return environment.now() + Self.pause }
             do throws(StepFailure) {
-                guard case .over(let time) = try await turn(service) else { continue }
+                let turn = try await turn(service)
+                state.withLock { $0.failures[service] = nil }
+                guard case .over(let time) = turn else { continue }
                 return time
             } catch {
+                await tell(error, of: service)
                 return environment.now() + Self.pause
             }
         }
@@ -76,6 +81,7 @@ final class ServiceLook: Sendable {
             state.withLock { state in
                 state.reconciliations[service] = nil
                 state.told[service] = nil
+                state.failures[service] = nil
             }
             return .over(until: nil)
         }
@@ -95,7 +101,7 @@ final class ServiceLook: Sendable {
         }
         guard let step = plan.step else { return .over(until: plan.lookAgainAt) }
         try checkLease()
-        return await perform(step, facts, reconciliation)
+        return try await perform(step, facts, reconciliation)
     }
 
     private static func says(_ published: ServiceEndpoints?, _ wanted: ServiceEndpoints?) -> Bool {
@@ -111,7 +117,7 @@ final class ServiceLook: Sendable {
 
     private func perform(
         _ step: ReconciliationStep, _ facts: ReconciliationFacts, _ reconciliation: ServiceReconciliation
-    ) async -> Turn {
+    ) async throws(StepFailure) -> Turn {
         var reconciliation = reconciliation
         defer { state.withLock { [reconciliation] in $0.reconciliations[facts.service.name] = reconciliation } }
         do throws(StepFailure) {
@@ -125,9 +131,7 @@ final class ServiceLook: Sendable {
             if step == .forget { try? await statuses.remove(facts.service.name) }
             return .again
         } catch {
-            guard case .engine(let failure) = error, !error.isAbsence else {
-                return .over(until: environment.now() + Self.pause)
-            }
+            guard case .engine(let failure) = error, !error.isAbsence else { throw error }
             var now = facts
             now.now = environment.now()
             reconciliation.note(failure, in: step, facts: now)
@@ -192,6 +196,32 @@ final class ServiceLook: Sendable {
             // It is written with the next look.
             state.withLock { $0.told[status.service] = nil }
         }
+    }
+
+    /// Tells that a look did not work, the first time for each kind of failure.
+    private func tell(_ failure: StepFailure, of service: String) async {
+        let word: String
+        let text: String
+        switch failure {
+        case .leaseLost: return
+        // Others tell of an engine or a store that is away.
+        case .engine where failure.isAbsence: return
+        case .configuration(let problem) where problem.kind == .storeUnavailable: return
+        case .engine(let failure): (word, text) = (failure.code.word, failure.description)
+        case .configuration(let problem): (word, text) = ("configuration", problem.detail)
+        }
+        let isFirst = state.withLock { $0.failures[service, default: []].insert(word).inserted }
+        guard isFirst, lease.isHeld else { return }
+        let now = environment.now()
+        let told = ServiceStatus.Failure(
+            code: word, message: "it cannot be looked at: \(text)", at: now, retryAt: now + Self.pause)
+        warn(told, service)
+        let blank = ServiceStatus(
+            service: service, engine: surroundings.engine, node: surroundings.node, phase: .failed, updatedAt: now)
+        var status = await previous(service) ?? blank
+        status.failure = told
+        status.updatedAt = now
+        await tell(status)
     }
 
     private func warn(_ failure: ServiceStatus.Failure, _ service: String) {

@@ -23,6 +23,22 @@ extension EngineTests.Control {
             }
         }
 
+        @Test func `says that it cannot be looked at, until it can`() async throws {
+            try await withControl { scope in
+                try await scope.withController { _ in
+                    try await scope.editor.put(scope.web())
+                    scope.editor.fail(Problem(.conflict, "no change now"))
+                    try await scope.wait("failed") { $0?.failure?.code == "configuration" }
+                    let status = try #require(try await scope.status("web"))
+                    #expect(status.phase == .failed)
+                    #expect(status.failure?.message.contains("no change now") == true)
+                    scope.editor.fail(nil)
+                    try await scope.waitUntilRunning()
+                    #expect(try await scope.status("web")?.failure == nil)
+                }
+            }
+        }
+
         @Test func `says with which code it ended and what it printed last`() async throws {
             try await withControl { scope in
                 try await scope.withController { _ in

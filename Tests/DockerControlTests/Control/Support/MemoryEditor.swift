@@ -4,17 +4,20 @@ import Synchronization
 /// The configuration of one test, which every change puts in force at once.
 final class MemoryEditor: ConfigurationEditing {
     private let state = Mutex(ConfigurationSnapshot())
-    private let isAway = Mutex(false)
+    private let failure = Mutex<Problem?>(nil)
 
     var snapshot: ConfigurationSnapshot { state.withLock { $0 } }
 
     /// Makes every change fail until it is called with false.
-    func setAway(_ value: Bool) { isAway.withLock { $0 = value } }
+    func setAway(_ value: Bool) { fail(value ? Problem(.storeUnavailable, "away") : nil) }
+
+    /// Makes every change fail until it is called with nil.
+    func fail(_ problem: Problem?) { failure.withLock { $0 = problem } }
 
     func edit(
         _ plan: @escaping @Sendable (ConfigurationSnapshot) throws(Problem) -> [Change]
     ) async throws(Problem) {
-        if isAway.withLock({ $0 }) { throw Problem(.storeUnavailable, "away") }
+        if let failure = failure.withLock({ $0 }) { throw failure }
         try state.withLock { (snapshot) throws(Problem) in
             let changes = try plan(snapshot)
             guard !changes.isEmpty else { return }
