@@ -46,7 +46,7 @@ struct ServiceRecords: Sendable {
         }
     }
 
-    /// Puts a service on record that has no record, if nobody else has its name; whether it did.
+    /// Puts a service on record that has no record, if nobody else has its name or one of its ports; whether it did.
     func adopt(_ service: ContainerService) async throws(StepFailure) -> Bool {
         var adopted = service
         adopted.engine = engine
@@ -54,7 +54,10 @@ struct ServiceRecords: Sendable {
         let record = adopted
         let isAdopted = Flag()
         try await edit { snapshot in
-            let isTaken = snapshot.dockerServices[record.name] != nil || snapshot.services[record.name] != nil
+            let ports = PortAllocation(snapshot.dockerServices.values.lazy.map(\.value))
+            let isTaken =
+                snapshot.dockerServices[record.name] != nil || snapshot.services[record.name] != nil
+                || !ports.conflicts(of: record).isEmpty
             isAdopted.set(!isTaken)
             return isTaken ? [] : [.put(.dockerService(record))]
         }

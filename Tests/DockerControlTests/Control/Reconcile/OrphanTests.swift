@@ -50,6 +50,28 @@ extension EngineTests.Control {
             }
         }
 
+        @Test func `is not adopted while another service has its port`() async throws {
+            try await withControl { scope in
+                try await scope.withController { controller in
+                    var service = scope.web()
+                    var port = ServicePort(name: "p", hostPort: 19_999, containerPort: 8_080)
+                    port.requiresToken = true
+                    service.ports = [port]
+                    try await scope.editor.put(service)
+                    try await scope.waitUntilRunning()
+                    scope.editor.wipe()
+                    var other = scope.web("other")
+                    other.activity = .stopped
+                    other.ports = [ServicePort(name: "q", hostPort: 19_999, containerPort: 80)]
+                    other.ports[0].bind = "0.0.0.0"
+                    try await scope.editor.put(other)
+                    #expect(try await controller.adopt().isEmpty)
+                    try await scope.editor.change("other") { $0.ports = [] }
+                    #expect(try await controller.adopt() == ["web"])
+                }
+            }
+        }
+
         @Test func `is adopted at once where the settings want it`() async throws {
             try await withControl {
                 $0.adoptsOrphans = true
