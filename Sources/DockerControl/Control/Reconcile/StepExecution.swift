@@ -7,6 +7,9 @@ struct StepExecution: Sendable {
     /// Characters of a line that are told.
     private static let lineLimit = 1_000
 
+    /// How long an engine may take to make a container: one that is made after all would be nobody's.
+    private static let creationLimit = Duration.seconds(300)
+
     let client: EngineClient
     let environment: EngineControllerEnvironment
     let records: ServiceRecords
@@ -144,7 +147,9 @@ struct StepExecution: Sendable {
         } catch {
             throw EngineFailure(.invalidRequest, error.description)
         }
-        _ = try await client.createContainer(specification, named: facts.containerName)
+        var patient = client
+        patient.deadline = Self.creationLimit
+        _ = try await patient.createContainer(specification, named: facts.containerName)
     }
 
     private var surroundings: ContainerSurroundings {
