@@ -35,8 +35,10 @@ extension Exchange {
             block.removeAll(named: .authorization)
         case .field(let range, let bearer):
             guard unsafe ports.admits(block.slice(range), at: port, by: client) else { return .portTokenRequired }
-            // A token of ports must not reach a container, by whichever field it came.
-            if let bearer, unsafe ports.opens(block.slice(bearer), port) {
+            // A token of ports must not reach a container, by whichever field it came, nor whichever ports it opens.
+            if let bearer,
+                unsafe PortCredential.isMadeHere(block.slice(bearer)) || ports.opens(block.slice(bearer), port)
+            {
                 block.removeAll(named: .authorization)
             }
         }

@@ -12,6 +12,15 @@ enum PortCredential: Equatable {
     /// The field's name in small letters.
     static let fieldName: StaticString = "x-source-token"
 
+    /// How tokens of ports begin that were made here.
+    private static let tokenPrefix: StaticString = "acp_"
+
+    /// Whether a token was made for some port, by its looks.
+    static func isMadeHere(_ token: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = token.baseAddress, token.count >= Self.tokenPrefix.utf8CodeUnitCount else { return false }
+        return unsafe CaseFolding.equal(start, Self.tokenPrefix.utf8CodeUnitCount, Self.tokenPrefix)
+    }
+
     /// Finds the token of a request.
     static func find(in block: HeaderBlock) -> PortCredential {
         let name = unsafe UnsafeBufferPointer(

@@ -147,6 +147,14 @@ import Testing
         #expect(message["X-Source-Token"] == nil)
     }
 
+    @Test(arguments: ["Bearer acp_of-another-port", "bearer  ACP_of-another-port"])
+    func `a token of another port does not reach the container`(_ value: String) throws {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate())
+        let message = try fixture.forwarded(PortFixture.request(Self.valid + "Authorization: \(value)\r\n"))
+        #expect(message["Authorization"] == nil)
+    }
+
     @Test func `the container learns who asked, and no field of a client's making`() throws {
         let fixture = try PortFixture()
         fixture.open("app", try fixture.gate())
