@@ -5,6 +5,9 @@ internal import Reactor
 ///
 /// An end of one side is passed on as an end, once everything before it is written; a reset as a reset.
 final class PortRelay {
+    /// How often it looks again for a container at whose address nobody listens.
+    private static let maximumPauses: UInt8 = 4
+
     private enum Phase { case waiting, resolving, connecting, open, over }
 
     let worker: Worker
@@ -19,6 +22,10 @@ final class PortRelay {
     private var phase = Phase.waiting
     /// Until when it waits for the container at most; 0 = it has not waited.
     private var waitsUntil: Int64 = 0
+    /// How often it has waited for a container at whose address nobody listened.
+    private var pauses: UInt8 = 0
+    /// It waits for another attempt.
+    private var isPaused = false
     /// Until when a client that has finished sending is believed to wait for the container.
     private var believedUntil = Int64.max
     private var addresses: ArraySlice<SocketAddress> = []
@@ -85,7 +92,7 @@ final class PortRelay {
 
     /// The client has finished sending: one that waits without end has most likely gone.
     func clientFinished() {
-        guard self.phase == .waiting, self.believedUntil == .max else { return }
+        guard self.phase == .waiting, !self.isPaused, self.believedUntil == .max else { return }
         let now = self.worker.reactor.now
         self.believe(at: now)
         self.worker.reactor.setDeadline(self.client, after: min(self.waitsUntil, self.believedUntil) - now)
@@ -97,7 +104,22 @@ final class PortRelay {
 
     /// The container has moved, or its state has changed; the relay is no longer among those who wait.
     func lookAgain() {
-        if self.phase == .waiting { self.connect() }
+        guard self.phase == .waiting else { return }
+        self.isPaused = false
+        self.connect()
+    }
+
+    /// Nobody listened at the container's address: it may be about to move, or to listen again; false when it is given up.
+    private func pauses(after failure: FailureCode) -> Bool {
+        guard failure == .connectionRefused, self.pauses < Self.maximumPauses, self.port.target.phase != nil,
+            self.port.waiting.count < self.worker.settings.maximumQueued
+        else { return false }
+        self.phase = .waiting
+        self.isPaused = true
+        self.port.waiting.append(self)
+        self.worker.reactor.setDeadline(self.client, after: 50 << Int64(self.pauses))
+        self.pauses += 1
+        return true
     }
 
     private func tryNextAddress(after failure: FailureCode) {
@@ -118,7 +140,7 @@ final class PortRelay {
                 failure = error.isOwnShortage ? .connectionLimitReached : .connectionRefused
             }
         }
-        self.end(failure)
+        if !self.pauses(after: failure) { self.end(failure) }
     }
 
     /// The loop reported the upstream's socket while it was being connected.
@@ -161,9 +183,11 @@ final class PortRelay {
             case .bytes(let count):
                 end.byteCount &+= UInt64(count)
                 self.progressed()
-                guard unsafe other.send(buffer, count) else { return self.broken() }
+                guard unsafe other.send(buffer, count) else { return self.failed(other) }
             case .wouldBlock:
-                return
+                return end.isBroken ? self.broken() : ()
+            case .end where end.isBroken:
+                return self.broken()
             case .end:
                 end.isFinished = true
                 self.passEnds()
@@ -171,6 +195,14 @@ final class PortRelay {
                 return self.broken()
             }
         }
+    }
+
+    /// A side takes nothing any more: what it said before that is passed on, and then both end.
+    func failed(_ end: RelayEnd) {
+        guard self.phase == .open, !end.isFinished, !self.other(end).isBroken else { return self.broken() }
+        end.failed()
+        self.progressed()
+        self.pass(from: end)
     }
 
     /// A side has taken everything that waited for it.
@@ -181,7 +213,8 @@ final class PortRelay {
 
     /// Tells each side of the other's end, when nothing before it waits any more.
     private func passEnds() {
-        for end in [self.client, self.upstream] where self.other(end).isFinished && !end.isEnded && !end.isBlocked {
+        for end in [self.client, self.upstream]
+        where self.other(end).isFinished && !end.isEnded && !end.isBlocked && !end.isBroken {
             end.isEnded = true
             Socket.finishWriting(end.descriptor)
         }
@@ -193,11 +226,17 @@ final class PortRelay {
     /// Bytes moved: the time of silence begins anew.
     func progressed() {
         guard self.phase == .open else { return }
-        self.worker.reactor.setDeadline(self.client, after: self.worker.settings.timeouts.tunnelIdle)
+        let timeouts = self.worker.settings.timeouts
+        let isBreaking = self.client.isBroken || self.upstream.isBroken
+        self.worker.reactor.setDeadline(
+            self.client, after: isBreaking ? min(timeouts.halfClosed, timeouts.tunnelIdle) : timeouts.tunnelIdle)
     }
 
     func deadlineReached() {
         switch self.phase {
+        case .waiting where self.isPaused:
+            self.port.waiting.removeAll { $0 === self }
+            self.lookAgain()
         case .waiting:
             let hasLeft = self.worker.reactor.now >= self.believedUntil
             self.end(hasLeft ? .clientAborted : FailureCode(self.port.target.phase))

@@ -13,8 +13,20 @@ final class RelayEnd: StreamConnection {
     /// Its peer was told that nothing more follows.
     var isEnded = false
 
+    /// It takes nothing any more; what came from it before may still be read.
+    private(set) var isBroken = false
+
     /// Whether more can be given to it now.
-    var takesBytes: Bool { self.isConnected && !self.isBlocked }
+    var takesBytes: Bool { self.isConnected && !self.isBlocked && !self.isBroken }
+
+    /// The connection failed: what it has not taken is of no use.
+    func failed() {
+        self.isBroken = true
+        self.mayHaveInput = true
+        guard let pending = self.pending else { return }
+        self.worker.recycle(pending)
+        self.pending = nil
+    }
 
     package override func ready(_ bits: UInt32) {
         guard let relay = self.relay else { return }
@@ -22,14 +34,13 @@ final class RelayEnd: StreamConnection {
         self.note(readiness)
         guard self.isConnected else { return relay.connectingReady(readiness) }
         if self.isBlocked {
-            guard self.flushPending() else { return relay.broken() }
+            guard self.flushPending() else { return relay.failed(self) }
             relay.progressed()
             if !self.isBlocked { relay.drained(self) }
         }
         relay.pass(from: self)
         if self.sawHangup { relay.clientFinished() }
-        // What came before the end was read if the other side took it; a connection that failed takes nothing more.
-        if readiness.contains(.failed) && self.descriptor >= 0 { relay.broken() }
+        if readiness.contains(.failed) && self.descriptor >= 0 { relay.failed(self) }
     }
 
     package override func deadlineReached() { self.relay?.deadlineReached() }
