@@ -33,6 +33,8 @@ extension EngineClient {
     package func containers(labels: [String] = []) async throws(EngineFailure) -> [ContainerSummary] {
         var request = EngineRequest("GET", "containers", "json")
         request.query = [("all", "true"), EngineRequest.filters([("label", labels)])]
+        // Each container comes with all its labels.
+        request.maxAnswerBytes = 64 << 20
         return try await list(request, of: ContainerSummary.init)
     }
 

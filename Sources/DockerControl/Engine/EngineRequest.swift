@@ -13,6 +13,9 @@ struct EngineRequest {
     /// Until the whole answer is there, for streams until its head is; nil = as every call of the client.
     var deadline: Duration?
 
+    /// Most bytes of the answer.
+    var maxAnswerBytes = 16 << 20
+
     init(_ method: String, _ path: String...) {
         self.method = method
         self.path = path
@@ -54,7 +57,7 @@ struct EngineRequest {
             request.headers.append(FetchField("Content-Type", "application/json"))
         }
         request.deadline = self.deadline ?? deadline
-        request.maxBodyBytes = 16 << 20
+        request.maxBodyBytes = maxAnswerBytes
         return request
     }
 }

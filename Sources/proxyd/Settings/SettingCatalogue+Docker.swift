@@ -85,7 +85,7 @@ extension SettingCatalogue {
                 "DOCKER_BIND_ROOTS", \.docker.policy.bindRoots, .folders,
                 default: "none: no folder of the host is mounted",
                 example: "/srv/services",
-                "Folders of the engine's host below which services may mount folders and files."),
+                "Folders and files of the engine's host that services may mount: each itself, and nothing below it."),
             Setting(
                 "DOCKER_BUILD_ROOTS", \.docker.policy.buildRoots, .folders, default: "none: nothing is built",
                 example: "/srv/builds", "Folders of this node below which images are built from Dockerfiles."),

@@ -62,7 +62,8 @@ extension EngineTests {
                         ContainerMount(.volume(volume), at: try #require(ContainerPath("/data")), isReadOnly: true),
                         ContainerMount(.memory(bytes: 1 << 20), at: try #require(ContainerPath("/tmp"))),
                         ContainerMount(
-                            .bind(try BindSource(scope.engine.folder + "/image", within: [scope.engine.folder])),
+                            .bind(
+                                try BindSource(scope.engine.folder + "/image", among: [scope.engine.folder + "/image"])),
                             at: try #require(ContainerPath("/seen")), isReadOnly: true),
                     ]
                 }

@@ -1,14 +1,36 @@
 import DockerControl
+import Glibc
 import Testing
 
 @Suite struct `Folders of the host that a container may see` {
-    @Test func `paths under an allowed root are taken`() throws {
-        #expect(try BindSource("/srv/data/", within: ["/srv"]).description == "/srv/data")
-        #expect(try BindSource("/srv", within: ["/other", "/srv/"]).description == "/srv")
+    @Test func `folders that are listed are taken`() throws {
+        #expect(try BindSource("/srv/data/", among: ["/srv/data"]).description == "/srv/data")
+        #expect(try BindSource("/srv", among: ["/other", "/srv/"]).description == "/srv")
     }
 
-    @Test(arguments: ["/srv2", "/other", "/srvdata/a"]) func `other paths are refused`(path: String) {
-        #expect(throws: BindSource.Refusal.outsideRoots) { try BindSource(path, within: ["/srv"]) }
+    @Test(arguments: ["/srv2", "/other", "/srvdata/a", "/srv/data", "/srv/data/link"]) func `other paths are refused`(
+        path: String
+    ) {
+        #expect(throws: BindSource.Refusal.notListed) { try BindSource(path, among: ["/srv"]) }
+    }
+
+    @Test func `a folder below another one is refused even when it is listed`() {
+        #expect(throws: BindSource.Refusal.belowAnother) { try BindSource("/srv/data", among: ["/srv", "/srv/data"]) }
+    }
+
+    @Test func `a link is known as one, also on the way`() throws {
+        let root = "/tmp/bind-source-\(UInt64.random(in: 0 ... .max))"
+        unsafe mkdir(root, 0o755)
+        defer {
+            unsafe unlink(root + "/l")
+            for folder in ["/a/b", "/a", ""] { unsafe rmdir(root + folder) }
+        }
+        unsafe mkdir(root + "/a", 0o755)
+        unsafe mkdir(root + "/a/b", 0o755)
+        unsafe symlink("a", root + "/l")
+        for (path, isLink) in [("/a", false), ("/a/b", false), ("/l", true), ("/l/b", true), ("/none", false)] {
+            #expect(try BindSource(root + path, among: [root + path]).isLink == isLink, "\(path)")
+        }
     }
 
     @Test(arguments: [
@@ -17,7 +39,7 @@ import Testing
     ]) func `paths that move are refused`(
         path: String
     ) {
-        #expect(throws: BindSource.Refusal.notAbsolute) { try BindSource(path, within: ["/", "/srv"]) }
+        #expect(throws: BindSource.Refusal.notAbsolute) { try BindSource(path, among: ["/", "/srv"]) }
     }
 
     @Test(arguments: [
@@ -29,7 +51,7 @@ import Testing
     func `the system and the engine's socket are refused whatever is allowed`(path: String) {
         let roots = ["/srv", "/proc", "/sys", "/dev", "/run", "/var", "/etc", "/root"]
         #expect(throws: BindSource.Refusal.reserved) {
-            try BindSource(path, within: roots, engineSocket: "/srv/engine/e.sock")
+            try BindSource(path, among: roots, engineSocket: "/srv/engine/e.sock")
         }
     }
 }

@@ -130,6 +130,31 @@ def test_a_port_added_later_is_refused(docker_node, running: str, port: int) -> 
     assert answer.status == 422 and b"DOCKER_RESTRICTED_PORTS" in answer.body
 
 
+# Names
+
+
+@pytest.mark.parametrize("name", ["_label-x", "_label-shop.test"])
+@pytest.mark.parametrize("kind", ["container", "external"])
+def test_a_name_that_labels_have_is_refused(docker_node, kind: str, name: str) -> None:
+    before = docker_node.engine.census()
+    if kind == "container":
+        answer = docker_node.create_raw(name, "sleep", "1000")
+    else:
+        body = {"service_name": name, "target_url": "http://127.0.0.1:9"}
+        answer = docker_node.api("POST", "/api/v1/services/external", body)
+    assert answer.status in (409, 422) and b"_label-" in answer.body, f"{answer.status} {answer.body!r}"
+    assert docker_node.engine.census() == before
+    assert docker_node.api("GET", f"/api/v1/services/{name}").status == 404
+
+
+@pytest.mark.parametrize("name", ["orphans", "cleanup", "external", "ports", "unified", "adopt"])
+def test_a_name_that_is_a_word_of_the_api_is_refused(docker_node, name: str) -> None:
+    before = docker_node.engine.census()
+    answer = docker_node.create_raw(name, "sleep", "1000")
+    assert answer.status in (409, 422), f"{answer.status} {answer.body!r}"
+    assert docker_node.engine.census() == before
+
+
 # What settings can refuse
 
 
@@ -166,7 +191,7 @@ def test_what_settings_allow_is_made(engine, make_docker_node, tmp_path) -> None
     (root / "site").mkdir(parents=True)
     (root / "site" / "index.html").write_text("from the host\n")
     node = make_docker_node(
-        engine, DOCKER_BIND_ROOTS=root, SECRET_KEY=secret_key("binds")
+        engine, DOCKER_BIND_ROOTS=root / "site", SECRET_KEY=secret_key("binds")
     )
     node.start()
     try:
@@ -175,6 +200,11 @@ def test_what_settings_allow_is_made(engine, make_docker_node, tmp_path) -> None
         node.wait_routed(host, "/", 200)
         with node.wire() as wire:
             assert wire.request(host, "/").body == b"from the host\n"
+        # What a container can write to can hold links.
+        (root / "site" / "link").symlink_to("/")
+        before = engine.census()
+        answer = node.create_raw("below", "sleep", "1000", volumes=[f"{root}/site/link:/host"])
+        refused(node, answer, "bind_mount", "DOCKER_BIND_ROOTS", before)
     finally:
         node.remove("bound")
 

@@ -50,15 +50,14 @@ extension ContainerService {
         NetworkAttachment(names.network(network, owner: owner), aliases: [EngineName(name)].compactMap(\.self))
     }
 
-    /// Open ports at their addresses; and what requests and gates reach it by, where that is not its own address.
+    /// Open ports at their addresses; and what requests reach it by, where that is not its own address.
     private func publications(_ reach: EngineReach) -> [PortPublication] {
         var publications: [PortPublication?] = ports.filter { !$0.isGated }.map { port in
             PortPublication(
                 port.containerPort, port.transport == .udp ? .udp : .tcp, on: port.bind, port: port.hostPort)
         }
         if reach == .published {
-            let inner = Set([internalPort] + ports.filter(\.isGated).map(\.containerPort))
-            publications += inner.sorted().map { PortPublication($0, .tcp, on: "127.0.0.1", port: nil) }
+            publications.append(PortPublication(internalPort, .tcp, on: "127.0.0.1", port: nil))
         }
         return publications.compactMap(\.self)
     }
@@ -71,8 +70,10 @@ extension ContainerService {
             if volume.isBind {
                 let policy = surroundings.policy
                 do throws(BindSource.Refusal) {
-                    source = .bind(
-                        try BindSource(volume.source, within: policy.bindRoots, engineSocket: policy.engineSocket))
+                    let folder = try BindSource(
+                        volume.source, among: policy.bindRoots, engineSocket: policy.engineSocket)
+                    guard !folder.isLink else { throw .link }
+                    source = .bind(folder)
                 } catch {
                     throw policy.refusal(.bindMount, "/volumes/\(index)", error, roots: policy.bindRoots)
                 }

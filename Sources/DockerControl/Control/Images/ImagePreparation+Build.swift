@@ -1,4 +1,3 @@
-internal import Glibc
 internal import ProxyModel
 
 extension ImagePreparation {
@@ -71,22 +70,15 @@ extension ImagePreparation {
     /// The folder that the context really is, which has to be below a root whatever links lead to it.
     private func resolvedContext(of service: ContainerService) throws(EngineFailure) -> String {
         let context = service.buildContext ?? ""
-        guard let folder = Self.resolved(context) else {
+        guard let folder = BindSource.resolved(context) else {
             throw EngineFailure(.invalidRequest, "the build context '\(context)' is not there")
         }
         do throws(BindSource.Refusal) {
-            return try BindSource(
-                folder, within: policy.buildRoots.compactMap(Self.resolved), engineSocket: policy.engineSocket
-            ).description
+            return try BindSource.path(
+                folder, within: policy.buildRoots.compactMap(BindSource.resolved), engineSocket: policy.engineSocket)
         } catch {
             throw EngineFailure(
                 .invalidRequest, "the build context '\(context)': \(error.rawValue) (setting DOCKER_BUILD_ROOTS)")
         }
-    }
-
-    private static func resolved(_ path: String) -> String? {
-        guard !path.isEmpty, let resolved = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(resolved) }
-        return unsafe String(validatingCString: resolved)
     }
 }

@@ -39,7 +39,7 @@ extension ServicePolicy {
             return refusals + [ServiceRefusal(.build, "/build_context", "the folder to build from is missing")]
         }
         do throws(BindSource.Refusal) {
-            _ = try BindSource(context, within: buildRoots, engineSocket: engineSocket)
+            _ = try BindSource.path(context, within: buildRoots, engineSocket: engineSocket)
         } catch {
             refusals.append(refusal(.build, "/build_context", error, roots: buildRoots))
         }
@@ -50,7 +50,9 @@ extension ServicePolicy {
     func refusal(
         _ rule: ServiceRule, _ pointer: String, _ reason: BindSource.Refusal, roots: [String]
     ) -> ServiceRefusal {
-        guard reason == .outsideRoots else { return ServiceRefusal(rule, pointer, reason.rawValue, setting: nil) }
+        guard reason == .outsideRoots || reason == .notListed else {
+            return ServiceRefusal(rule, pointer, reason.rawValue, setting: nil)
+        }
         return ServiceRefusal(rule, pointer, "\(reason.rawValue); allowed: \(Self.list(roots))")
     }
 

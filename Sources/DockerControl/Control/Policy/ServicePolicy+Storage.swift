@@ -12,7 +12,7 @@ extension ServicePolicy {
             let pointer = "/volumes/\(index)"
             if volume.isBind {
                 do throws(BindSource.Refusal) {
-                    _ = try BindSource(volume.source, within: bindRoots, engineSocket: engineSocket)
+                    _ = try BindSource(volume.source, among: bindRoots, engineSocket: engineSocket)
                 } catch {
                     refusals.append(refusal(.bindMount, pointer, error, roots: bindRoots))
                 }

@@ -5,13 +5,18 @@ package import ProxyModel
 /// It is asked by operations before something goes on record, and again before a container is made, since settings change
 /// and records can be imported.
 package struct ServicePolicy: Sendable, Equatable {
+    /// Most bytes of the names and values of all labels of a service.
+    static let labelBytes = 16 << 10
+    /// Most bytes of a service as JSON: each look at an engine reads those of all its containers.
+    static let definitionBytes = 64 << 10
+
     /// Registries that images may come from; `*` is every one.
     package var registries = ["docker.io", "ghcr.io", "quay.io"]
     /// Globs of complete image names without tag and digest.
     package var images = ["*"]
     /// Whether images are named with their digest.
     package var requiresDigest = false
-    /// Folders of the host below which bind mounts may be; empty = none are made.
+    /// Folders and files of the host that may be mounted, themselves and nothing below them; empty = none is.
     package var bindRoots: [String] = []
     /// Folders of the node below which the context of a build may be; empty = nothing is built.
     package var buildRoots: [String] = []
@@ -75,6 +80,21 @@ package struct ServicePolicy: Sendable, Equatable {
             let pointer = "/labels/" + Self.escaped(label.name)
             let detail = "labels that begin with '\(EngineLabels.prefix)' are this program's own"
             refusals.append(ServiceRefusal(.label, pointer, detail))
+        }
+        return refusals + sizeRefusals(of: service)
+    }
+
+    private func sizeRefusals(of service: ContainerService) -> [ServiceRefusal] {
+        var refusals: [ServiceRefusal] = []
+        let labels = service.labels.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        if labels > Self.labelBytes {
+            let detail = "the labels have \(labels) bytes; \(Self.labelBytes) are the most of all together"
+            refusals.append(ServiceRefusal(.label, "/labels", detail))
+        }
+        let definition = ConfigurationRecord.dockerService(service).storedJSON().count
+        if definition > Self.definitionBytes {
+            let detail = "the service has \(definition) bytes as JSON; \(Self.definitionBytes) are the most"
+            refusals.append(ServiceRefusal(.size, "", detail))
         }
         return refusals
     }

@@ -16,13 +16,16 @@ package enum ServiceRule: String, Sendable, CaseIterable {
     case listenerPort = "listener_port"
     case restrictedPort = "restricted_port"
     case publishAddress = "publish_address"
+    case gatedPort = "gated_port"
+    /// The whole service is too long.
+    case size
     /// A member of a request that other tools know and that gives power over the host.
     case forbidden
 
     /// The setting that decides; nil = none does, the rule always holds.
     package var setting: String? {
         switch self {
-        case .image, .mountTarget, .label, .forbidden: nil
+        case .image, .mountTarget, .label, .forbidden, .size: nil
         case .registry: "DOCKER_REGISTRIES"
         case .imageName: "DOCKER_IMAGES"
         case .digest: "DOCKER_REQUIRE_DIGEST"
@@ -35,6 +38,7 @@ package enum ServiceRule: String, Sendable, CaseIterable {
         case .user: "DOCKER_ALLOW_ROOT"
         case .listenerPort, .restrictedPort: "DOCKER_RESTRICTED_PORTS"
         case .publishAddress: "DOCKER_PUBLISH_ADDRESSES"
+        case .gatedPort: "DOCKER_REACH"
         }
     }
 }

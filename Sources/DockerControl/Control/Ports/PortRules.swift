@@ -19,6 +19,9 @@ package struct PortRules: Sendable, Equatable {
     /// Addresses that ports may be opened on (DOCKER_PUBLISH_ADDRESSES); a block stands for all that is in it.
     package var addresses: [AddressBlock]
 
+    /// Whether ports may have gates: a container that is reached by a port of loopback could be reached past its gate.
+    package var allowsGates = true
+
     /// Makes rules; what is left out is what the settings say when nobody sets them.
     package init(
         range: PortRanges = PortRanges([PortRange(11_000...20_000)]),
@@ -57,7 +60,16 @@ package struct PortRules: Sendable, Equatable {
 
     /// Everything that speaks against a port of a service.
     package func refusals(of port: ServicePort) -> [PortRefusal] {
-        [refusal(of: port.hostPort), refusal(ofAddress: port.bind)].compactMap { $0 }
+        [refusal(of: port.hostPort), refusal(ofAddress: port.bind), gateRefusal(of: port)].compactMap { $0 }
+    }
+
+    private func gateRefusal(of port: ServicePort) -> PortRefusal? {
+        guard port.isGated, !allowsGates else { return nil }
+        return PortRefusal(
+            rule: "gated_port", pointer: port.requiresToken ? "/require_token" : "/allowed_sources",
+            detail:
+                "with DOCKER_REACH=published the engine opens a port on loopback that leads past a token or sources",
+            setting: "DOCKER_REACH")
     }
 
     private static func block(_ block: AddressBlock, has address: [UInt8]) -> Bool {

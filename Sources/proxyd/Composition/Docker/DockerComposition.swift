@@ -114,6 +114,7 @@ struct DockerComposition: Service {
         let ports =
             listeners.httpPorts + listeners.httpsPorts + [listeners.apiPort, listeners.proxyProtocolPort]
         policy.ports.listeners = Set(ports.filter { $0 != 0 })
+        policy.ports.allowsGates = settings.docker.reach == .network
         if case .unix(let path)? = (try? settings.docker.address())?.transport { policy.engineSocket = path }
         return policy
     }

@@ -1,3 +1,4 @@
+import Glibc
 import ProxyModel
 import Testing
 
@@ -101,8 +102,8 @@ import Testing
             PortPublication(53, .udp, on: "127.0.0.1", port: 12_003),
         ]
         #expect(try specification(ports).ports == open)
-        let inner = [3_000, 4_000].map { PortPublication($0, on: "127.0.0.1", port: nil) }
-        #expect(try specification(reach: .published, ports).ports == open + inner)
+        let inner = PortPublication(3_000, on: "127.0.0.1", port: nil)
+        #expect(try specification(reach: .published, ports).ports == open + [inner])
     }
 
     @Test func `carry their service, whatever its labels`() throws {
@@ -136,13 +137,20 @@ import Testing
         #expect(specification.healthCheck?.command == [])
     }
 
-    @Test func `see folders of the host below an allowed root`() throws {
+    @Test func `see folders of the host that are allowed, unless they are links`() throws {
         var policy = ServicePolicy()
-        policy.bindRoots = ["/srv"]
+        let link = "/tmp/bind-link-\(UInt64.random(in: 0 ... .max))"
+        unsafe symlink("/srv", link)
+        defer { unsafe unlink(link) }
+        policy.bindRoots = ["/srv", link]
         let made = try specification(policy: policy) { service in
-            service.volumes = [try #require(ServiceVolume("/srv/a/:/data:ro"))]
+            service.volumes = [try #require(ServiceVolume("/srv/:/data:ro"))]
         }
-        #expect(made.mounts.first?.source == .bind(try BindSource("/srv/a", within: ["/srv"])))
+        #expect(made.mounts.first?.source == .bind(try BindSource("/srv", among: ["/srv"])))
+        let refusal = #expect(throws: ServiceRefusal.self) {
+            try specification(policy: policy) { $0.volumes = [try #require(ServiceVolume("\(link):/data"))] }
+        }
+        #expect(refusal?.rule == .bindMount)
     }
 
     @Test func `are not made of what the policy refuses`() {

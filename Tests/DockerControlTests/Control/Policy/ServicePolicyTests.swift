@@ -63,17 +63,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/srv/data:/data", true), ("/srv/data:/data:ro", true), ("/srv:/data", true), ("/srv2:/data", false),
+        ("/srv:/data", true), ("/srv:/data:ro", true), ("/files:/data", true), ("/srv/data:/data", false),
+        ("/srv/data/link:/data", false), ("/files/link:/data", false), ("/srv2:/data", false),
         ("/srv/../etc:/data", false), ("/srv/./x:/data", false), ("/etc:/data", false), ("/proc:/data", false),
         ("/proc/1/root:/data", false), ("/sys:/data", false), ("/dev/sda:/data", false), ("/:/data", false),
         ("/var/run/docker.sock:/data", false), ("/srv/docker.sock:/data", false), ("/srv/e/engine.sock:/data", false),
         ("/srv/e:/data", false), ("/var/lib/docker:/data", false), ("data:/data", true),
-    ]) func `folders of the host are mounted below roots alone`(text: String, isAllowed: Bool) throws {
+    ]) func `folders of the host are mounted that are listed`(text: String, isAllowed: Bool) throws {
         let volume = try #require(ServiceVolume(text))
         let refused = refusals(
             { $0.volumes = [volume] },
             policy: {
-                $0.bindRoots = ["/srv/data", "/srv", "/etc", "/proc", "/"]
+                $0.bindRoots = ["/srv", "/files", "/srv/data", "/srv/e", "/etc", "/proc"]
                 $0.engineSocket = text.hasPrefix("/srv/e") ? "/srv/e/engine.sock" : nil
             })
         #expect(refused.map(\.rule) == (isAllowed ? [] : [.bindMount]))
@@ -192,6 +193,29 @@ import Testing
         let refused = refusals { $0.labels = [ServiceText("proxyd.in/st~", "y")] }
         #expect(refused.map(\.rule) == [.label])
         #expect(refused.first?.pointer == "/labels/proxyd.in~1st~0")
+    }
+
+    @Test func `labels and the whole service have a size`() {
+        let value = String(repeating: "x", count: 4_000)
+        let labels = (0..<5).map { ServiceText("label\($0)", value) }
+        #expect(refusals { $0.labels = Array(labels.prefix(4)) }.isEmpty)
+        #expect(refusals { $0.labels = labels }.map(\.pointer) == ["/labels"])
+        let long = refusals { $0.command = Array(repeating: value, count: 17) }
+        #expect(long.map(\.rule) == [.size] && long.first?.setting == nil)
+        #expect(refusals { $0.command = Array(repeating: value, count: 15) }.isEmpty)
+    }
+
+    @Test func `a gate is refused where a port of loopback leads past it`() {
+        var token = ServicePort(name: "a", hostPort: 15_000, containerPort: 80)
+        token.requiresToken = true
+        var sources = ServicePort(name: "b", hostPort: 15_001, containerPort: 80)
+        sources.allowedSources = ["10.0.0.0/8"]
+        let ports = [token, sources, ServicePort(name: "c", hostPort: 15_002, containerPort: 80)]
+        #expect(refusals { $0.ports = ports }.isEmpty)
+        let refused = refusals({ $0.ports = ports }, policy: { $0.ports.allowsGates = false })
+        #expect(refused.map(\.rule) == [.gatedPort, .gatedPort])
+        #expect(refused.map(\.pointer) == ["/port_configs/0/require_token", "/port_configs/1/allowed_sources"])
+        #expect(refused.first?.setting == "DOCKER_REACH")
     }
 
     @Test func `a refusal names the rule and the setting`() {
