@@ -12,6 +12,8 @@ extension EngineClient {
         package var follows = false
         /// Whether each line gets its time.
         package var hasTimes = false
+        /// Until all of a log is there that is not followed.
+        package var deadline = Duration.seconds(60)
 
         /// The last lines of both streams.
         package init(lastLines: Int? = 100) { self.lastLines = lastLines }
@@ -30,6 +32,8 @@ extension EngineClient {
         ]
         if let since = range.since { request.query.append(EngineRequest.since(since.milliseconds, digits: 3)) }
         let stream = try await stream(request)
+        // What has ended by then is not touched.
+        if !range.follows { _ = stream.body.end(after: range.deadline) }
         return LogStream(stream.body, hasTimes: range.hasTimes, hasTerminal: hasTerminal)
     }
 

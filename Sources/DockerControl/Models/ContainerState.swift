@@ -20,7 +20,7 @@ package struct ContainerState: Sendable, Equatable {
     package let phase: Phase
     /// What the check says.
     package let health: Health
-    /// What the last check printed; empty when there was none.
+    /// What the last check printed, without control characters but ends of lines; empty when there was none.
     package let healthOutput: String
     /// The code that it ended with; of no meaning while it runs.
     package let exitCode: Int
@@ -39,12 +39,18 @@ package struct ContainerState: Sendable, Equatable {
         phase = Phase(rawValue: document.text("Status")) ?? .unknown
         let check = document["Health"] ?? document["Healthcheck"]
         health = check.flatMap { Health(rawValue: $0.text("Status")) } ?? .none
-        healthOutput = String(check?.list("Log").last?.text("Output").prefix(4_096) ?? "")
+        healthOutput = Self.displayable(check?.list("Log").last?.text("Output") ?? "")
         exitCode = document.number("ExitCode") ?? 0
         isOutOfMemory = document.flag("OOMKilled")
         problem = document.wording("Error")
         processID = document.number("Pid").flatMap { $0 > 0 ? $0 : nil }
         startedAt = document.moment("StartedAt")
         finishedAt = document.moment("FinishedAt")
+    }
+
+    /// In scalars, since one character may have any number of them.
+    private static func displayable(_ output: String) -> String {
+        output.unicodeScalars.prefix(4_096).split(separator: "\n", omittingEmptySubsequences: false)
+            .map { DisplayableText.line(String($0)) ?? "" }.joined(separator: "\n")
     }
 }
