@@ -1,11 +1,12 @@
+internal import ProxyModel
 internal import Reactor
 
 /// A port of a service that a worker listens on.
 ///
-/// Connections hold it, also when it is closed: they end with what they are busy with.
+/// Connections hold it, also when it is closed, until they are ended.
 final class GatedPort {
     let key: GatedPortKey
-    var rules: GatedPortRules
+    private(set) var rules: GatedPortRules
     /// The container, wherever it is.
     let target: UpstreamTarget
     /// The target in the form in which exchanges are matched.
@@ -26,6 +27,13 @@ final class GatedPort {
 
     /// Whether new requests are served.
     var isOpen: Bool { self.listener != nil }
+
+    /// Puts a gate's rules in force; true when what was let in before may have to go.
+    func adopt(_ gate: PortGate, owner: String?) -> Bool {
+        guard !self.rules.areThose(of: gate, owner: owner) else { return false }
+        self.rules = GatedPortRules(gate, owner: owner)
+        return true
+    }
 
     /// The container has moved, or its state has changed: those who wait look again.
     func settle() {

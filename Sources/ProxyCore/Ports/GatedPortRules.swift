@@ -11,15 +11,25 @@ struct GatedPortRules {
     let sources: AddressRule?
     /// Digest of the port's own token; nil = it has none.
     let digest: SHA256Digest?
+    private let allowedSources: [String]
+    private let tokenDigest: String?
 
     /// Compiles a gate.
-    init(_ gate: PortGate, of endpoints: ServiceEndpoints) {
+    init(_ gate: PortGate, owner: String?) {
         var traffic = TrafficPolicy()
         traffic.addressAllow = gate.allowedSources
         self.name = gate.name
-        self.owner = endpoints.owner
+        self.owner = owner
         self.sources = AddressRule(traffic)
         self.digest = gate.tokenDigest.flatMap { SHA256Digest(hexadecimal: $0) }
+        self.allowedSources = gate.allowedSources
+        self.tokenDigest = gate.tokenDigest
+    }
+
+    /// Whether they are what a gate would be compiled to.
+    func areThose(of gate: PortGate, owner: String?) -> Bool {
+        self.name == gate.name && self.owner == owner && self.allowedSources == gate.allowedSources
+            && self.tokenDigest == gate.tokenDigest
     }
 
     /// Whether a connection from there is served.

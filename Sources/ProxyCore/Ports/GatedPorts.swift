@@ -5,15 +5,23 @@ internal import Reactor
 /// The ports of services that one worker listens on: opens and closes them as endpoints change.
 ///
 /// What goes is closed before anything is opened, because two services may swap their ports. A port that cannot be had is
-/// tried again four times a second.
+/// tried again after a pause that grows, and at once when another one was closed.
 final class GatedPorts: EventHandler {
     private struct Wanted {
         let key: GatedPortKey
         let gate: PortGate
-        let endpoints: ServiceEndpoints
+        let owner: String?
+        /// Which one of its service's gates it is.
+        let index: Int
     }
 
-    private static let retry: Int64 = 250
+    private struct Failure {
+        let place: Wanted
+        let error: SystemError
+    }
+
+    private static let shortestPause: Int64 = 250
+    private static let longestPause: Int64 = 5_000
     /// The clock by which tokens end may be set.
     private static let longestWait: Int64 = 60_000
     /// Longer tokens than this are refused unread.
@@ -26,9 +34,12 @@ final class GatedPorts: EventHandler {
     private(set) var tokens = PortTokens()
     private var services: [String: ServiceEndpoints] = [:]
     private var ports: [GatedPortKey: GatedPort] = [:]
-    private var failures: [GatedPortKey: SystemError] = [:]
-    /// A token was taken away or changed since exchanges were looked at.
-    private var endsTokens = false
+    private var failures: [GatedPortKey: Failure] = [:]
+    /// When those that failed are tried again, by the loop's clock.
+    private var retryAt = Int64.max
+    private var pause = GatedPorts.shortestPause
+    /// What let requests or connections in was taken away or changed since they were looked at.
+    private var isNarrowed = false
     /// When the next token ends, milliseconds since 1970; `.max` = none does.
     private var tokenEnd = Int64.max
 
@@ -44,48 +55,54 @@ final class GatedPorts: EventHandler {
 
     /// Takes over what concerns ports in a whole configuration, in place of what was there.
     func load(_ snapshot: ConfigurationSnapshot) {
+        var changed = Set(self.services.keys)
         self.tokens = PortTokens()
         self.services = [:]
         for stored in snapshot.portTokens.values { _ = self.tokens.put(stored.value) }
         for stored in snapshot.serviceEndpoints.values { _ = self.put(stored.value) }
-        self.endsTokens = true
-        self.update(listening: true)
+        changed.formUnion(self.services.keys)
+        self.isNarrowed = true
+        self.update(changed)
     }
 
     /// Takes over what concerns ports in a change set.
     func apply(_ changes: [Change]) {
-        var (isTouched, hasTokens) = (false, false)
+        var changed: Set<String> = []
+        var hasTokens = false
         for change in changes {
             switch change {
             case .put(.portToken(let token), _):
-                if self.tokens.put(token) { self.endsTokens = true }
+                if self.tokens.put(token) { self.isNarrowed = true }
                 hasTokens = true
             case .delete(let key) where key.kind == .portTokens:
-                if self.tokens.remove(key.id) { self.endsTokens = true }
+                if self.tokens.remove(key.id) { self.isNarrowed = true }
                 hasTokens = true
-            case .put(.serviceEndpoints(let endpoints), _): if self.put(endpoints) { isTouched = true }
+            case .put(.serviceEndpoints(let endpoints), _):
+                if self.put(endpoints) { changed.insert(endpoints.service) }
             case .delete(let key) where key.kind == .serviceEndpoints:
-                if self.services.removeValue(forKey: key.id) != nil { isTouched = true }
+                if self.services.removeValue(forKey: key.id) != nil { changed.insert(key.id) }
             default: break
             }
         }
-        if isTouched || hasTokens { self.update(listening: isTouched) }
+        if !changed.isEmpty || hasTokens { self.update(changed) }
     }
 
-    /// Puts what has changed in force.
-    private func update(listening: Bool) {
+    /// Puts what has changed in force, and what is due.
+    private func update(_ changed: Set<String>) {
         guard let worker = unsafe self.worker else { return }
-        if listening { self.settle(worker) }
+        if !changed.isEmpty { self.settle(changed, worker) }
+        if self.retryAt <= worker.reactor.now { self.retry(worker) }
         let now = UnixTime.milliseconds
-        if self.endsTokens || self.tokenEnd <= now { self.endUnadmitted(worker, now) }
-        self.endsTokens = false
+        if self.isNarrowed || self.tokenEnd <= now { self.endUnadmitted(worker, now) }
+        self.isNarrowed = false
         self.tokenEnd = self.tokens.nextEnd(after: now)
-        var wait = self.failures.isEmpty ? Int64.max : Self.retry
+        var wait = Int64.max
+        if self.retryAt < .max { wait = max(self.retryAt - worker.reactor.now, 1) }
         if self.tokenEnd < .max { wait = min(wait, self.tokenEnd - now, Self.longestWait) }
         if wait == .max { worker.reactor.clearDeadline(self) } else { worker.reactor.setDeadline(self, after: wait) }
     }
 
-    package override func deadlineReached() { self.update(listening: !self.failures.isEmpty) }
+    package override func deadlineReached() { self.update([]) }
 
     private func put(_ endpoints: ServiceEndpoints) -> Bool {
         let isOurs = !self.settings.node.isEmpty && endpoints.node == self.settings.node && !endpoints.gates.isEmpty
@@ -95,38 +112,63 @@ final class GatedPorts: EventHandler {
 
     // MARK: - Listening
 
-    private func settle(_ worker: Worker) {
-        let wanted = self.wanted()
+    /// Opens, changes and closes the ports of these services.
+    private func settle(_ changed: Set<String>, _ worker: Worker) {
+        let wanted = self.wanted(by: changed)
         let keys = Set(wanted.map(\.key))
-        for (key, port) in self.ports where !keys.contains(key) { self.close(port, worker) }
-        self.failures = self.failures.filter { keys.contains($0.key) }
+        func isGone(_ key: GatedPortKey) -> Bool { changed.contains(key.service) && !keys.contains(key) }
+        let closing = self.ports.values.filter { isGone($0.key) }
+        for port in closing { self.close(port, worker) }
+        self.failures = self.failures.filter { !isGone($0.key) }
+        if !closing.isEmpty {
+            self.isNarrowed = true
+            worker.closeIdleClients { $0.listener.port.map { !$0.isOpen } ?? false }
+        }
+        var missing: [Wanted] = []
         for place in wanted {
             if let port = self.ports[place.key] {
-                let rules = GatedPortRules(place.gate, of: place.endpoints)
-                if rules.digest != port.rules.digest || rules.owner != port.rules.owner { self.endsTokens = true }
-                port.rules = rules
+                if port.adopt(place.gate, owner: place.owner) { self.isNarrowed = true }
                 port.settle()
             } else {
-                self.open(place, worker)
+                missing.append(place)
             }
         }
+        if !closing.isEmpty {
+            missing += self.failures.values.map(\.place).filter { !changed.contains($0.key.service) }
+        }
+        guard !missing.isEmpty || self.failures.isEmpty else { return }
+        self.pause = Self.shortestPause
+        self.open(missing, worker)
     }
 
-    /// In a fixed order, so that every worker comes to the same end when two services want the same port.
-    private func wanted() -> [Wanted] {
+    private func wanted(by services: Set<String>) -> [Wanted] {
         var keys: Set<GatedPortKey> = []
         var wanted: [Wanted] = []
-        for service in self.services.values.sorted(by: { $0.service < $1.service }) {
-            for gate in service.gates {
+        for service in services.compactMap({ self.services[$0] }) {
+            for (index, gate) in service.gates.enumerated() {
                 guard let address = gate.address else { continue }
                 let key = GatedPortKey(
                     service: service.service, address: address, requiresToken: gate.requiresToken)
                 if keys.insert(key).inserted {
-                    wanted.append(Wanted(key: key, gate: gate, endpoints: service))
+                    wanted.append(Wanted(key: key, gate: gate, owner: service.owner, index: index))
                 }
             }
         }
         return wanted
+    }
+
+    /// Tries those that failed once more.
+    private func retry(_ worker: Worker) {
+        self.pause = min(self.pause * 2, Self.longestPause)
+        self.open(self.failures.values.map(\.place), worker)
+    }
+
+    /// In a fixed order, so that every worker comes to the same end when two services want the same port.
+    private func open(_ places: [Wanted], _ worker: Worker) {
+        for place in places.sorted(by: { ($0.key.service, $0.index) < ($1.key.service, $1.index) }) {
+            self.open(place, worker)
+        }
+        self.retryAt = self.failures.isEmpty ? .max : worker.reactor.now + self.pause
     }
 
     private func open(_ place: Wanted, _ worker: Worker) {
@@ -137,8 +179,8 @@ final class GatedPorts: EventHandler {
         } catch {
             failure = error
         }
-        let isNew = failure == nil || self.failures[place.key] != failure
-        self.failures[place.key] = failure
+        let isNew = failure == nil || self.failures[place.key]?.error != failure
+        self.failures[place.key] = failure.map { Failure(place: place, error: $0) }
         guard isNew else { return }
         self.settings.told?(
             GatedPortReport(
@@ -157,7 +199,7 @@ final class GatedPorts: EventHandler {
                 service: place.key.service, owner: nil, options: UpstreamGroupKey(options: nil),
                 port: place.key.address))
         let port = GatedPort(
-            key: place.key, rules: GatedPortRules(place.gate, of: place.endpoints), target: target)
+            key: place.key, rules: GatedPortRules(place.gate, owner: place.owner), target: target)
         let listener = Listener(role: Listener.Role(), worker: worker, port: port)
         do throws(SystemError) {
             try listener.open(descriptor)
@@ -181,7 +223,7 @@ final class GatedPorts: EventHandler {
         self.ports.keys.contains { $0.address.leads(to: address) }
     }
 
-    /// Stops listening; requests and connections that are on their way go on.
+    /// Stops listening; what is on its way is ended with everything else that nothing lets in any more.
     private func close(_ port: GatedPort, _ worker: Worker) {
         self.ports[port.key] = nil
         guard let listener = port.listener else { return }
@@ -189,8 +231,6 @@ final class GatedPorts: EventHandler {
         worker.detach(listener)
         listener.close()
         worker.routing.containers.release(port.target)
-        port.settle()
-        worker.closeIdleClients { $0.listener === listener }
     }
 
     /// Forgets everything; the worker ends.
@@ -230,14 +270,28 @@ final class GatedPorts: EventHandler {
         return unsafe self.hasher?.digest(of: token.span)
     }
 
-    /// Ends exchanges whose token opens nothing any more: a stream has no end of its own.
+    /// Ends what nothing lets in any more, for a stream has no end of its own: its port was closed, its source is not
+    /// served any more, or its token opens nothing.
     private func endUnadmitted(_ worker: Worker, _ now: Int64) {
         for handler in worker.reactor.handlers {
-            guard let client = handler as? ClientConnection, let port = client.listener.port,
-                let exchange = client.exchange, let token = client.portToken,
-                !self.opens(token.digest, port, now: now)
-            else { continue }
-            exchange.fail(.portTokenRequired)
+            if let client = handler as? ClientConnection {
+                guard let port = client.listener.port, let exchange = client.exchange, let token = client.portToken
+                else { continue }
+                if let refusal = self.refusal(at: port, .ip(client.peer, port: client.clientPort)) {
+                    exchange.fail(refusal)
+                } else if !self.opens(token.digest, port, now: now) {
+                    exchange.fail(.portTokenRequired)
+                }
+            } else if let relay = (handler as? RelayEnd)?.relay,
+                let refusal = self.refusal(at: relay.port, relay.address)
+            {
+                relay.end(refusal)
+            }
         }
+    }
+
+    private func refusal(at port: GatedPort, _ address: SocketAddress) -> FailureCode? {
+        guard port.isOpen else { return .noTarget }
+        return port.rules.admits(address) ? nil : .addressDenied
     }
 }

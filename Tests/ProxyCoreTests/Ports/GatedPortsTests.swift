@@ -128,6 +128,24 @@ import Testing
         #expect(try isOpen(fixture, fixture.port))
     }
 
+    @Test func `a port that stays taken is tried again less and less often, and burdens no other one`() throws {
+        let fixture = try PortFixture()
+        let other = FreePort.next()
+        fixture.open("other", try fixture.gate(port: other))
+        let foreign = try Socket.listen(
+            .ip(IPAddress(v4: 0x7F00_0001), port: fixture.port), Socket.ListenOptions())
+        fixture.open("app", try fixture.gate())
+        try fixture.worker.pass(1_000)
+        Socket.close(foreign)
+        // Tried after 250 and 750 ms, and not before 1,750.
+        try fixture.worker.pass(400)
+        #expect(fixture.reports.all.count == 2)
+        fixture.open("other", try fixture.gate(port: other, sources: ["127.0.0.0/8"]))
+        #expect(fixture.reports.all.count == 2)
+        try fixture.worker.turn { fixture.reports.all.count == 3 }
+        #expect(fixture.reports.all.last?.failure == nil)
+    }
+
     @Test func `a port that is no longer wanted is not tried again`() throws {
         let fixture = try PortFixture()
         let address = SocketAddress.ip(IPAddress(v4: 0x7F00_0001), port: fixture.port)
@@ -201,13 +219,24 @@ import Testing
         try fixture.worker.turn { backend.text == "before" }
         fixture.open("app", try fixture.gate())
         #expect(try fixture.refused(PortFixture.request("")).status == 401)
-        relayed.send(" and after")
-        try fixture.worker.turn { backend.text == "before and after" }
+        try fixture.worker.turn { relayed.isEnded && backend.isEnded }
+    }
+
+    @Test(arguments: [(["127.0.0.0/8"], true), (["192.0.2.0/24"], false)])
+    func `connections go on while their sources are served`(_ sources: [String], _ isServed: Bool) throws {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate(token: nil))
+        let relayed = try fixture.client("before")
+        let backend = try fixture.worker.backend()
+        try fixture.worker.turn { backend.text == "before" }
+        fixture.open("app", try fixture.gate(token: nil, sources: sources))
+        if isServed { relayed.send(" and after") }
+        try fixture.worker.turn { isServed ? backend.text == "before and after" : relayed.isEnded && backend.isEnded }
     }
 
     // MARK: - Ports that close
 
-    @Test func `a request that is on its way when its port closes is answered`() throws {
+    @Test func `a request that is on its way when its port closes is refused`() throws {
         let fixture = try PortFixture()
         fixture.open("app", try fixture.gate())
         let client = try fixture.client(PortFixture.request(Self.valid))
@@ -216,15 +245,8 @@ import Testing
         let idle = try fixture.client()
         try fixture.worker.turn { fixture.worker.served.count == 2 }
         fixture.apply(fixture.delete())
-        try fixture.worker.turn { idle.isEnded }
-        backend.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone")
-        #expect(try fixture.worker.response(client).text == "done")
-        client.send(PortFixture.request(Self.valid))
-        let answer = try fixture.worker.response(client)
-        #expect(answer.status == 503)
-        #expect(answer["Connection"] == "close")
-        try fixture.worker.turn { client.isEnded }
-        #expect(backend.received.isEmpty)
+        #expect(try fixture.worker.response(client).status == 503)
+        try fixture.worker.turn { idle.isEnded && backend.isEnded }
     }
 
     @Test func `ports close when the worker ends, and what is on its way goes on`() throws {

@@ -114,6 +114,34 @@ import Testing
         try fixture.worker.turn { streams[1].client.text.contains("data: 2") }
     }
 
+    @Test(arguments: [PortFixture.token, token]) func `a stream ends with the port that it came by`(
+        _ token: String
+    ) throws {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate(), owner: "alice")
+        try fixture.put(token: Self.token) { $0.owner = "alice" }
+        let client = try fixture.client(Self.request(token))
+        let backend = try fixture.worker.backend()
+        _ = try fixture.worker.request(backend)
+        backend.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n")
+        try fixture.worker.turn { client.text.contains("data: 1") }
+        fixture.open("app", try fixture.gate(port: FreePort.next(), token: "anew"), owner: "alice")
+        try fixture.worker.turn { client.isEnded && backend.isEnded }
+        #expect(!client.text.hasSuffix("0\r\n\r\n"))
+    }
+
+    @Test func `a stream ends when its source is served no longer`() throws {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate())
+        let client = try fixture.client(Self.request(PortFixture.token))
+        let backend = try fixture.worker.backend()
+        _ = try fixture.worker.request(backend)
+        backend.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n")
+        try fixture.worker.turn { client.text.contains("data: 1") }
+        fixture.open("app", try fixture.gate(sources: ["192.0.2.0/24"]))
+        try fixture.worker.turn { client.isEnded && backend.isEnded }
+    }
+
     @Test func `a request without an answer yet is refused when its token ends`() throws {
         let fixture = try fixture()
         try fixture.put(token: Self.token) { $0.owner = "alice" }
