@@ -98,6 +98,45 @@ import Testing
         #expect(fixture.worker.worker.counters.openClients == 0)
     }
 
+    @Test(arguments: [true, false]) func `the last words before a reset arrive`(_ isBlocked: Bool) throws {
+        let fixture = try fixture()
+        let (client, backend) = try connected(fixture)
+        if isBlocked {
+            backend.takes = false
+            while !ends(fixture).contains(where: \.isBlocked) {
+                client.send([UInt8](repeating: 0x61, count: 65_536))
+                try fixture.worker.pass(1)
+            }
+        } else {
+            client.send("question")
+        }
+        backend.send("refused")
+        backend.reset()
+        try fixture.worker.turn { client.isEnded && ends(fixture).isEmpty }
+        #expect(client.text == "refused")
+        #expect(fixture.worker.worker.counters.openClients == 0)
+    }
+
+    @Test func `a container that listens again soon is found`() throws {
+        let fixture = try PortFixture()
+        var gate = try fixture.gate(token: nil, sources: ["127.0.0.0/8"])
+        let port = FreePort.next()
+        gate.target = "127.0.0.1:\(port)"
+        fixture.open("db", gate)
+        let client = try fixture.client("hello")
+        try fixture.worker.turn { fixture.worker.worker.counters.relays == 1 }
+        try fixture.worker.pass(5)
+        let listener = try Socket.listen(.ip(IPAddress(v4: 0x7F00_0001), port: port), Socket.ListenOptions())
+        defer { Socket.close(listener) }
+        var backend: Wire?
+        try fixture.worker.turn {
+            if case .connection(let descriptor, _) = Socket.accept(listener) { backend = Wire(descriptor) }
+            backend?.move()
+            return backend?.text == "hello" || client.isEnded
+        }
+        #expect(backend?.text == "hello")
+    }
+
     @Test func `a client from elsewhere gets nothing`() throws {
         let fixture = try fixture(sources: ["192.0.2.0/24", "::1/128"])
         let client = try fixture.client("hello")
