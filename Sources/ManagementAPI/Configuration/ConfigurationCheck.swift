@@ -92,8 +92,13 @@ struct ConfigurationCheck {
 
     private mutating func checkServices(_ snapshot: ConfigurationSnapshot, _ environment: ManagementEnvironment) {
         let ports = PortAllocation(snapshot.dockerServices.values.lazy.map(\.value))
+        for name in snapshot.services.keys {
+            guard let issue = ServiceNames.issue(name) else { continue }
+            errors.append(Finding(record: RecordKey(.services, name), issue: issue))
+        }
         for (name, stored) in snapshot.dockerServices {
             let key = RecordKey(.dockerServices, name)
+            if let issue = ServiceNames.issue(name) { errors.append(Finding(record: key, issue: issue)) }
             if snapshot.services[name] != nil || environment.settings.localServices.contains(name) {
                 errors.append(
                     Finding(

@@ -1,6 +1,7 @@
 import DockerControl
 import ProxyModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ManagementAPI
@@ -37,7 +38,7 @@ import Testing
         #expect(await api.create("e").status == 409)
     }
 
-    @Test(arguments: ["external", "unified", "ports", "orphans", "cleanup", "adopt", "a.b", ""])
+    @Test(arguments: ["external", "unified", "ports", "orphans", "cleanup", "adopt", "_label-x", "a.b", ""])
     func `refuses what is no name`(name: String) async {
         #expect(await api.create(name).pointers == ["/service_name"])
     }
@@ -163,7 +164,73 @@ import Testing
         _ = await api.create("a")
         try await api.change("a") { $0.owner = "one" }
         #expect(await api.call("PUT", "\(path)/a", ["image": "other"], as: token).status == 403)
+        for (method, rest) in [
+            ("POST", "/start"), ("POST", "/restart"), ("POST", "/ports"), ("PUT", "/ports/web"),
+            ("DELETE", "/ports/web"),
+        ] {
+            let body: JSONValue? = rest.hasPrefix("/ports") && method != "DELETE" ? ["name": "web"] : nil
+            let refused = await api.call(method, "\(path)/a\(rest)", body, as: token)
+            #expect(refused.status == 403, "\(method) \(rest)")
+            #expect(refused.text.contains("DOCKER_CREATE"), "\(method) \(rest)")
+        }
         #expect(await api.call("POST", "\(path)/a/stop", as: token).status == 200)
+    }
+
+    @Test func `a name to which somebody else sends requests is not given away`() async throws {
+        let (one, two) = (try await api.token("one"), try await api.token("two"))
+        _ = await api.create("shop", as: one)
+        _ = await api.create("cart", as: one)
+        let proxy: JSONValue = ["hostname": "shop.example.org", "target_service": "shop", "enable_https": false]
+        #expect(await api.call("POST", "/api/v1/proxy/targets", proxy).status == 201)
+        let route: JSONValue = ["path_pattern": "/", "target_type": "service", "target_value": "cart"]
+        #expect(await api.call("POST", "/api/v1/routes", route).status == 201)
+        for name in ["shop", "cart"] {
+            #expect(await api.call("DELETE", "\(path)/\(name)", as: one).status == 204)
+            let external: JSONValue = ["service_name": .string(name), "target_url": "http://b"]
+            for refused in [
+                await api.create(name, as: two), await api.create(name, as: one),
+                await api.call("POST", "\(path)/external", external, as: two),
+            ] {
+                #expect(refused.status == 409)
+                #expect(refused.text.contains("of another owner"))
+            }
+            #expect(await api.create(name).status == 201)
+        }
+    }
+
+    @Test func `a token has so many services and no more`() async throws {
+        let (one, two) = (try await api.token("one"), try await api.token("two"))
+        let changes = (0..<DockerServiceRules.servicesPerToken).map { index in
+            var service = ContainerService(name: "s\(index)", createdAt: 1)
+            service.image = "busybox"
+            service.owner = "one"
+            return Change.put(.dockerService(service), sealedBundle: nil)
+        }
+        let revision = try await api.store.commit(changes, expecting: api.follower.snapshot?.revision ?? 0)
+        _ = await api.follower.waitUntilApplied(revision)
+        let refused = await api.create("more", as: one)
+        #expect(refused.status == 409)
+        #expect(refused.text.contains("at most 200 services"))
+        #expect(await api.create("more", as: two).status == 201)
+        _ = await api.call("DELETE", "\(path)/s0", as: one)
+        #expect(await api.create("again", as: one).status == 201)
+    }
+
+    @Test func `names of what labels say are no services' names, wherever they come from`() async throws {
+        let external: JSONValue = ["service_name": "_label-x", "target_url": "http://b"]
+        let registered = await api.call("POST", "\(path)/external", external)
+        #expect(registered.pointers == ["/service_name"])
+        let exported = try #require(await api.call("GET", "/api/v1/config/export").json.objectValue)
+        for (kind, member, value) in [("docker_services", "image", "busybox"), ("services", "target_url", "http://b")] {
+            var document = JSONObject(members: exported.members.filter { $0.value.arrayValue == nil })
+            let time: JSONValue = "2026-01-01T00:00:00Z"
+            var record: JSONObject = ["service_name": "_label-x", "created_at": time, "updated_at": time]
+            record[member] = .string(value)
+            document[kind] = [.object(record)]
+            let reply = await api.call("POST", "/api/v1/config/import", .object(document))
+            #expect(reply.status == 422, "\(kind)")
+            #expect(reply.text.contains("labels"), "\(kind)")
+        }
     }
 
     @Test func `a service that no engine has taken is gone at once`() async {

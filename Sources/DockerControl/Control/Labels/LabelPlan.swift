@@ -3,9 +3,9 @@ internal import ProxyModel
 /// What labels of containers make of the configuration (sans-IO).
 ///
 /// A host with its proxy is derived when it leads to an endpoint whose name begins with a mark that no service has.
-struct LabelPlan {
-    /// What derived endpoints begin with; the engine behind it tells whose they are.
-    private static let mark = "_label-"
+package struct LabelPlan {
+    /// What the names of derived endpoints begin with, and no service's name does; the engine behind it tells whose they are.
+    package static let mark = "_label-"
 
     private let globs: [String]
     private let prefix: String

@@ -27,8 +27,9 @@ extension Operation {
             throw Problem(error)
         }
         let (stale, _) = try await call.environment.editor.edit { draft throws(Problem) -> [ServiceEndpoints] in
+            // What labels say has no record of a service either, and belongs to whoever follows the labels.
             let stale = draft.snapshot.serviceEndpoints.values.map(\.value)
-                .filter { draft.snapshot.dockerServices[$0.service] == nil }
+                .filter { draft.snapshot.dockerServices[$0.service] == nil && !$0.service.hasPrefix(LabelPlan.mark) }
             for endpoints in stale { draft.delete(.serviceEndpoints, endpoints.service) }
             return stale
         }

@@ -30,6 +30,7 @@ extension Operation {
             draft throws(Problem) -> (service: ContainerService, host: String?, warning: String?) in
             var service = wanted
             try DockerServiceRules.checkName(service.name, draft.snapshot, call)
+            try DockerServiceRules.checkCount(draft.snapshot, call.caller)
             try ports.fill(&service, draft.snapshot, call)
             try DockerServiceRules.check(service, draft.snapshot, call)
             draft.put(.dockerService(service))

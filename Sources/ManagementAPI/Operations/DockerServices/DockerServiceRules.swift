@@ -5,8 +5,10 @@ internal import ProxyModel
 enum DockerServiceRules {
     /// Words that stand in paths where a name would.
     private static let reservedNames: Set<String> = ["adopt", "cleanup", "external", "orphans", "ports", "unified"]
+    /// Services that one token may have at a time.
+    static let servicesPerToken = 200
 
-    /// Throws a 403 for a caller who may not say what runs in containers.
+    /// Throws a 403 for a caller who may not say what runs in containers, and what they open to the host.
     static func checkRight(_ call: OperationCall) throws(Problem) {
         guard call.caller.isAdmin || call.environment.settings.tokensMayRunContainers else {
             throw Problem(
@@ -29,6 +31,16 @@ enum DockerServiceRules {
         guard snapshot.services[name] == nil, snapshot.dockerServices[name] == nil else {
             throw Problem(.conflict, "there is a service '\(name)' already")
         }
+        try ServiceNames.check(name, snapshot, call.caller)
+    }
+
+    /// Throws a 409 for a token that has as many services as one may have: every look at an engine takes them all in.
+    static func checkCount(_ snapshot: ConfigurationSnapshot, _ caller: Caller) throws(Problem) {
+        guard !caller.isAdmin,
+            snapshot.dockerServices.values.count(where: { caller.owns($0.value.owner) }) >= servicesPerToken
+        else { return }
+        throw Problem(
+            .conflict, "a token has at most \(servicesPerToken) services in containers, those being removed included")
     }
 
     /// Throws a 422 for a change of what a service is known by.

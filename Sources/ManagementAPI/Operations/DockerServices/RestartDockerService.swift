@@ -6,7 +6,8 @@ extension Operation {
         "Give a service a new container; the old one serves until the new one is well, where ports allow it.",
         parameters: [DockerServiceView.name, ServiceWatch.parameter], answer: DockerServiceActivity.answer
     ) { (call) throws(Problem) in
-        try await DockerServiceActivity.change(call, "gets a new container") { service in
+        try DockerServiceRules.checkRight(call)
+        return try await DockerServiceActivity.change(call, "gets a new container") { service in
             service.activity = .running
             service.generation += 1
         }

@@ -6,6 +6,7 @@ extension Operation {
         "Let a service run; what has failed is tried again at once.",
         parameters: [DockerServiceView.name, ServiceWatch.parameter], answer: DockerServiceActivity.answer
     ) { (call) throws(Problem) in
-        try await DockerServiceActivity.change(call, "shall run") { service in service.activity = .running }
+        try DockerServiceRules.checkRight(call)
+        return try await DockerServiceActivity.change(call, "shall run") { service in service.activity = .running }
     }
 }

@@ -19,7 +19,9 @@ struct ServicePortEdit {
     private let call: OperationCall
     private let precondition: RecordPrecondition
 
+    /// Throws a 403 for a caller who may not say what runs in containers.
     init(_ call: OperationCall) throws(Problem) {
+        try DockerServiceRules.checkRight(call)
         self.call = call
         precondition = try RecordPrecondition(call)
     }

@@ -18,6 +18,7 @@ extension Operation {
             else {
                 throw Problem(.conflict, "there is a service '\(created.name)' already")
             }
+            try ServiceNames.check(created.name, draft.snapshot, call.caller)
             draft.put(.service(created))
         }
         return .object(
