@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -53,7 +54,7 @@ def node(engine, tmp_path_factory):
     """A node whose ports may be bound to every address."""
     made = DockerNode(
         tmp_path_factory.mktemp("ports"), engine, DOCKER_PUBLISH_ADDRESSES="127.0.0.1,::1,0.0.0.0", SECRET_KEY=KEY,
-        DOCKER_PORT_RANGE="35000-35999",
+        DOCKER_PORT_RANGE="17000-17999",
     )  # fmt: skip
     made.start()
     yield made
@@ -79,7 +80,7 @@ def test_an_open_port_leads_to_the_service(node, web) -> None:
     name = web(expose_ports=True)
     shown = node.show(name)
     port = shown["allocated_port"]
-    assert 35000 <= port <= 35999
+    assert 17000 <= port <= 17999
     wait_open(port, 200)
     bindings = node.container(name)["HostConfig"]["PortBindings"]
     assert bindings == {"8080/tcp": [{"HostIp": "127.0.0.1", "HostPort": str(port)}]}
@@ -113,6 +114,8 @@ def test_udp_is_published_as_udp(node, web) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, pytest.raises(OSError, match="in use"):
         probe.bind(("127.0.0.1", port))
     with socket.socket() as probe:
+        # Connections to the service that had the port before may still be remembered.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
 
 
@@ -233,6 +236,59 @@ def test_a_port_that_lost_its_service_is_closed(node, web) -> None:
     wait_open(port, 401)
     node.remove(name)
     wait_free(port)
+
+
+# Open ports that are closed while nothing new gets well
+
+# Its first container serves and is well; those after it do neither.
+ONLY_ONCE = (
+    "sh", "-c",
+    "[ -e /data/seen ] && exec sleep 1000; touch /data/seen /tmp/well; cd /tmp; echo hello > index.html;"
+    " exec httpd -f -p 8080",
+)  # fmt: skip
+
+
+@pytest.fixture
+def open_once(node, service_name):
+    """A service whose only good container opens a port: name, port."""
+    name = service_name()
+    node.create(
+        name, *ONLY_ONCE, volumes=[f"once-{name}:/data"], port_configs=[{"name": "web", "container": 8080}],
+        healthcheck={"test": ["ls", "/tmp/well"], "interval": 0.2, "timeout": 1, "retries": 3}, drain_timeout=0,
+    )  # fmt: skip
+    port = node.show(name)["allocated_port"]
+    wait_open(port, 200)
+    yield name, port
+    node.remove(name)
+
+
+def wait_closed(port: int) -> None:
+    """Waits until nothing comes from the service without a token, and looks that it stays so."""
+    eventually(f"port {port} not to be open", lambda: status(port) != 200, 15, every=0.05)
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline:
+        assert status(port) != 200
+        time.sleep(0.1)
+
+
+def test_an_open_port_that_gets_a_token_is_closed_though_nothing_new_gets_well(node, open_once) -> None:
+    name, port = open_once
+    node.must("PUT", f"/api/v1/services/{name}/ports/web", {"require_token": True})
+    wait_closed(port)
+
+
+def test_an_open_port_that_is_removed_is_closed_though_nothing_new_gets_well(node, open_once) -> None:
+    name, port = open_once
+    node.must("DELETE", f"/api/v1/services/{name}/ports/web")
+    wait_closed(port)
+    wait_free(port)
+
+
+def test_an_open_port_that_gets_sources_is_closed_though_the_image_is_not_there(node, open_once) -> None:
+    name, port = open_once
+    node.must("PUT", f"/api/v1/services/{name}", {"image": "busybox:absent"})
+    node.must("PUT", f"/api/v1/services/{name}/ports/web", {"allowed_sources": ["127.0.0.2/32"]})
+    wait_closed(port)
 
 
 # Sources

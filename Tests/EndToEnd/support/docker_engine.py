@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import io
 import json
@@ -325,12 +326,9 @@ def wait_free(port: int, timeout: float = 20) -> None:
     """Waits until nobody listens on a port of loopback."""
 
     def is_free() -> bool:
+        # Binding would not tell: a connection of anybody's may have the number at its own end.
         with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                return False
-            return True
+            probe.settimeout(5)
+            return probe.connect_ex(("127.0.0.1", port)) == errno.ECONNREFUSED
 
     eventually(f"port {port} to be free", is_free, timeout, every=0.05)

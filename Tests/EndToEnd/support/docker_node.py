@@ -26,7 +26,7 @@ class DockerNode(Node):
         super().__init__(
             folder,
             **{
-                "DOCKER_HOST": engine.host, "DOCKER_API_VERSION": "1.41", "DOCKER_PORT_RANGE": "33000-34999",
+                "DOCKER_HOST": engine.host, "DOCKER_API_VERSION": "1.41", "DOCKER_PORT_RANGE": "14000-16999",
                 "BASE_DOMAIN": "apps.test", **settings,
             },
         )  # fmt: skip
