@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import pytest
 from websockets.sync.client import connect
@@ -13,6 +14,7 @@ from support.ports import free_port
 from support.redis import Redis
 from support.waiting import eventually
 from support.websocket_server import WebSocketServer
+from support.wire import WireError
 
 
 def database(node) -> str | None:  # noqa: ANN001
@@ -39,6 +41,44 @@ def test_redis_absent_at_start(make_node, tmp_path, backend) -> None:
         node.wait_routed("late.test")
     finally:
         redis.end()
+
+
+def test_hosts_are_not_called_unknown_before_redis_was_read(make_node, tmp_path) -> None:
+    """Who comes before the configuration waits for it, and is told after a while that it is not there."""
+    redis = Redis(tmp_path / "late")
+    node = make_node(REDIS_URL=redis.url).launch()
+    try:
+        eventually("a line about Redis", lambda: "redis" in node.said().lower(), 15)
+        with node.wire(timeout=30.0) as wire:
+            refused = wire.request("early.test", "/")
+        assert refused.status == 503
+        assert refused.header("Retry-After")
+        redis.start()
+        node.wait_ready()
+        node.wait_routed("early.test", status=404)
+    finally:
+        redis.end()
+
+
+def test_no_host_is_unknown_while_a_node_starts(make_node, backend) -> None:
+    node = make_node().start()
+    node.add_proxy("again.test", backend.url, https_redirect="never")
+    node.wait_routed("again.test")
+    seen: set[int] = set()
+    for _ in range(5):
+        node.stop()
+        node.launch()
+        deadline = time.monotonic() + 20
+        served = 0
+        while served < 20 and time.monotonic() < deadline:
+            try:
+                with node.wire() as wire:
+                    seen.add(wire.request("again.test", "/").status)
+            except (WireError, OSError):
+                continue
+            served += 1
+        assert served == 20
+    assert seen == {200}
 
 
 def test_the_line_about_redis_names_the_address_and_not_the_password(make_node) -> None:

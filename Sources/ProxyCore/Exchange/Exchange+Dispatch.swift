@@ -33,7 +33,7 @@ extension Exchange {
         case .redirect(let answer): self.redirect(answer)
         case .fixed(let answer): self.answer(answer)
         case .unavailable: self.fail(.noTarget)
-        case .unknownHost: self.fail(.unknownHost)
+        case .unknownHost: self.fail(self.worker.awaitsConfiguration ? .unconfigured : .unknownHost)
         case .disabledHost: self.fail(.hostDisabled)
         case .protocolDisabled: self.fail(.protocolDisabled)
         }

@@ -14,7 +14,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
     case requestInvalid, requestTimeout, bodyTooLarge, clientAborted
     case uriTooLong, headTooLarge, methodNotImplemented, versionNotSupported, expectationFailed
     // Ours.
-    case internalError, draining, overloaded
+    case internalError, unconfigured, draining, overloaded
 
     /// The status of the answer; 0 when nobody is left to answer.
     package var status: UInt16 {
@@ -23,7 +23,9 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .dnsError, .connectionRefused, .tlsProtocolError, .tlsCertificateError, .responseIncomplete,
             .responseHeadTooLarge, .responseInvalid, .connectionTerminated:
             502
-        case .destinationUnavailable, .connectionLimitReached, .noTarget, .hostDisabled, .draining, .overloaded: 503
+        case .destinationUnavailable, .connectionLimitReached, .noTarget, .hostDisabled, .unconfigured, .draining,
+            .overloaded:
+            503
         case .serviceStarting, .serviceAsleep, .serviceStopped, .serviceFailed, .serviceUnknown: 503
         case .proxyLoop: 508
         case .unknownHost, .protocolDisabled: 404
@@ -85,6 +87,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .versionNotSupported: "version_not_supported"
         case .expectationFailed: "expectation_failed"
         case .internalError: "proxy_internal_error"
+        case .unconfigured: "unconfigured"
         case .draining: "draining"
         case .overloaded: "overloaded"
         }
@@ -131,6 +134,7 @@ package enum FailureCode: UInt8, Error, Sendable, CaseIterable {
         case .versionNotSupported: "This version of HTTP is not supported here."
         case .expectationFailed: "The request's expectation cannot be met."
         case .internalError: "Something went wrong in the proxy."
+        case .unconfigured: "This node has not read its configuration yet."
         case .draining: "This node is shutting down."
         case .overloaded: "This node has too much to do at the moment."
         }

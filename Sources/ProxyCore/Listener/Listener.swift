@@ -25,24 +25,35 @@ package final class Listener: EventHandler {
     var isTLS: Bool { self.role.isTLS }
     var detectsTLS: Bool { self.role.detectsTLS }
     var isManagement: Bool { self.role.isManagement }
+    /// Whether it accepts nobody until the worker welcomes them; who connects waits in the backlog.
+    private(set) var isHeld: Bool
     private var isPaused = false
 
-    init(role: Role, worker: Worker, port: GatedPort? = nil) {
+    init(role: Role, worker: Worker, port: GatedPort? = nil, isHeld: Bool = false) {
         self.role = role
         self.worker = worker
         self.port = port
+        self.isHeld = isHeld
     }
 
     /// Watches a listening socket.
     func open(_ descriptor: Int32) throws(SystemError) {
         try self.worker.reactor.registerListening(self, descriptor)
+        if self.isHeld { self.worker.reactor.setListening(self, false) }
+    }
+
+    /// Accepts who has waited, and everybody from now on.
+    func release() {
+        guard self.isHeld else { return }
+        self.isHeld = false
+        if !self.isPaused { self.worker.reactor.setListening(self, true) }
     }
 
     /// Accepts one connection, and more the longer the batch is that others will have to wait for: the loop calls again in
     /// its next turn while somebody waits, so nobody is asked in vain.
     package override func ready(_ bits: UInt32) {
         for _ in 0...self.worker.reactor.eventCount / 4 {
-            guard self.descriptor >= 0, !self.isPaused else { return }
+            guard self.descriptor >= 0, !self.isPaused, !self.isHeld else { return }
             switch Socket.accept(self.descriptor) {
             case .connection(let descriptor, let address):
                 self.worker.accepted(descriptor, address, self)
@@ -68,7 +79,7 @@ package final class Listener: EventHandler {
 
     package override func deadlineReached() {
         self.isPaused = false
-        self.worker.reactor.setListening(self, true)
+        if !self.isHeld { self.worker.reactor.setListening(self, true) }
     }
 
     /// Stops listening for good.

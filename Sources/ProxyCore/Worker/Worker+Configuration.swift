@@ -8,6 +8,7 @@ extension Worker {
         self.challenges.load(snapshot)
         self.loadGuard(snapshot)
         self.ports.load(snapshot)
+        self.hasConfiguration()
         self.routing.settle()
         self.tls.resumeObtained()
     }

@@ -25,6 +25,8 @@ package final class Worker {
     package internal(set) var counters = WorkerCounters()
     /// Whether it accepts nothing new and ends when the last exchange is over.
     package private(set) var isDraining = false
+    /// Whether hosts are unknown for want of a configuration.
+    private(set) var awaitsConfiguration = false
 
     /// The one buffer that everything is read into.
     let readBuffer: UnsafeMutablePointer<UInt8>
@@ -114,12 +116,24 @@ package final class Worker {
     // MARK: - Listening
 
     /// Serves a listening socket; throws `SystemError`.
-    package func listen(_ descriptor: Int32, _ role: Listener.Role) throws(SystemError) {
-        let listener = Listener(role: role, worker: self)
+    ///
+    /// `isHeld`: nobody is accepted there before `welcome`, but for the management API. A worker without its configuration
+    /// would answer that it knows no host at all.
+    package func listen(_ descriptor: Int32, _ role: Listener.Role, isHeld: Bool = false) throws(SystemError) {
+        let listener = Listener(role: role, worker: self, isHeld: isHeld && !role.isManagement)
+        if isHeld { self.awaitsConfiguration = true }
         try listener.open(descriptor)
         self.listeners.append(listener)
         if let address = Socket.localAddress(descriptor) { self.ownAddresses.insert(address) }
     }
+
+    /// Accepts at every listener.
+    package func welcome() {
+        for listener in self.listeners { listener.release() }
+    }
+
+    /// Takes note that hosts it does not know are not there.
+    func hasConfiguration() { self.awaitsConfiguration = false }
 
     /// Has one more listener stop with the others.
     func attach(_ listener: Listener) { self.listeners.append(listener) }

@@ -4,9 +4,9 @@ internal import ServiceLifecycle
 
 /// Keeps this node told of every revocation: those in force at the start, then each new one.
 ///
-/// Contract: `run` goes on until it is cancelled or shut down gracefully. Nothing is missed: whenever the store was away,
-/// or the news do not reach back, everything in force is delivered again, so the receiver must take a revocation twice.
-/// Revocations past their end may be delivered too.
+/// Contract: `run` goes on until it is cancelled or shut down gracefully. What is in force is delivered first, be it
+/// nothing. Nothing is missed: whenever the store was away, or the news do not reach back, everything in force is
+/// delivered again, so the receiver must take a revocation twice. Revocations past their end may be delivered too.
 package final class RevocationFollower: Service {
     /// How a follower behaves.
     package struct Options: Sendable {
@@ -75,7 +75,7 @@ package final class RevocationFollower: Service {
         for element in reply.elements ?? [] {
             if let bytes = element.bytes { revocations.append(try StoredRevocation.decode(bytes)) }
         }
-        if !revocations.isEmpty { await deliver(revocations) }
+        await deliver(revocations)
         return position
     }
 

@@ -12,6 +12,14 @@ actor WorkerPool {
         let worker: LoopBound<Worker>
     }
 
+    /// What workers are given before they accept clients: without it they would turn away who is welcome, or let in who is not.
+    private enum Provision: CaseIterable {
+        case configuration, verificationKeys, revocations
+    }
+
+    /// How long clients wait to be accepted for what the store has; afterwards they are told that it is not there.
+    private static let patience = Duration.seconds(10)
+
     nonisolated let count: Int
     /// The name of this node, unique in every loop.
     nonisolated let nodeName: String
@@ -24,10 +32,11 @@ actor WorkerPool {
     private var defaultCertificate: String?
     private(set) var phase = NodeStatus.Phase.starting
 
-    private var hasConfiguration = false
+    private var awaited = Set(Provision.allCases)
+    private var isWelcoming = false
 
-    /// Whether clients are served: the workers run and have their configuration.
-    var isServing: Bool { phase == .serving && hasConfiguration }
+    /// Whether clients are served: the workers run, have their configuration and accept.
+    var isServing: Bool { phase == .serving && isWelcoming && !awaited.contains(.configuration) }
 
     init(_ settings: Settings, _ plan: ListenerPlan, logger: Logger) {
         self.settings = settings
@@ -89,7 +98,7 @@ actor WorkerPool {
                         tls: tls,
                         log: log)
                     place.worker = LoopBound(worker)
-                    for socket in sockets { try worker.listen(socket.descriptor, socket.role) }
+                    for socket in sockets { try worker.listen(socket.descriptor, socket.role, isHeld: true) }
                     answer.continuation.yield(.success(LoopBound(worker)))
                 } catch let error as SystemError {
                     answer.continuation.yield(.failure(error))
@@ -102,6 +111,22 @@ actor WorkerPool {
         }
         useDefaultCertificate(LocalCertificateName.localhost)
         phase = .serving
+        Task {
+            try? await Task.sleep(for: Self.patience)
+            await self.welcome()
+        }
+    }
+
+    /// Takes note of what the workers have been given; with the last of it clients are accepted.
+    private func received(_ provision: Provision) async {
+        awaited.remove(provision)
+        if awaited.isEmpty { await welcome() }
+    }
+
+    private func welcome() async {
+        guard !isWelcoming else { return }
+        await onEach { $0.welcome() }
+        isWelcoming = true
     }
 
     private func accessLog(_ output: LogWriter) throws -> LogWriter? {
@@ -126,8 +151,8 @@ actor WorkerPool {
         shared?.invalidateAll()
         certificates = CertificateAges(snapshot.certificates.mapValues { $0.value.createdAt })
         await onEach { $0.load(snapshot) }
-        hasConfiguration = true
         chooseDefaultCertificate()
+        await received(.configuration)
     }
 
     /// Gives every worker one change set and waits until all have it.
@@ -172,11 +197,15 @@ actor WorkerPool {
     func install(_ keys: GuardKeys) async -> [String] {
         var unusable: [String] = []
         for seat in seats { unusable = await Self.ask(seat) { $0.install(guardKeys: keys) } }
+        await received(.verificationKeys)
         return unusable
     }
 
     /// Puts revocations in force on every worker.
-    func apply(_ revocations: [Revocation]) async { await onEach { $0.apply(revocations: revocations) } }
+    func apply(_ revocations: [Revocation]) async {
+        if !revocations.isEmpty { await onEach { $0.apply(revocations: revocations) } }
+        await received(.revocations)
+    }
 
     func replaceTicketKeys(_ keys: TicketKeys) async { await onEach { $0.tls.replaceTicketKeys(keys) } }
 
