@@ -75,7 +75,7 @@ package struct ConfigurationEditor: Sendable {
 
     /// Waits until this node serves a revision, but not for ever; whether it does.
     @discardableResult
-    private func catchUp(to revision: Revision) async -> Bool {
+    func catchUp(to revision: Revision) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask { await source.waitUntilApplied(revision) }
             group.addTask {

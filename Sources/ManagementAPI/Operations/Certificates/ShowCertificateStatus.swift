@@ -30,7 +30,11 @@ extension Operation {
             let state = try await CertificateState(name, call)
             return state.isSettled ? state : nil
         }
-        if let settled { return .object(status(settled)) }
+        if let settled {
+            // Who waited connects next, and may do so at once.
+            await call.environment.editor.catchUp(to: settled.entry.revision)
+            return .object(status(settled))
+        }
         return .object(status(try await CertificateState(name, call)))
     }
 
