@@ -167,7 +167,8 @@ def test_cpu_time_of_what_is_opened_but_not_parsed(installation: Installation, m
         opened.append(spent(in_turn * 2))
     taken = [statistics.median(parsed), statistics.median(opened)]
     print(f"CPU time of a handshake: parsed {taken[0]:.0f} us, opened {taken[1]:.0f} us, loaded {loading:.0f} us")
-    assert taken[1] < 2 * taken[0]
+    # Neither read from the store again nor unsealed again.
+    assert taken[1] < loading
 
 
 def test_operations(installation: Installation) -> None:
