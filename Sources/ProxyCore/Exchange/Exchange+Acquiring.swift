@@ -6,8 +6,11 @@ extension Exchange {
     func acquire() {
         guard let target = self.target else { return self.fail(.noTarget) }
         let reactor = self.worker.reactor
+        let holder = self.guarded.resource.endpoint
+        // The session was in a container that is gone; at its address there may be anybody's.
+        if let holder, target.follows != nil, !target.group.contains(holder) { return self.answer(.sessionLost) }
         guard
-            let endpoint = self.guarded.resource.endpoint
+            let endpoint = holder
                 ?? target.group.choose(
                     now: reactor.now, client: self.clientAddress.high ^ self.clientAddress.low, avoid: self.endpoint)
         else { return self.awaitService(of: target) }

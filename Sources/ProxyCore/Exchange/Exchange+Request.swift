@@ -2,12 +2,14 @@ internal import Reactor
 
 /// The request as the upstream gets it.
 extension Exchange {
-    /// Encodes the head for the upstream; the same bytes for every attempt at the same target.
+    /// Encodes the head for the upstream; the same bytes for every attempt at the same address.
     func encodeRequest(into buffer: WriteBuffer) {
         guard let client = self.client, let match = self.match else { return }
         if !self.isPrepared {
             self.isPrepared = true
             self.prepare(client, match)
+        } else if !match.preservesHost {
+            self.follow(match)
         }
         var options: HTTP1Encoder.Options = []
         if self.request.wantsUpgrade { options.insert(.upgrade) }
@@ -31,13 +33,26 @@ extension Exchange {
         if match.preservesHost {
             // An absolute-form target names the host itself (RFC 9112 §3.2.2), and HTTP/1.0 may have sent none.
             if self.request.flags.contains(.isAbsoluteForm) || block.first(.host) == nil { self.replaceHost() }
-        } else if let host = self.target?.host, !host.isEmpty {
-            block.removeAll(named: .host)
-            unsafe host.withUnsafeBufferPointer { unsafe block.append(.host, $0) }
+        } else {
+            self.nameUpstream()
         }
         ForwardingFields.apply(to: self, client)
         self.removeCookies(match)
         if let fields = match.upstreamProxy?.requestFields { fields.apply(to: block) }
+    }
+
+    /// Another attempt may be made at another address, whose name is another one.
+    private func follow(_ match: RouteMatch) {
+        guard self.target?.follows != nil else { return }
+        self.nameUpstream()
+        // What the proxy sets wins, as at the first attempt.
+        if let fields = match.upstreamProxy?.requestFields { fields.apply(to: self.request.block) }
+    }
+
+    private func nameUpstream() {
+        guard let host = self.target?.host(at: self.endpoint), !host.isEmpty else { return }
+        self.request.block.removeAll(named: .host)
+        unsafe host.withUnsafeBufferPointer { unsafe self.request.block.append(.host, $0) }
     }
 
     private func replaceHost() {

@@ -83,8 +83,9 @@ extension Exchange {
         self.acquire()
     }
 
-    /// The upstream in whose queue the exchange was has left its target; the exchange is out of the queue.
+    /// The upstream has left the target before anything was sent to it; the exchange is out of its queue.
     func upstreamDeparted() {
+        self.upstream = nil
         self.leaveQueue()
         self.acquire()
     }

@@ -113,6 +113,12 @@ extension UpstreamConnection {
     private func established() {
         self.endpoint.attemptSucceeded()
         guard let exchange = self.exchange else { return self.close() }
+        if exchange.hasMoved {
+            // While it was being connected, the address may have become another container's.
+            self.exchange = nil
+            self.close()
+            return exchange.upstreamDeparted()
+        }
         self.phase = .head
         self.requests = 1
         self.worker.reactor.clearDeadline(self)

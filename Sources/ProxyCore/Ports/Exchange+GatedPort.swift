@@ -11,12 +11,12 @@ extension Exchange {
         }
         if self.request.block.first(.via) != nil, self.cameThroughThisNode() { return self.fail(.proxyLoop) }
         if client.peerIsTrusted { self.readForwardedAddress() }
-        let rules = port.rules
-        guard rules.admits(.ip(client.peer, port: client.clientPort)) else { return self.fail(.addressDenied) }
+        guard port.rules.admits(.ip(client.peer, port: client.clientPort)) else { return self.fail(.addressDenied) }
         if let refusal = self.portTokenRefusal(client, port) {
             self.worker.counters.refusedTokens &+= 1
             return self.fail(refusal)
         }
+        self.worker.counters.admittedTokens &+= 1
         self.match = port.match
         self.target = port.target
         guard self.admitsLength(port.match) else { return self.fail(.bodyTooLarge) }

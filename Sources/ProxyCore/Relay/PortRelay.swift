@@ -19,7 +19,11 @@ final class PortRelay {
     private(set) var record = AccessRecord()
     /// The upstream as the access log names it.
     private(set) var upstreamName: [UInt8] = []
-    private var phase = Phase.waiting
+    private var phase = Phase.resolving {
+        didSet { self.phaseChanged(from: oldValue) }
+    }
+    /// The container that it connects to.
+    private var endpoint: UpstreamEndpoint?
     /// Until when it waits for the container at most; 0 = it has not waited.
     private var waitsUntil: Int64 = 0
     /// How often it has waited for a container at whose address nobody listened.
@@ -47,6 +51,7 @@ final class PortRelay {
         self.client.isConnected = true
         self.upstream.relay = self
         self.port.relays += 1
+        self.worker.counters.openRelays += 1
         self.port.target.follows?.service.relays += 1
         return true
     }
@@ -58,7 +63,8 @@ final class PortRelay {
         let group = self.port.target.group
         guard let url = group.key.members.first?.url else { return self.wait() }
         self.phase = .resolving
-        self.upstreamName = group.endpoints.first?.logName ?? []
+        self.endpoint = group.endpoints.first
+        self.upstreamName = self.endpoint?.logName ?? []
         self.worker.reactor.setDeadline(self.client, after: self.worker.settings.timeouts.connect)
         self.worker.resolve(url.host) { answer in
             guard self.phase == .resolving else { return }
@@ -96,6 +102,11 @@ final class PortRelay {
         let now = self.worker.reactor.now
         self.believe(at: now)
         self.worker.reactor.setDeadline(self.client, after: min(self.waitsUntil, self.believedUntil) - now)
+    }
+
+    private func phaseChanged(from old: Phase) {
+        guard (old == .waiting) != (self.phase == .waiting) else { return }
+        self.port.target.follows?.service.waitingRelays += self.phase == .waiting ? 1 : -1
     }
 
     private func believe(at now: Int64) {
@@ -149,21 +160,30 @@ final class PortRelay {
             readiness.contains(.writable) || readiness.contains(.failed) || readiness.contains(.hungUp)
         else { return }
         guard Socket.pendingError(self.upstream.descriptor) == 0 else {
-            Socket.close(self.worker.reactor.release(self.upstream))
-            self.upstream.sawHangup = false
-            self.upstream.mayHaveInput = false
+            self.leaveUpstream()
             return self.tryNextAddress(after: .connectionRefused)
         }
         self.connected()
     }
 
     private func connected() {
+        guard self.port.target.group.endpoints.first === self.endpoint else {
+            // While it was being connected, the address may have become another container's.
+            self.leaveUpstream()
+            return self.connect()
+        }
         self.phase = .open
         self.upstream.isConnected = true
         self.record.connectedAt = self.record.now
         self.progressed()
         self.pass(from: self.client)
         self.pass(from: self.upstream)
+    }
+
+    private func leaveUpstream() {
+        Socket.close(self.worker.reactor.release(self.upstream))
+        self.upstream.sawHangup = false
+        self.upstream.mayHaveInput = false
     }
 
     // MARK: - Passing on
@@ -213,12 +233,15 @@ final class PortRelay {
 
     /// Tells each side of the other's end, when nothing before it waits any more.
     private func passEnds() {
-        for end in [self.client, self.upstream]
-        where self.other(end).isFinished && !end.isEnded && !end.isBlocked && !end.isBroken {
-            end.isEnded = true
-            Socket.finishWriting(end.descriptor)
-        }
+        self.passEnd(to: self.client)
+        self.passEnd(to: self.upstream)
         if self.client.isEnded && self.upstream.isEnded { self.end(nil) }
+    }
+
+    private func passEnd(to end: RelayEnd) {
+        guard self.other(end).isFinished, !end.isEnded, !end.isBlocked, !end.isBroken else { return }
+        end.isEnded = true
+        Socket.finishWriting(end.descriptor)
     }
 
     // MARK: - The end
@@ -265,6 +288,7 @@ final class PortRelay {
             end.relay = nil
         }
         self.port.relays -= 1
+        self.worker.counters.openRelays -= 1
         if let service = self.port.target.follows?.service {
             service.relays -= 1
             service.lastUse = self.worker.reactor.now

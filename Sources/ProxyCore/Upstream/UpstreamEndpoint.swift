@@ -6,6 +6,8 @@ package final class UpstreamEndpoint {
     let key: UpstreamEndpointKey
     /// How the access log names it.
     let logName: [UInt8]
+    /// The value of `Host` that fits it.
+    private(set) lazy var host = UpstreamTarget.host(self.key.scheme, self.key.host, self.key.port)
     var references = 0
     /// Connections that are open or being opened, idle ones included.
     private(set) var open = 0

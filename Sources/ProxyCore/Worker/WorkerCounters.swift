@@ -18,6 +18,10 @@ package struct WorkerCounters: Sendable, Equatable {
     package var tunnels: UInt64 = 0
     /// Connections to ports of services whose bytes were passed on.
     package var relays: UInt64 = 0
+    /// Those of them that are open now.
+    package var openRelays: Int = 0
+    /// Requests at ports of services that were let in by their tokens.
+    package var admittedTokens: UInt64 = 0
     /// Connections to ports of services that came from where none is served.
     package var refusedSources: UInt64 = 0
     /// Requests at ports of services that had no valid token.

@@ -122,6 +122,93 @@ import Testing
         #expect(try fixture.response(first).text == "old")
     }
 
+    @Test func `requests queued for a proxy that went do not go to an address that the service left`() throws {
+        let fixture = try ServiceFixture { $0.maximumUpstreamConnections = 1 }
+        let (old, new) = (try fixture.server("old"), try fixture.server("new"))
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let first = try fixture.client("POST")
+        try fixture.turn { old.waiting == 1 }
+        let queued = try fixture.client("POST")
+        try fixture.turn { fixture.worker.served.count { $0.exchange?.queuedAt != nil } == 1 }
+        fixture.apply(.delete(RecordKey(.proxies, "echo.test")))
+        fixture.put(.ready, new)
+        #expect(try fixture.response(queued).text == "new")
+        old.holdsAnswers = false
+        #expect(try fixture.response(first).text == "old")
+        try fixture.turn { old.open == 0 && new.open == 0 }
+        #expect(old.answered == 1)
+    }
+
+    @Test func `requests queued for a proxy that went fail with the service`() throws {
+        let fixture = try ServiceFixture { $0.maximumUpstreamConnections = 1 }
+        let old = try fixture.server("old")
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let first = try fixture.client("POST")
+        try fixture.turn { old.waiting == 1 }
+        let queued = try fixture.client("POST")
+        try fixture.turn { fixture.worker.served.count { $0.exchange?.queuedAt != nil } == 1 }
+        fixture.apply(
+            .delete(RecordKey(.proxies, "echo.test")), .delete(RecordKey(.serviceEndpoints, "echo")))
+        #expect(try fixture.response(queued)["Proxy-Status"]?.hasSuffix("service_unknown") == true)
+        old.holdsAnswers = false
+        #expect(try fixture.response(first).text == "old")
+        #expect(old.answered == 1)
+        #expect(fixture.worker.worker.routing.containers.isEmpty)
+    }
+
+    @Test func `a request is not sent by a connection to an address that the service left meanwhile`() throws {
+        let fixture = try ServiceFixture()
+        let (old, new) = (try CrowdedServer(), try fixture.server("new"))
+        var endpoints = ServiceEndpoints(service: "echo", node: "n", phase: .ready, updatedAt: 1)
+        endpoints.upstreams = [try UpstreamURL("http://127.0.0.1:\(old.port)")]
+        fixture.apply(.put(.serviceEndpoints(endpoints)))
+        let client = try fixture.client("POST")
+        try fixture.turn { fixture.worker.upstreams.contains { $0.phase == .connecting } }
+        fixture.put(.ready, new)
+        old.makeRoom()
+        #expect(try fixture.response(client).text == "new")
+        #expect(old.received.isEmpty)
+    }
+
+    @Test func `each attempt names the address that it is made at where the client's host is not kept`() throws {
+        let fixture = try ServiceFixture(proxy: { $0.preserveHostHeader = false })
+        let (old, new) = (try fixture.server("old"), try fixture.server("new"))
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let client = try fixture.client()
+        try fixture.turn { old.waiting == 1 }
+        fixture.put(.ready, new)
+        old.die()
+        #expect(try fixture.response(client).text == "new")
+        #expect(old.hosts == ["127.0.0.1:\(old.url.port)"])
+        #expect(new.hosts == ["127.0.0.1:\(new.url.port)"])
+    }
+
+    @Test func `each of several containers is named by its own address, or as the proxy says`() throws {
+        let fixture = try ServiceFixture(proxy: { $0.preserveHostHeader = false })
+        let servers = [try fixture.server("one"), try fixture.server("two")]
+        fixture.put(.ready, servers[0], servers[1])
+        for _ in 0..<2 { _ = try fixture.response(try fixture.client()) }
+        #expect(servers.map(\.hosts) == servers.map { ["127.0.0.1:\($0.url.port)"] })
+        var proxy = try ProxyTarget(hostname: HostPattern("echo.test"), target: nil, createdAt: 1)
+        proxy.trafficPolicy.service = "echo"
+        proxy.preserveHostHeader = false
+        proxy.headerEdits.request = [Header(name: "Host", value: "set.test")]
+        fixture.apply(.put(.proxy(proxy)))
+        servers[0].holdsAnswers = true
+        servers[1].holdsAnswers = true
+        let client = try fixture.client()
+        try fixture.turn { servers.contains { $0.waiting == 1 } }
+        let other = try #require(servers.first { $0.waiting == 0 })
+        other.holdsAnswers = false
+        fixture.put(.ready, other)
+        servers.first { $0 !== other }?.die()
+        #expect(try fixture.response(client).text == other.name)
+        #expect(servers.map(\.hosts.last) == ["set.test", "set.test"])
+    }
+
     @Test func `a request that a container dies over is repeated at the new one when that does no harm`() throws {
         let fixture = try ServiceFixture()
         let (old, new) = (try fixture.server("old"), try fixture.server("new"))

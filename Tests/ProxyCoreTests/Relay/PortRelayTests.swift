@@ -137,6 +137,46 @@ import Testing
         #expect(backend?.text == "hello")
     }
 
+    @Test func `a connection that was being made to an address that the container left is not used`() throws {
+        let fixture = try PortFixture()
+        let old = try CrowdedServer()
+        var gate = try fixture.gate(token: nil, sources: ["127.0.0.0/8"])
+        gate.target = "127.0.0.1:\(old.port)"
+        fixture.open("db", gate)
+        let client = try fixture.client("hello")
+        try fixture.worker.turn { ends(fixture).count == 2 }
+        fixture.open("db", try fixture.gate(token: nil, sources: ["127.0.0.0/8"]))
+        var backend: Wire?
+        try fixture.worker.turn {
+            old.makeRoom()
+            backend = backend ?? fixture.worker.takeBackend()
+            backend?.move()
+            return backend?.text == "hello" || client.isEnded
+        }
+        #expect(backend?.text == "hello")
+        #expect(old.received.isEmpty)
+        #expect(ends(fixture).count == 2)
+    }
+
+    @Test func `connections that are open wake nobody, those that wait do`() throws {
+        let fixture = try fixture()
+        let (client, _) = try connected(fixture)
+        let containers = fixture.worker.worker.routing.containers
+        let gate = try fixture.gate("sql", token: nil, sources: ["127.0.0.0/8"])
+        fixture.open("db", .asleep, gate)
+        containers.wakeAgain()
+        #expect(fixture.calls.all.isEmpty)
+        #expect(fixture.worker.worker.serviceUses() == [ServiceUse(service: "db", idle: 0)])
+        let waiting = try fixture.client()
+        try fixture.worker.turn { fixture.calls.all == ["db"] }
+        client.reset()
+        waiting.reset()
+        try fixture.worker.turn { ends(fixture).isEmpty }
+        #expect(fixture.worker.worker.counters.openRelays == 0)
+        try fixture.worker.pass(1_100)
+        #expect(fixture.calls.all == ["db"])
+    }
+
     @Test func `a client from elsewhere gets nothing`() throws {
         let fixture = try fixture(sources: ["192.0.2.0/24", "::1/128"])
         let client = try fixture.client("hello")

@@ -20,7 +20,7 @@ struct `Requests to upstreams` {
         let match = fixture.match("h")
         guard case .upstream(let upstream) = match.outcome else { return #expect(Bool(false)) }
         #expect(!match.preservesHost)
-        #expect(String(decoding: upstream.host, as: UTF8.self) == expected)
+        #expect(String(decoding: upstream.host(at: nil), as: UTF8.self) == expected)
     }
 
     @Test func `a route to another host takes that proxy's rules`() throws {

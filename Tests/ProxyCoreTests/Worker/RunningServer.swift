@@ -10,6 +10,8 @@ final class RunningServer {
     private var wires: [Wire] = []
     /// How many requests it has answered.
     private(set) var answered = 0
+    /// How the requests that it has read named it.
+    private(set) var hosts: [String] = []
     /// What it has read and not answered, because it holds answers back.
     private var held: [Wire] = []
     var holdsAnswers = false
@@ -35,7 +37,10 @@ final class RunningServer {
         }
         for wire in wires {
             wire.move()
-            while WireMessage.take(from: &wire.received, hasContent: true, untilClose: false, isEnded: false) != nil {
+            while let request = WireMessage.take(
+                from: &wire.received, hasContent: true, untilClose: false, isEnded: false)
+            {
+                hosts.append(request["Host"] ?? "")
                 held.append(wire)
             }
         }

@@ -46,7 +46,7 @@ extension RouteMatch {
     /// The proxy whose `preserveHostHeader` and request fields hold for the request to the upstream.
     package var upstreamProxy: CompiledProxy? { self.targetProxy ?? self.proxy }
 
-    /// Whether `Host` goes to the upstream as the client sent it; else `UpstreamTarget.host` takes its place.
+    /// Whether `Host` goes to the upstream as the client sent it; else `UpstreamTarget.host(at:)` takes its place.
     package var preservesHost: Bool { self.upstreamProxy?.flags.contains(.preservesHost) ?? true }
 
     /// What changes the path on its way to the target: the route's rule, or the proxy's for its own target.

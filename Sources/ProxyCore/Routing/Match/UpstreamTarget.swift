@@ -6,8 +6,7 @@ package final class UpstreamTarget {
     package private(set) var group: UpstreamGroup
     /// Put before the request's path; empty, or beginning with `/` and not ending with it.
     package let pathPrefix: [UInt8]
-    /// What `Host` says when the client's is not preserved; empty when it is always preserved.
-    package private(set) var host: [UInt8]
+    private let host: [UInt8]
     /// What it follows; nil = its upstreams are fixed.
     let follows: ServiceFollowing?
 
@@ -22,24 +21,22 @@ package final class UpstreamTarget {
     init(following service: RoutedService, _ key: ServiceTargetKey, group: UpstreamGroup) {
         self.group = group
         self.pathPrefix = []
-        self.host = Self.host(of: group)
+        self.host = []
         self.follows = ServiceFollowing(service, key)
     }
 
     /// From now on requests go to these upstreams.
-    func move(to group: UpstreamGroup) {
-        self.group = group
-        self.host = Self.host(of: group)
-    }
+    func move(to group: UpstreamGroup) { self.group = group }
+
+    /// What `Host` says at one of the upstreams when the client's is not preserved; empty when it is always preserved.
+    ///
+    /// Of several fixed upstreams the first one names the host, of a service each container itself.
+    func host(at endpoint: UpstreamEndpoint?) -> [UInt8] { self.follows == nil ? self.host : endpoint?.host ?? [] }
 
     /// What requests meet at the service that it follows; nil when there is none for the owner of the proxy or route.
     var phase: ServiceEndpoints.Phase? {
         guard let follows, !follows.isOver else { return nil }
         return follows.service.phase(for: follows.key.owner)
-    }
-
-    private static func host(of group: UpstreamGroup) -> [UInt8] {
-        group.key.members.first.map { Self.host(of: $0.url) } ?? []
     }
 }
 
@@ -70,9 +67,12 @@ extension UpstreamTarget: CustomStringConvertible {
     }
 
     /// The value of `Host` for an upstream (RFC 9110 §7.2): the port is left out when it is the scheme's own.
-    static func host(of url: UpstreamURL) -> [UInt8] {
-        let name = url.host.utf8.contains(0x3A) ? "[\(url.host)]" : url.host
-        switch (url.scheme, url.port) {
+    static func host(of url: UpstreamURL) -> [UInt8] { Self.host(url.scheme, url.host, url.port) }
+
+    /// The same for an upstream of these parts.
+    static func host(_ scheme: UpstreamURL.Scheme, _ host: String, _ port: UInt16) -> [UInt8] {
+        let name = host.utf8.contains(0x3A) ? "[\(host)]" : host
+        switch (scheme, port) {
         case (.unix, _): return Array("localhost".utf8)
         case (.http, 80), (.https, 443): return Array(name.utf8)
         case (_, let port): return Array("\(name):\(port)".utf8)

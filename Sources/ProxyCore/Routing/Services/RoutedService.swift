@@ -15,11 +15,27 @@ final class RoutedService {
     var wokenAt: Int64 = .min
     /// Connections to its ports whose bytes are passed on, or that wait for that.
     var relays = 0
+    /// Those of them that wait.
+    var waitingRelays = 0
+    /// Targets that nobody refers to any more but exchanges, as long as those do.
+    private var leaving: [LeavingTarget] = []
 
     init(name: String) { self.name = name }
 
     /// Whether somebody wants it, or has it.
-    var isAwaited: Bool { self.waiting.count > 0 || self.relays > 0 }
+    var isInUse: Bool { self.waiting.count > 0 || self.relays > 0 }
+
+    /// Whether somebody waits for it.
+    var isAwaited: Bool { self.waiting.count > 0 || self.waitingRelays > 0 }
+
+    /// The targets that exchanges alone still refer to.
+    var leavingTargets: [UpstreamTarget] { self.leaving.compactMap(\.target) }
+
+    /// Nobody refers to a target any more but exchanges.
+    func leaves(_ target: UpstreamTarget) {
+        self.leaving.removeAll { $0.target == nil }
+        self.leaving.append(LeavingTarget(target: target))
+    }
 
     /// What a request by a proxy or route of this owner meets; nil when there is no such service for it.
     func phase(for owner: String?) -> ServiceEndpoints.Phase? {

@@ -44,7 +44,10 @@ final class ServiceDirectory {
         return target
     }
 
-    /// Gives a reference back; a target that nobody refers to any more follows no longer.
+    /// Gives a reference back; a target that nobody refers to any more waits for nothing.
+    ///
+    /// It goes on following for the exchanges that hold it: none of them may come to an address that the service has left,
+    /// for somebody else's container may have it by then.
     func release(_ target: UpstreamTarget) {
         guard let follows = target.follows else { return }
         follows.references -= 1
@@ -55,6 +58,7 @@ final class ServiceDirectory {
         self.keepUse(of: follows.service, target.group)
         self.upstreams.release(target.group)
         follows.isOver = true
+        follows.service.leaves(target)
         self.changed.append(follows.service)
         self.forgetIfUnused(follows.service)
     }
@@ -85,14 +89,25 @@ final class ServiceDirectory {
     private func set(_ endpoints: ServiceEndpoints?, of service: RoutedService) {
         service.endpoints = endpoints
         for (key, target) in self.targets[service.name] ?? [:] {
-            let old = target.group
             // The new group takes its references before the old one gives its back: addresses that stay keep their pools.
-            target.move(to: self.upstreams.acquire(key.group(service.upstreams(for: key))))
-            for endpoint in old.endpoints where !target.group.contains(endpoint) { self.departed.append(endpoint) }
-            self.keepUse(of: service, old)
+            let old = self.move(target, of: service, key)
             self.upstreams.release(old)
         }
+        for target in service.leavingTargets {
+            guard let key = target.follows?.key else { continue }
+            _ = self.move(target, of: service, key)
+            self.upstreams.release(target.group)
+        }
         self.changed.append(service)
+    }
+
+    /// Brings a target to where its service is; returns the group that it had.
+    private func move(_ target: UpstreamTarget, of service: RoutedService, _ key: ServiceTargetKey) -> UpstreamGroup {
+        let old = target.group
+        target.move(to: self.upstreams.acquire(key.group(service.upstreams(for: key))))
+        for endpoint in old.endpoints where !target.group.contains(endpoint) { self.departed.append(endpoint) }
+        self.keepUse(of: service, old)
+        return old
     }
 
     /// Tells those who wait of what has changed since the last call; once the whole change set is in force.
@@ -117,7 +132,7 @@ final class ServiceDirectory {
         self.services.values.compactMap { service in
             guard service.endpoints?.isWatched == true else { return nil }
             let groups = (self.targets[service.name] ?? [:]).values.map(\.group)
-            let last = service.isAwaited ? now : groups.map { $0.lastUse(now: now) }.max() ?? .min
+            let last = service.isInUse ? now : groups.map { $0.lastUse(now: now) }.max() ?? .min
             let latest = max(last, service.lastUse)
             return latest == .min ? nil : ServiceUse(service: service.name, idle: max(now - latest, 0))
         }

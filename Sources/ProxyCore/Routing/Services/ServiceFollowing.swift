@@ -6,7 +6,7 @@ final class ServiceFollowing {
     let key: ServiceTargetKey
     /// How many proxies, routes and ports use the target.
     var references = 1
-    /// Nobody refers to the target any more but exchanges, which find nothing new there.
+    /// Nobody refers to the target any more but exchanges, which wait for nothing there.
     var isOver = false
 
     init(_ service: RoutedService, _ key: ServiceTargetKey) {

@@ -95,7 +95,8 @@ import Testing
                 Issue.record("no upstream")
                 return
             }
-            #expect(String(decoding: target.host, as: UTF8.self) == "10.0.0.2:\(port)")
+            #expect(
+                String(decoding: target.host(at: target.group.endpoints.first), as: UTF8.self) == "10.0.0.2:\(port)")
         }
     }
 }
