@@ -2,7 +2,7 @@ internal import ProxyModel
 internal import Reactor
 
 /// What is in force at a gated port until its service's endpoints change.
-struct GatedPortRules {
+final class GatedPortRules {
     /// Name of the port within the service.
     let name: String
     /// Who owns the service; nil = admin.
@@ -39,3 +39,6 @@ struct GatedPortRules {
         return sources.admits(ip)
     }
 }
+
+@available(*, unavailable)
+extension GatedPortRules: Sendable {}

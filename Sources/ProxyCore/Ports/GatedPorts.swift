@@ -188,11 +188,9 @@ final class GatedPorts: EventHandler {
     }
 
     private func listen(_ place: Wanted, _ worker: Worker) throws(SystemError) {
-        // The kernel would let us have it twice: the sockets of one process share addresses.
+        // The kernel would let us have it twice: workers share addresses.
         guard !self.isTaken(place.key.address, worker) else { throw SystemError("bind", EADDRINUSE) }
-        var options = Socket.ListenOptions()
-        options.reusePort = true
-        let descriptor = try Socket.listen(place.key.address, options)
+        let descriptor = try self.settings.claims.listen(place.key.address, backlog: self.settings.backlog)
         let containers = worker.routing.containers
         let target = containers.acquire(
             ServiceTargetKey(
@@ -205,6 +203,7 @@ final class GatedPorts: EventHandler {
             try listener.open(descriptor)
         } catch {
             Socket.close(descriptor)
+            self.settings.claims.release(place.key.address)
             containers.release(target)
             throw error
         }
@@ -230,12 +229,16 @@ final class GatedPorts: EventHandler {
         port.listener = nil
         worker.detach(listener)
         listener.close()
+        self.settings.claims.release(port.key.address)
         worker.routing.containers.release(port.target)
     }
 
     /// Forgets everything; the worker ends.
     func letGo() {
-        for port in self.ports.values { port.listener = nil }
+        for port in self.ports.values {
+            port.listener = nil
+            self.settings.claims.release(port.key.address)
+        }
         self.ports = [:]
         self.failures = [:]
         if let worker = unsafe self.worker { worker.reactor.clearDeadline(self) }

@@ -86,10 +86,64 @@ import Testing
     }
 
     @Test func `several workers share a port`() throws {
-        let (first, second) = (try PortFixture(), try PortFixture())
+        let first = try PortFixture()
+        let second = try PortFixture(beside: first)
         first.open("app", try first.gate())
         second.open("app", try second.gate(port: first.port))
         #expect(second.reports.all.map(\.failure) == [nil])
+        first.apply(first.delete())
+        #expect(!FreePort.isFree(first.port))
+        first.open("app", try first.gate())
+        #expect(first.reports.all.map(\.failure) == [nil, nil])
+    }
+
+    @Test func `workers that hear of a change one after the other take a port over`() throws {
+        let first = try PortFixture()
+        let second = try PortFixture(beside: first)
+        first.open("app", try first.gate())
+        second.open("app", try second.gate(port: first.port))
+        first.apply(first.delete(), first.put("other", [try first.gate(bind: "0.0.0.0")]))
+        second.apply(second.delete(), second.put("other", [try second.gate(port: first.port, bind: "0.0.0.0")]))
+        #expect((first.reports.all + second.reports.all).allSatisfy { $0.failure == nil })
+    }
+
+    @Test func `a port that another process would share is not had`() throws {
+        let fixture = try PortFixture()
+        let address = SocketAddress.ip(IPAddress(v4: 0x7F00_0001), port: fixture.port)
+        var options = Socket.ListenOptions()
+        options.reusePort = true
+        let foreign = try Socket.listen(address, options)
+        fixture.open("app", try fixture.gate())
+        #expect(fixture.reports.all.map(\.failure) == [SystemError("bind", EADDRINUSE)])
+        Socket.close(foreign)
+        try fixture.worker.turn { fixture.reports.all.count == 2 }
+        #expect(fixture.reports.all.last?.failure == nil)
+        #expect(try isOpen(fixture, fixture.port))
+    }
+
+    @Test func `a worker that ends gives its ports back`() throws {
+        let fixture = try PortFixture()
+        fixture.open("app", try fixture.gate())
+        var isDrained = false
+        fixture.worker.worker.drain { isDrained = true }
+        try fixture.worker.turn { isDrained }
+        let next = try PortFixture(beside: fixture)
+        let foreign = try Socket.listen(
+            .ip(IPAddress(v4: 0x7F00_0001), port: fixture.port), Socket.ListenOptions())
+        defer { Socket.close(foreign) }
+        next.open("app", try next.gate(port: fixture.port))
+        #expect(next.reports.all.map(\.failure) == [SystemError("bind", EADDRINUSE)])
+    }
+
+    @Test func `as many connections wait for a port as the settings say`() throws {
+        let fixture = try PortFixture { $0.gatedPorts.backlog = 7 }
+        fixture.open("app", try fixture.gate())
+        let listener = try #require(
+            fixture.worker.reactor.handlers.compactMap { $0 as? Listener }.first { $0.port != nil })
+        var state = tcp_info()
+        var size = socklen_t(MemoryLayout<tcp_info>.size)
+        #expect(unsafe getsockopt(listener.descriptor, Int32(IPPROTO_TCP), TCP_INFO, &state, &size) == 0)
+        #expect(state.tcpi_sacked == 7)
     }
 
     @Test func `nothing is left behind by a port that comes and goes`() throws {

@@ -37,9 +37,13 @@ final class PortFixture {
     let port = FreePort.next()
     private var revision: Revision = 1
 
-    init(log: LogWriter? = nil, _ edit: (inout WorkerSettings) -> Void = { _ in }) throws {
+    /// `beside` = another worker of the same process.
+    init(log: LogWriter? = nil, beside other: PortFixture? = nil, _ edit: (inout WorkerSettings) -> Void = { _ in })
+        throws
+    {
         let (reports, calls) = (Reports(), Calls())
         var settings = WorkerSettings()
+        if let other { settings.gatedPorts = other.worker.worker.settings.gatedPorts }
         settings.gatedPorts.node = Self.node
         settings.gatedPorts.told = { reports.add($0) }
         settings.wakes = { calls.add($0) }
