@@ -1,15 +1,15 @@
 internal import ProxyModel
 
-/// Hears of what happens at an engine: it says which service to look at, and no more.
+/// Hears of what happens at an engine: it says which service to look at, and what is told of its containers.
 struct EngineWatch: Sendable {
     let client: EngineClient
     let installation: InstallationID
 
-    /// Tells the services that something happened to, until the stream breaks.
+    /// Tells the services that something happened to, and what, until the stream breaks.
     ///
     /// `onStart` is called when nothing that happens from then on is missed.
     func follow(
-        onStart: @Sendable () -> Void, _ onService: @Sendable (String) -> Void
+        onStart: @Sendable () -> Void, _ onEvent: @Sendable (_ service: String, EngineEvent) -> Void
     ) async throws(EngineFailure) {
         let events = try await client.events(labels: [EngineLabels.filter(installation)], kinds: [.container])
         onStart()
@@ -17,7 +17,7 @@ struct EngineWatch: Sendable {
         while let event = try await iterator.next() {
             // Health checks are programs that are run in the container: only their outcome is of interest.
             guard !event.action.hasPrefix("exec_"), let name = event.attributes["proxyd.service"] else { continue }
-            onService(name)
+            onEvent(name, event)
         }
     }
 

@@ -63,7 +63,9 @@ final class EngineSession: Sendable {
 
     private func work() async throws(EngineFailure) {
         environment.note(EngineNotice(.done, "services of engine \(surroundings.engine) are looked after here"))
-        let look = ServiceLook(environment, client: client, surroundings: surroundings, lease: lease)
+        let journal = ServiceJournal(environment)
+        let look = ServiceLook(
+            environment, client: client, surroundings: surroundings, lease: lease, journal: journal)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         state.withLock { state in
             state = State()
@@ -78,7 +80,10 @@ final class EngineSession: Sendable {
             group.addTask { await Self.result { () throws(EngineFailure) in try await self.feelPulse() } }
             group.addTask {
                 await Self.result { () throws(EngineFailure) in
-                    try await watch.follow(onStart: { self.lookAtAll() }, { self.mark($0) })
+                    try await watch.follow(onStart: { self.lookAtAll() }) { service, event in
+                        self.mark(service)
+                        journal.note(event, of: service)
+                    }
                     throw EngineFailure(.interrupted, "no more events")
                 }
             }
@@ -89,6 +94,10 @@ final class EngineSession: Sendable {
                     }
                     throw EngineFailure(.interrupted, "no more events")
                 }
+            }
+            group.addTask {
+                await journal.run()
+                return .success(())
             }
             group.addTask {
                 await self.dispatch(signals, look)

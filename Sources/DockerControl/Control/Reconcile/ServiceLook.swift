@@ -35,14 +35,17 @@ final class ServiceLook: Sendable {
     private let look: EngineLook
     private let execution: StepExecution
     private let statuses: ServiceStatusStore
+    private let journal: ServiceJournal
+    private let events: ServiceEventStore
     private let uses: ServiceUseStore
     private let state = Mutex(State())
 
     init(
         _ environment: EngineControllerEnvironment, client: EngineClient,
-        surroundings: ReconciliationFacts.Surroundings, lease: EngineLease
+        surroundings: ReconciliationFacts.Surroundings, lease: EngineLease, journal: ServiceJournal
     ) {
         self.environment = environment
+        self.journal = journal
         self.client = client
         self.surroundings = surroundings
         self.lease = lease
@@ -51,6 +54,7 @@ final class ServiceLook: Sendable {
             client: client, installation: surroundings.installation, reach: surroundings.reach)
         execution = StepExecution(client: client, environment: environment, records: records)
         statuses = ServiceStatusStore(environment.store)
+        events = ServiceEventStore(environment.store)
         uses = ServiceUseStore(environment.store)
     }
 
@@ -128,7 +132,12 @@ final class ServiceLook: Sendable {
             case .nothing: break
             }
             if let words = step.account { environment.note(EngineNotice(.done, service: facts.service.name, words)) }
-            if step == .forget { try? await statuses.remove(facts.service.name) }
+            journal.note(
+                .done(step, result, node: surroundings.node, at: environment.now()), of: facts.service.name)
+            if step == .forget {
+                try? await statuses.remove(facts.service.name)
+                try? await events.remove(facts.service.name)
+            }
             return .again
         } catch {
             guard case .engine(let failure) = error, !error.isAbsence else { throw error }
@@ -189,9 +198,11 @@ final class ServiceLook: Sendable {
             known.updatedAt = status.updatedAt
             if known == status { return }
         }
+        let former = await former(status.service)
         do throws(StoreFailure) {
             try await statuses.write(status)
             state.withLock { $0.told[status.service] = status }
+            for event in ServiceEvent.changes(from: former, to: status) { journal.note(event, of: status.service) }
         } catch {
             // It is written with the next look.
             state.withLock { $0.told[status.service] = nil }
@@ -260,6 +271,12 @@ final class ServiceLook: Sendable {
         await probe(&facts)
         facts.now = environment.now()
         return facts
+    }
+
+    /// What was told of a service last, unless that was about an earlier one of its name.
+    private func former(_ service: String) async -> ServiceStatus? {
+        let createdAt = environment.snapshot()?.dockerServices[service]?.value.createdAt ?? .max
+        return await previous(service).flatMap { $0.updatedAt >= createdAt ? $0 : nil }
     }
 
     private func previous(_ service: String) async -> ServiceStatus? {

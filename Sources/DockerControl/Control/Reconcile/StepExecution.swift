@@ -179,7 +179,8 @@ struct StepExecution: Sendable {
         let stream = try await client.logs(of: container, .init(lastLines: Self.outputLines))
         var lines: [String] = []
         for try await line in stream {
-            if let text = DisplayableText.line(String(line.text.prefix(Self.lineLimit))) { lines.append(text) }
+            let text = String(decoding: line.bytes.prefix(Self.lineLimit), as: UTF8.self)
+            if let text = DisplayableText.line(text) { lines.append(text) }
             if lines.count > Self.outputLines { lines.removeFirst() }
         }
         return lines
