@@ -15,8 +15,10 @@ package struct EngineNames: Sendable {
     package init(installation: InstallationID) { self.installation = installation }
 
     /// The container of one generation of a service.
+    ///
+    /// The first half of the installation is enough to keep two of them at one engine apart, and people read these names.
     package func container(_ service: String, generation: Int64) -> EngineName {
-        EngineName(safe: "proxyd-\(Self.plain(service))-\(generation)")
+        EngineName(safe: "proxyd-\(installation.description.prefix(8))-\(Self.plain(service))-\(generation)")
     }
 
     /// A network of an owner; nil is admin.

@@ -7,7 +7,7 @@ import Testing
     private let names = EngineNames(installation: InstallationID(0x0123_4567_89AB_CDEF))
 
     @Test func `tell the service, the owner and the installation`() {
-        #expect(names.container("web", generation: 3).description == "proxyd-web-3")
+        #expect(names.container("web", generation: 3).description == "proxyd-01234567-web-3")
         #expect(names.network("default", owner: nil).description == "proxyd-0123456789abcdef-admin.default")
         #expect(names.volume("Data.1", owner: "ann").description == "proxyd-0123456789abcdef-ann.XRGF0YS4x")
         #expect(

@@ -18,7 +18,7 @@ extension EngineTests.Control {
                     let other = try #require(EngineName("other-\(scope.installation)"))
                     try await scope.client.renameContainer(first, to: other)
                     try await scope.wait("renamed again") { _ in
-                        try await scope.containers().keys.sorted() == ["proxyd-web-1"]
+                        try await scope.containers().keys.sorted() == [scope.name("web")]
                     }
 
                     var limits = ContainerLimits()

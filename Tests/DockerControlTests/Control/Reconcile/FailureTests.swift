@@ -101,7 +101,7 @@ extension EngineTests.Control {
                     #expect(status.generation == 1)
                     #expect(try await scope.answers())
                     try await scope.wait("taken away") { _ in
-                        try await scope.containers() == ["proxyd-web-1": true]
+                        try await scope.containers() == [scope.name("web"): true]
                     }
                     #expect(scope.endpoints("web")?.phase == .ready)
                 }
@@ -151,7 +151,7 @@ extension EngineTests.Control {
                     service.ports = [ServicePort(name: "web", hostPort: listener.port, containerPort: 8080)]
                     try await scope.editor.put(service)
                     try await scope.wait("failed") { $0?.failure?.code == "portTaken" }
-                    #expect(try await scope.containers() == ["proxyd-web-1": false])
+                    #expect(try await scope.containers() == [scope.name("web"): false])
                     listener.stop()
                     try await scope.waitUntilRunning()
                 }

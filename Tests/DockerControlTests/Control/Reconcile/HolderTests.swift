@@ -21,10 +21,10 @@ extension EngineTests.Control {
                     try await Task.sleep(for: .milliseconds(11_500))
                     try await scope.client.stopContainer(id, seconds: 0)
                     try await Task.sleep(for: .seconds(1))
-                    #expect(try await scope.containers() == ["proxyd-web-1": false])
+                    #expect(try await scope.containers() == [scope.name("web"): false])
                     scope.store.setOutage(nil)
                     try await scope.wait("started again") { _ in
-                        try await scope.containers() == ["proxyd-web-1": true]
+                        try await scope.containers() == [scope.name("web"): true]
                     }
                 }
                 try await scope.withController("two") { _ in

@@ -23,7 +23,7 @@ extension EngineTests.Control {
                     try await scope.editor.change("web") { $0.activity = .stopped }
                     try await scope.wait("stopped") { $0?.phase == .stopped }
                     #expect(scope.endpoints("web")?.phase == .stopped)
-                    #expect(try await scope.containers() == ["proxyd-web-1": false])
+                    #expect(try await scope.containers() == [scope.name("web"): false])
                     try await scope.editor.change("web") { $0.activity = .running }
                     try await scope.waitUntilRunning()
                     #expect(try await scope.details().id == details.id)
@@ -59,8 +59,8 @@ extension EngineTests.Control {
                     }
                     #expect(answers > 5)
                     // The old one keeps what it is busy with.
-                    #expect(try await scope.containers() == ["proxyd-web-1": true, "proxyd-web-2": true])
-                    try await scope.wait("alone") { _ in try await scope.containers() == ["proxyd-web-2": true] }
+                    #expect(try await scope.containers() == [scope.name("web"): true, scope.name("web", 2): true])
+                    try await scope.wait("alone") { _ in try await scope.containers() == [scope.name("web", 2): true] }
                     #expect(try await scope.answers())
                 }
             }
@@ -80,7 +80,7 @@ extension EngineTests.Control {
                     try await scope.wait("replaced") { status in
                         let containers = try await scope.containers()
                         return status?.phase == .running && status?.generation == 2
-                            && containers == ["proxyd-web-2": true]
+                            && containers == [scope.name("web", 2): true]
                     }
                     #expect(try await scope.details(generation: 2).publishedPorts.map(\.hostPort) == [port.hostPort])
                     // One that cannot start gives the port back to the one that it had to stop for.
@@ -146,7 +146,7 @@ extension EngineTests.Control {
                     #expect(scope.endpoints("web")?.isWatched == true)
                     try await scope.wait("asleep") { $0?.phase == .asleep }
                     #expect(scope.endpoints("web")?.phase == .asleep)
-                    #expect(try await scope.containers() == ["proxyd-web-1": false])
+                    #expect(try await scope.containers() == [scope.name("web"): false])
                     let uses = ServiceUseStore(scope.store)
                     try await uses.wake("web")
                     controller.nudge()
@@ -195,7 +195,7 @@ extension EngineTests.Control {
                     own.nodeSelector = [ServiceText("disk", "fast")]
                     for service in [foreign, slow, own] { try await scope.editor.put(service) }
                     try await scope.waitUntilRunning("own")
-                    #expect(try await scope.containers() == ["proxyd-own-1": true])
+                    #expect(try await scope.containers() == [scope.name("own"): true])
                     #expect(scope.editor.snapshot.dockerServices["own"]?.value.engine != nil)
                     #expect(scope.editor.snapshot.dockerServices["slow"]?.value.engine == nil)
                     // What nobody has taken can go at once.

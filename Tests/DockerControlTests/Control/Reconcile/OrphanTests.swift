@@ -22,7 +22,7 @@ extension EngineTests.Control {
                     let orphans = try await controller.orphans()
                     #expect(
                         orphans.filter { $0.kind == .container }.map(\.name).sorted() == [
-                            "proxyd-other-1", "proxyd-web-1",
+                            scope.name("other"), scope.name("web"),
                         ])
                     #expect(orphans.allSatisfy { $0.isAdoptable == ($0.kind == .container) })
                     #expect(orphans.contains { $0.kind == .volume && $0.service == "web" })
@@ -35,11 +35,12 @@ extension EngineTests.Control {
                     }
                     #expect(try await controller.adopt() == ["web"])
                     try await scope.waitUntilRunning()
+                    try await scope.wait("named again") { _ in try await scope.containers()[scope.name("web")] == true }
                     #expect(try await scope.details().id == id)
                     #expect(try await scope.answers())
 
                     let removed = try await controller.removeOrphans(withVolumes: false)
-                    #expect(removed.map(\.name) == ["proxyd-other-1"])
+                    #expect(removed.map(\.name) == [scope.name("other")])
                     #expect(try await controller.orphans().isEmpty)
                     try await scope.editor.delete("web", withVolumes: false)
                     try await scope.waitUntilGone()
@@ -103,7 +104,7 @@ extension EngineTests.Control {
                     try await scope.wait("replaced") { status in
                         status?.phase == .running && status?.containerID != old.description
                     }
-                    #expect(try await scope.containers() == ["proxyd-web-1": true])
+                    #expect(try await scope.containers() == [scope.name("web"): true])
                 }
             }
         }

@@ -8,7 +8,7 @@ import Testing
         var status = ServiceStatus(service: "web", engine: "E", node: "n", phase: .failed, updatedAt: 5)
         status.generation = 3
         status.containerID = "c1"
-        status.containerName = "proxyd-web-3"
+        status.containerName = "proxyd-01234567-web-3"
         status.imageID = "sha256:1"
         status.health = "unhealthy"
         status.address = "172.18.0.2:80"

@@ -116,6 +116,11 @@ struct ControlScope {
 
     var label: String { EngineLabels.filter(installation) }
 
+    /// The name of the container of a service's generation.
+    func name(_ service: String, _ generation: Int64 = 1) -> String {
+        EngineNames(installation: installation).container(service, generation: generation).description
+    }
+
     /// The containers of the installation by name, with whether they run.
     func containers() async throws -> [String: Bool] {
         let list = try await client.containers(labels: [label])
@@ -124,8 +129,7 @@ struct ControlScope {
 
     /// The container of a service's generation.
     func details(_ service: String = "web", generation: Int64 = 1) async throws -> ContainerDetails {
-        let name = EngineNames(installation: installation).container(service, generation: generation)
-        return try await client.container(name)
+        try await client.container(EngineNames(installation: installation).container(service, generation: generation))
     }
 
     /// Whether the engine has nothing of the installation.

@@ -1,6 +1,6 @@
 import Testing
 
 extension EngineTests {
-    /// The tests of the control of an engine: containers have names of their services, so one test runs at a time.
+    /// The tests of the control of an engine: one at a time has it.
     @Suite(.serialized) struct Control {}
 }
