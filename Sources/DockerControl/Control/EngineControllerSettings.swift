@@ -22,6 +22,10 @@ package struct EngineControllerSettings: Sendable {
     package var openFiles = ContainerLimits().openFiles
     /// Whether services are put on record again whose containers are found without one.
     package var adoptsOrphans = false
+    /// Names of services of the process itself, which no other one gets.
+    package var localServices: Set<String> = []
+    /// How long an engine may take to make a container.
+    package var creationLimit = Duration.seconds(300)
 
     /// Makes settings with the defaults.
     package init(address: EngineAddress, node: String, installation: InstallationID) {

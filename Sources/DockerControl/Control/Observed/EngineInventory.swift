@@ -113,7 +113,7 @@ struct EngineInventory: Sendable {
     /// Removes networks that nobody needs, and adopts containers where the settings want it.
     ///
     /// What fails is tried again at the next sweep.
-    func sweep(whileTrue isAllowed: () -> Bool) async {
+    func sweep(whileTrue isAllowed: () -> Bool) async -> Set<String> {
         if environment.settings.adoptsOrphans, isAllowed() {
             for service in (try? await adopt()) ?? [] {
                 environment.note(EngineNotice(.done, service: service, "on record again by its container's label"))
@@ -121,13 +121,14 @@ struct EngineInventory: Sendable {
         }
         guard let containers = try? await client.containers(labels: filter),
             let networks = try? await client.networks(labels: filter), let wanted = wanted()
-        else { return }
+        else { return [] }
         let used = Set(containers.flatMap { $0.endpoints.map(\.network) })
         for network in networks where isAllowed() {
             let name = network.name.description
             guard !used.contains(name), !wanted.networks.contains(name) else { continue }
             _ = try? await client.removeNetwork(network.id)
         }
+        return Set(containers.compactMap { EngineLabels($0.labels)?.service }).subtracting(wanted.services)
     }
 }
 

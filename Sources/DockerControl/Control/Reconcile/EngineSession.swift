@@ -232,6 +232,7 @@ final class EngineSession: Sendable {
         nudge()
         let inventory = EngineInventory(
             client: client, environment: environment, surroundings: surroundings, records: look.records)
-        await inventory.sweep { self.lease.isHeld }
+        let unrecorded = await inventory.sweep { self.lease.isHeld }
+        for name in unrecorded { mark(name) }
     }
 }

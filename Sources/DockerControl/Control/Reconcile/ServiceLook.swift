@@ -87,6 +87,7 @@ final class ServiceLook: Sendable {
                 state.told[service] = nil
                 state.failures[service] = nil
             }
+            try await removeLate(service)
             return .over(until: nil)
         }
         var reconciliation = state.withLock { $0.reconciliations[service] } ?? ServiceReconciliation()
@@ -106,6 +107,16 @@ final class ServiceLook: Sendable {
         guard let step = plan.step else { return .over(until: plan.lookAgainAt) }
         try checkLease()
         return try await perform(step, facts, reconciliation)
+    }
+
+    /// Removes what an engine has made of a service that is not on record any more.
+    private func removeLate(_ service: String) async throws(StepFailure) {
+        let late = LateContainers(client: client, environment: environment, installation: surroundings.installation)
+        do throws(EngineFailure) {
+            try await late.remove(of: service) { lease.isHeld && !Task.isCancelled }
+        } catch {
+            throw .engine(error)
+        }
     }
 
     private static func says(_ published: ServiceEndpoints?, _ wanted: ServiceEndpoints?) -> Bool {

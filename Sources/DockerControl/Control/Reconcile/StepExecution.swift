@@ -7,9 +7,6 @@ struct StepExecution: Sendable {
     /// Characters of a line that are told.
     private static let lineLimit = 1_000
 
-    /// How long an engine may take to make a container: one that is made after all would be nobody's.
-    private static let creationLimit = Duration.seconds(300)
-
     let client: EngineClient
     let environment: EngineControllerEnvironment
     let records: ServiceRecords
@@ -32,7 +29,9 @@ struct StepExecution: Sendable {
         let service = facts.service
         switch step {
         case .claim: try await records.claim(service.name)
-        case .forget: try await records.forget(service)
+        case .forget:
+            if service.engine != nil { try await noteRemoval(of: service) }
+            try await records.forget(service)
         default:
             do throws(EngineFailure) {
                 return try await perform(atEngine: step, for: facts, image: image, progress: progress)
@@ -80,6 +79,15 @@ struct StepExecution: Sendable {
         case .removeVolume(let name): if let name = EngineName(name) { try await client.removeVolume(name) }
         }
         return .nothing
+    }
+
+    /// Says that a container of a service may go that is made by whom it was asked for in vain.
+    private func noteRemoval(of service: ContainerService) async throws(StepFailure) {
+        do throws(StoreFailure) {
+            try await ServiceRemovalStore(environment.store).note(service)
+        } catch {
+            throw .configuration(Problem(.storeUnavailable, "the store cannot be reached"))
+        }
     }
 
     // MARK: Things of the engine
@@ -148,7 +156,7 @@ struct StepExecution: Sendable {
             throw EngineFailure(.invalidRequest, error.description)
         }
         var patient = client
-        patient.deadline = Self.creationLimit
+        patient.deadline = settings.creationLimit
         _ = try await patient.createContainer(specification, named: facts.containerName)
     }
 

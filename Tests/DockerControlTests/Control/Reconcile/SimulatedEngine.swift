@@ -19,6 +19,10 @@ struct SimulatedEngine {
     private(set) var networks: Set<String> = []
     private(set) var volumes: Set<String> = []
     private var made = 0
+    /// Containers that were asked for and are made later, whoever waits.
+    private(set) var pending: [(at: Int64, facts: ReconciliationFacts)] = []
+    /// What it says to everything; nil = it does what it is asked.
+    var refusal: EngineFailure.Code?
     var now: Int64 = 1_000_000
 
     /// What is there of a service.
@@ -85,8 +89,28 @@ struct SimulatedEngine {
         }
     }
 
+    /// Makes a container after so many milliseconds.
+    mutating func create(_ facts: ReconciliationFacts, after delay: Int64) { pending.append((now + delay, facts)) }
+
+    /// Makes the containers whose time has come.
+    mutating func catchUp() {
+        let due = pending.filter { $0.at <= now }
+        pending.removeAll { $0.at <= now }
+        for entry in due { try? create(entry.facts) }
+    }
+
+    /// Removes networks that nobody wants and nobody is on.
+    mutating func removeNetworks(besides wanted: Set<String>) {
+        let used = Set(containers.values.flatMap(\.addresses.keys))
+        networks = networks.filter { wanted.contains($0) || used.contains($0) }
+    }
+
+    /// Removes a container.
+    mutating func remove(_ id: EngineName) { containers[id] = nil }
+
     /// Does a step that is the engine's; a failure is what an engine says.
     mutating func perform(_ step: ReconciliationStep, _ facts: ReconciliationFacts) throws(EngineFailure) {
+        if let refusal, ![.claim, .forget].contains(step) { throw EngineFailure(refusal) }
         switch step {
         case .claim, .forget, .prepareImage, .readOutput: break
         case .makeNetwork(let name): networks.insert(facts.engineName(network: name))

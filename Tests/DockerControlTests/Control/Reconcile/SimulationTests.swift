@@ -15,10 +15,16 @@ private struct Simulation {
     var lookAgainAt: [String: Int64] = [:]
     /// What the process remembers that has the lease.
     var reconciliations: [String: ServiceReconciliation] = [:]
+    /// When services were created that were deleted since, by name.
+    var removals: [String: Set<Int64>] = [:]
     var revision: Revision = 0
     var isFaulty = true
     /// Steps that were done.
     var steps = 0
+    /// Steps that the engine refused.
+    var refusals = 0
+    /// Containers that were removed because their services had been deleted before they came.
+    var lateRemovals = 0
 
     init(seed: UInt64) { random = SeededBytes(seed: seed) }
 
@@ -85,7 +91,7 @@ private struct Simulation {
 
     /// One turn for one service; true when something was done.
     mutating func turn(_ name: String) throws -> Bool {
-        guard let facts = try facts(name) else { return false }
+        guard let facts = try facts(name) else { return try sweep(name) }
         var reconciliation = reconciliations[name] ?? ServiceReconciliation()
         let plan = reconciliation.plan(facts)
         reconciliations[name] = reconciliation
@@ -99,6 +105,13 @@ private struct Simulation {
         try check(plan, facts)
         if isFaulty, chance(40) { return kill() }
         guard let step = plan.step else { return hasNews }
+        if isFaulty, step == .create, chance(3) {
+            // The container comes when nobody waits for it any more.
+            engine.create(facts, after: Int64(random.next() % 20_000))
+            reconciliation.note(EngineFailure(.timedOut), in: step, facts: facts)
+            reconciliations[name] = reconciliation
+            return false
+        }
         if isFaulty, chance(20) {
             // The engine refuses, before or after it has done it.
             if chance(2) { try? engine.perform(step, facts) }
@@ -115,11 +128,28 @@ private struct Simulation {
             }
             if case .readOutput(let container) = step { reconciliation.note(output: ["last"], of: container) }
         } catch {
+            refusals += 1
             reconciliation.note(error, in: step, facts: facts)
         }
         reconciliations[name] = reconciliation
         if isFaulty, chance(40) { return kill() }
         return true
+    }
+
+    /// Takes away what an engine has made of a service after it was deleted; true when there was something.
+    private mutating func sweep(_ name: String) throws -> Bool {
+        let step = ServiceReconciliation.planUnrecorded(engine.observed(name), removals: removals[name] ?? [])
+        if case .remove(let id)? = step {
+            engine.remove(id)
+            lateRemovals += 1
+            return true
+        }
+        let wanted = try records.values.flatMap { record in
+            let wants = ReconciliationFacts(record.service, revision: 0, at: 0, in: try surroundings)
+            return wants.networks.map { wants.engineName(network: $0) }
+        }
+        engine.removeNetworks(besides: Set(wanted))
+        return false
     }
 
     private mutating func record(_ step: ReconciliationStep, _ facts: ReconciliationFacts) {
@@ -129,6 +159,7 @@ private struct Simulation {
             records[facts.service.name]?.service.engine = "E"
             records[facts.service.name]?.revision = revision
         case .forget:
+            removals[facts.service.name, default: []].insert(facts.service.createdAt)
             records[facts.service.name] = nil
             endpoints[facts.service.name] = nil
             statuses[facts.service.name] = nil
@@ -192,8 +223,9 @@ private struct Simulation {
                 }
             }
             let isPending = lookAgainAt.contains { records[$0.key] != nil && $0.value > engine.now }
-            quiet = isBusy || isPending ? 0 : quiet + 1
+            quiet = isBusy || isPending || !engine.pending.isEmpty ? 0 : quiet + 1
             engine.now += isBusy ? 1_001 : 7_001
+            engine.catchUp()
         }
     }
 
@@ -238,6 +270,7 @@ private struct Simulation {
             default: _ = try simulation.turn(Simulation.names[Int(simulation.random.next() % 3)])
             }
             simulation.engine.now += Int64(simulation.random.next() % 400)
+            simulation.engine.catchUp()
         }
         try simulation.settle()
         try simulation.checkEnd()
@@ -252,5 +285,64 @@ private struct Simulation {
         #expect(simulation.records.isEmpty)
         #expect(simulation.engine.containers.isEmpty)
         #expect(simulation.engine.networks.isEmpty)
+    }
+
+    @Test func `take away containers that come after their services were deleted`() throws {
+        var removed = 0
+        for seed in 1...40 as ClosedRange<UInt64> {
+            var simulation = Simulation(seed: seed)
+            for name in Simulation.names {
+                var service = ContainerService(name: name, createdAt: 1)
+                service.image = "busybox"
+                simulation.records[name] = (service, 1)
+            }
+            simulation.revision = 1
+            for _ in 0..<30 {
+                _ = try simulation.turn(Simulation.names[Int(simulation.random.next() % 3)])
+                simulation.engine.now += 100
+            }
+            for name in simulation.records.keys {
+                simulation.records[name]?.service.deletion = ServiceDeletion(requestedAt: 1, removesVolumes: true)
+                simulation.records[name]?.revision = 2
+            }
+            try simulation.settle()
+            try simulation.checkEnd()
+            #expect(simulation.engine.containers.isEmpty)
+            removed += simulation.lateRemovals
+        }
+        #expect(removed > 0)
+    }
+
+    @Test(arguments: 1...60 as ClosedRange<UInt64>) func `ask an engine seldom that refuses everything`(seed: UInt64)
+        throws
+    {
+        let codes: [EngineFailure.Code] = [.outOfSpace, .failed, .portTaken, .conflict, .notFound, .timedOut]
+        var simulation = Simulation(seed: seed)
+        simulation.isFaulty = false
+        for _ in 0..<Int(seed % 7) * 20 {
+            if simulation.chance(6) { try simulation.operate() }
+            if simulation.chance(20) { simulation.engine.crash() }
+            _ = try simulation.turn(Simulation.names[Int(simulation.random.next() % 3)])
+            simulation.engine.now += Int64(simulation.random.next() % 400)
+        }
+        while simulation.records.count < 3 { try simulation.operate() }
+        for index in simulation.records.keys.sorted().indices {
+            let name = simulation.records.keys.sorted()[index]
+            simulation.records[name]?.service.generation += 1
+            simulation.records[name]?.revision += 1
+            if index == 1 { simulation.engine.crash() }
+        }
+        simulation.engine.refusal = codes[Int(seed) % codes.count]
+        for second in 0..<600 {
+            for name in Simulation.names {
+                let before = simulation.refusals
+                for _ in 0..<50 { guard try simulation.turn(name) else { break } }
+                let asked = simulation.refusals - before
+                let told = String(describing: simulation.statuses[name])
+                try #require(asked < 12, "\(name) in second \(second): \(told)")
+            }
+            simulation.engine.now += 1_000
+        }
+        #expect(simulation.refusals < 600)
     }
 }

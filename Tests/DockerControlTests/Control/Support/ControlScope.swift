@@ -14,6 +14,8 @@ struct ControlScope {
     let store: MemoryVolatileStore
     let fetcher: HTTPFetcher
     var settings: EngineControllerSettings
+    var sealer: any BundleSealer = PlainSealer()
+    var note: @Sendable (EngineNotice) -> Void = { _ in }
 
     /// A web server that answers with the folder `/etc` of the image.
     func web(_ name: String = "web", generation: Int64 = 1) -> ContainerService {
@@ -33,14 +35,14 @@ struct ControlScope {
         let editor = editor
         let environment = EngineControllerEnvironment(
             settings: settings, fetcher: fetcher, store: store, snapshot: { editor.snapshot }, editor: editor,
-            sealer: PlainSealer(), policy: ServicePolicy(),
+            sealer: sealer, policy: ServicePolicy(),
             prepareImage: { (service, client, _) async throws(EngineFailure) in
                 guard let image = service.image.flatMap(ImageReference.init) else {
                     throw EngineFailure(.invalidRequest, "no image")
                 }
                 _ = try await client.image(image)
                 return image
-            }, now: Self.now, note: { _ in })
+            }, now: Self.now, note: note)
         return EngineController(environment: environment, holder: holder)
     }
 
