@@ -54,7 +54,7 @@ extension EngineController {
     }
 
     /// Puts services on record again whose containers were found without one.
-    package func adopt() async throws(ServiceControlFailure) -> [String] {
+    package func adopt() async throws(ServiceControlFailure) -> EngineAdoption {
         let inventory = try await inventory()
         do throws(EngineFailure) {
             let adopted = try await inventory.adopt()

@@ -27,7 +27,7 @@ package struct NoEngine: ServiceControl {
 
     package func removeOrphans(withVolumes: Bool) async throws(ServiceControlFailure) -> [EngineOrphan] { throw .off }
 
-    package func adopt() async throws(ServiceControlFailure) -> [String] { throw .off }
+    package func adopt() async throws(ServiceControlFailure) -> EngineAdoption { throw .off }
 
     package func isFree(_ port: UInt16, bind: String, transport: ServicePort.Transport) async -> Bool { true }
 }

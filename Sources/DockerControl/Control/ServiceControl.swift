@@ -27,8 +27,8 @@ package protocol ServiceControl: Sendable {
     /// Removes what `orphans` lists, but for volumes unless asked, and returns what is gone.
     func removeOrphans(withVolumes: Bool) async throws(ServiceControlFailure) -> [EngineOrphan]
 
-    /// Puts services on record again whose containers were found without one; returns their names.
-    func adopt() async throws(ServiceControlFailure) -> [String]
+    /// Puts services on record again whose containers were found without one.
+    func adopt() async throws(ServiceControlFailure) -> EngineAdoption
 
     /// Whether nobody on this node listens on a port of an address.
     func isFree(_ port: UInt16, bind: String, transport: ServicePort.Transport) async -> Bool

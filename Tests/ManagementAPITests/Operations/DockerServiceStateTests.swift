@@ -148,7 +148,10 @@ import Testing
     @Test func `orphans are listed, removed and adopted`() async throws {
         let container = EngineOrphan(kind: .container, name: "proxyd-x-1", service: "x", isAdoptable: true)
         let volume = EngineOrphan(kind: .volume, name: "proxyd-0-admin.data", service: nil, isAdoptable: false)
-        api.containers.set { ($0.orphans, $0.adopted) = ([container, volume], ["y", "x"]) }
+        var adoption = EngineAdoption()
+        adoption.adopted = ["x", "y"]
+        adoption.refused = [EngineAdoption.Refusal(service: "z", reason: "there is a service 'z' already")]
+        api.containers.set { [adoption] in ($0.orphans, $0.adopted) = ([container, volume], adoption) }
         var left = ServiceEndpoints(service: "gone", node: "one", phase: .stopped, updatedAt: 0)
         left.gates = [PortGate(ServicePort(name: "web", hostPort: 11_000, containerPort: 80), target: nil)]
         try await api.commit(.put(.serviceEndpoints(left), sealedBundle: nil))
@@ -159,6 +162,8 @@ import Testing
         #expect(listed["orphans"]?.arrayValue?.first?["adoptable"] == true)
         let adopted = await api.call("POST", ManagementHarness.services + "/adopt")
         #expect(adopted["services"] == ["x", "y"])
+        #expect(adopted["refused"] == [["service_name": "z", "reason": "there is a service 'z' already"]])
+        #expect(adopted["message"]?.stringValue?.contains("'z' is not: there is a service 'z' already") == true)
         let cleaned = await api.call("POST", ManagementHarness.services + "/cleanup")
         #expect(cleaned["containers_removed"] == 1)
         #expect(cleaned["volumes_removed"] == 0)

@@ -11,7 +11,7 @@ final class ServiceControlFixture: ServiceControl {
         var logs: [LogLine] = []
         var statistics: [ContainerStatistics] = []
         var orphans: [EngineOrphan] = []
-        var adopted: [String] = []
+        var adopted = EngineAdoption()
         var busyPorts: Set<UInt16> = []
         var failure: ServiceControlFailure?
         /// How often somebody said that desired state has changed.
@@ -62,7 +62,7 @@ final class ServiceControlFixture: ServiceControl {
         }
     }
 
-    func adopt() async throws(ServiceControlFailure) -> [String] {
+    func adopt() async throws(ServiceControlFailure) -> EngineAdoption {
         try fail()
         return state.withLock { $0.adopted }
     }

@@ -93,29 +93,47 @@ struct EngineInventory: Sendable {
         return removed
     }
 
-    /// Puts services on record again whose containers were found without one; returns their names.
-    func adopt() async throws(EngineFailure) -> [String] {
+    /// Puts services on record again whose containers were found without one.
+    func adopt() async throws(EngineFailure) -> EngineAdoption {
+        let rules = AdoptionRules(localServices: environment.settings.localServices)
+        let removals = ServiceRemovalStore(environment.store)
         var newest: [String: ContainerService] = [:]
         for entry in try await orphans() where entry.orphan.isAdoptable {
             guard let definition = entry.definition else { continue }
             if definition.generation > newest[definition.name]?.generation ?? 0 { newest[definition.name] = definition }
         }
-        var adopted: [String] = []
+        var outcome = EngineAdoption()
         for service in newest.values.sorted(by: { $0.name < $1.name }) {
-            // A record that is refused now, such as for a port that somebody else has, stays an orphan.
-            if (try? await records.adopt(service)) == true { adopted.append(service.name) }
+            var reason: String?
+            do {
+                if try await removals.removesVolumes(service.name, createdAt: service.createdAt) != nil {
+                    reason = "it was deleted, and its container is about to be removed"
+                } else {
+                    reason = try await records.adopt(service, by: rules)
+                }
+            } catch StepFailure.configuration(let problem) {
+                reason = problem.detail
+            } catch {
+                reason = "the store is away"
+            }
+            if let reason {
+                outcome.refused.append(EngineAdoption.Refusal(service: service.name, reason: reason))
+            } else {
+                outcome.adopted.append(service.name)
+            }
         }
-        return adopted
+        return outcome
     }
 
     // MARK: Sweep
 
-    /// Removes networks that nobody needs, and adopts containers where the settings want it.
+    /// Removes networks that nobody needs, and adopts containers where the settings want it; returns the services of
+    /// containers without a record.
     ///
     /// What fails is tried again at the next sweep.
     func sweep(whileTrue isAllowed: () -> Bool) async -> Set<String> {
         if environment.settings.adoptsOrphans, isAllowed() {
-            for service in (try? await adopt()) ?? [] {
+            for service in (try? await adopt())?.adopted ?? [] {
                 environment.note(EngineNotice(.done, service: service, "on record again by its container's label"))
             }
         }

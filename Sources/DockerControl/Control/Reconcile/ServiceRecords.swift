@@ -46,22 +46,21 @@ struct ServiceRecords: Sendable {
         }
     }
 
-    /// Puts a service on record that has no record, if nobody else has its name or one of its ports; whether it did.
-    func adopt(_ service: ContainerService) async throws(StepFailure) -> Bool {
+    /// Puts a service on record that has no record, if the rules allow it; returns why they do not.
+    func adopt(_ service: ContainerService, by rules: AdoptionRules) async throws(StepFailure) -> String? {
         var adopted = service
         adopted.engine = engine
         adopted.deletion = nil
         let record = adopted
-        let isAdopted = Flag()
+        let refusal = Latest<String>()
         try await edit { snapshot in
-            let ports = PortAllocation(snapshot.dockerServices.values.lazy.map(\.value))
-            let isTaken =
-                snapshot.dockerServices[record.name] != nil || snapshot.services[record.name] != nil
-                || !ports.conflicts(of: record).isEmpty
-            isAdopted.set(!isTaken)
-            return isTaken ? [] : [.put(.dockerService(record))]
+            // A second attempt finds another configuration than the first one.
+            _ = refusal.take()
+            guard let reason = rules.refusal(of: record, in: snapshot) else { return [.put(.dockerService(record))] }
+            refusal.set(reason)
+            return []
         }
-        return isAdopted.value
+        return refusal.take()
     }
 
     private func edit(

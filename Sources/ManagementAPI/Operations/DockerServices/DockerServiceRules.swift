@@ -3,8 +3,6 @@ internal import ProxyModel
 
 /// What a service in containers must keep to beyond the types of its fields.
 enum DockerServiceRules {
-    /// Words that stand in paths where a name would.
-    private static let reservedNames: Set<String> = ["adopt", "cleanup", "external", "orphans", "ports", "unified"]
     /// Services that one token may have at a time.
     static let servicesPerToken = 200
 
@@ -18,7 +16,7 @@ enum DockerServiceRules {
 
     /// Throws a 422 or a 409 for a name that cannot be had: names are unique over all kinds of service.
     static func checkName(_ name: String, _ snapshot: ConfigurationSnapshot, _ call: OperationCall) throws(Problem) {
-        guard !reservedNames.contains(name) else {
+        guard !AdoptionRules.words.contains(name) else {
             throw Problem(
                 SchemaProblem([SchemaIssue(pointer: "/service_name", detail: "'\(name)' is a word of the API itself")]))
         }

@@ -132,5 +132,6 @@ extension EngineControllerSettings {
         hasInternalNetworks = configured.hasInternalNetworks
         drift = configured.drift
         adoptsOrphans = configured.orphans == .adopt
+        localServices = Set(LocalServiceName.all)
     }
 }

@@ -33,7 +33,12 @@ extension EngineTests.Control {
                     try await scope.editor.edit { _ in
                         [.put(.service(ExternalService(name: "other", target: target, createdAt: 1)))]
                     }
-                    #expect(try await controller.adopt() == ["web"])
+                    // Names at the engine were others once: labels alone tell what a container is.
+                    try await scope.client.renameContainer(id, to: try #require(EngineName("web-1-\(scope.name("x"))")))
+                    let outcome = try await controller.adopt()
+                    #expect(outcome.adopted == ["web"])
+                    #expect(outcome.refused.map(\.service) == ["other"])
+                    #expect(outcome.refused.first?.reason == "there is a service 'other' already")
                     try await scope.waitUntilRunning()
                     try await scope.wait("named again") { _ in try await scope.containers()[scope.name("web")] == true }
                     #expect(try await scope.details().id == id)
@@ -66,9 +71,11 @@ extension EngineTests.Control {
                     other.ports = [ServicePort(name: "q", hostPort: 19_999, containerPort: 80)]
                     other.ports[0].bind = "0.0.0.0"
                     try await scope.editor.put(other)
-                    #expect(try await controller.adopt().isEmpty)
+                    let outcome = try await controller.adopt()
+                    #expect(outcome.adopted.isEmpty)
+                    #expect(outcome.refused.first?.reason == "service 'other' has port 19999 of 0.0.0.0")
                     try await scope.editor.change("other") { $0.ports = [] }
-                    #expect(try await controller.adopt() == ["web"])
+                    #expect(try await controller.adopt().adopted == ["web"])
                 }
             }
         }
