@@ -20,6 +20,8 @@ package struct ReconciliationMemory: Sendable {
     var attempt: Attempt?
     /// Until when no container is ended or removed again, in milliseconds since 1970: the engine refused it.
     var pausedUntil: Int64 = 0
+    /// Until when no older container is started in place of one that failed, in milliseconds since 1970.
+    var fallbackPausedUntil: Int64 = 0
     /// How often it refused that since the service was well without others.
     var refusedEnds = 0
     /// The image for new containers.

@@ -73,7 +73,11 @@ extension ServiceReconciliation {
         if fallback == nil, !others.contains(where: \.isActive),
             let stopped = others.first(where: { $0.phase == .exited && !memory.condemned.contains($0.id) })
         {
-            waiting.step = .start(stopped.id)
+            if facts.now >= memory.fallbackPausedUntil {
+                waiting.step = .start(stopped.id)
+            } else {
+                waiting.lookAgainAt = min(waiting.lookAgainAt ?? .max, memory.fallbackPausedUntil)
+            }
         }
         return waiting
     }

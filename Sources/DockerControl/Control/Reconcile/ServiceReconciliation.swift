@@ -14,6 +14,8 @@ package struct ServiceReconciliation: Sendable {
 
     /// Milliseconds until a container is ended again whose end the engine has refused.
     static let endPause: Int64 = 500
+    /// Milliseconds until an older container is started again that the engine did not start.
+    static let fallbackPause: Int64 = 10_000
     /// Refusals of that kind in a row that are a failure.
     static let endLimit = 10
 
@@ -85,6 +87,9 @@ package struct ServiceReconciliation: Sendable {
             memory.pausedUntil = facts.now + Self.endPause
             memory.refusedEnds += 1
             if memory.refusedEnds % Self.endLimit == 0 { fail(failure.code.word, failure.description, facts) }
+        // What is wrong with the service is what its own container failed by.
+        case .start(let container) where runs && isFallback(container, facts):
+            memory.fallbackPausedUntil = facts.now + Self.fallbackPause
         // A network of it is gone, or an engine that crashed has left something: only another container helps.
         case .start(let container) where failure.code == .notFound || failure.code == .failed && memory.attempt != nil:
             memory.condemned.insert(container)
@@ -197,6 +202,11 @@ package struct ServiceReconciliation: Sendable {
         }
         return candidates.first { $0.name == facts.containerName }
             ?? candidates.min { $0.id.description < $1.id.description }
+    }
+
+    /// Whether a container was to serve only until the one of the generation on record can.
+    private func isFallback(_ container: EngineName, _ facts: ReconciliationFacts) -> Bool {
+        container != currentContainer(facts)?.id && isWaiting(facts)
     }
 
     /// Completes a plan with the failure that is remembered; `waits` takes the step away until it is time to try again.
