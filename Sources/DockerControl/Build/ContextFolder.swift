@@ -11,11 +11,28 @@ struct ContextFolder {
     private static let partBytes = 64 << 10
 
     private let dockerfile: String
+    private let content: [UInt8]?
 
     /// Names the folder, and the file in it that the build cannot do without.
-    init(_ path: String, dockerfile: String) {
+    ///
+    /// With `content` that file is sent as this says, whatever it has become.
+    init(_ path: String, dockerfile: String, content: [UInt8]? = nil) {
         root = path
         self.dockerfile = dockerfile
+        self.content = content
+    }
+
+    /// What is in the Dockerfile, of at most so many bytes; throws `BuildContextFailure`.
+    func dockerfileContent(upTo limit: Int) throws(BuildContextFailure) -> [UInt8] {
+        var folder = try FileDescriptor(unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), root)
+        let names = dockerfile.split(separator: "/").map(String.init)
+        for name in names.dropLast() { folder = try folder.opened(name, O_DIRECTORY, dockerfile) }
+        let file = try folder.opened(names.last ?? "", O_NONBLOCK, dockerfile)
+        var status = stat()
+        guard unsafe fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw BuildContextFailure(path: dockerfile, reason: "no file")
+        }
+        return try file.rest(upTo: limit, dockerfile)
     }
 
     /// Writes all entries; throws `BuildContextFailure`, or `FetchFailure` when the transfer is over.
@@ -23,12 +40,17 @@ struct ContextFolder {
         let folder = try FileDescriptor(unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), root)
         var rules = try IgnoreRules(folder.contents(of: ".dockerignore", upTo: 1 << 20))
         for path in [dockerfile, ".dockerignore"] { rules.keep(path) }
-        try await send(folder, "", rules, depth: 0, to: upload)
+        let isThere = try await send(folder, "", rules, depth: 0, to: upload)
+        guard isThere || content == nil else {
+            throw BuildContextFailure(path: dockerfile, reason: "it went away while the folder was read")
+        }
     }
 
+    /// Sends a folder; true when the Dockerfile with its given content was among it.
     private func send(
         _ folder: FileDescriptor, _ prefix: String, _ rules: IgnoreRules, depth: Int, to upload: FetchUpload
-    ) async throws {
+    ) async throws -> Bool {
+        var isThere = false
         guard depth <= Self.maxDepth else { throw BuildContextFailure(path: prefix, reason: "folders too deep") }
         for found in try folder.names(prefix.isEmpty ? root : prefix) {
             let name = found.text
@@ -40,8 +62,16 @@ struct ContextFolder {
             if isIgnored {
                 // An exception may be inside of a folder that is left out itself.
                 if found.isText, depth < Self.maxDepth, rules.mayKeep(inside: path) {
-                    try await sendExceptions(folder, name, path, rules, depth, to: upload)
+                    let isInside = try await sendExceptions(folder, name, path, rules, depth, to: upload)
+                    isThere = isThere || isInside
                 }
+                continue
+            }
+            if let content, path.utf8.elementsEqual(dockerfile.utf8) {
+                let size = UInt64(content.count)
+                try await upload.write(TarEntry(path: path, kind: .file(bytes: size)).header)
+                try await upload.write(content + [UInt8](repeating: 0, count: TarEntry.padding(size)))
+                isThere = true
                 continue
             }
             var status = stat()
@@ -56,7 +86,8 @@ struct ContextFolder {
             case S_IFDIR:
                 try await upload.write(entry(.folder).header)
                 let child = try folder.opened(name, O_DIRECTORY, path)
-                try await send(child, path + "/", rules, depth: depth + 1, to: upload)
+                let isInside = try await send(child, path + "/", rules, depth: depth + 1, to: upload)
+                isThere = isThere || isInside
             case S_IFREG:
                 try await sendFile(try folder.opened(name, O_NONBLOCK, path), entry, path, to: upload)
             case S_IFLNK:
@@ -66,15 +97,16 @@ struct ContextFolder {
                 continue
             }
         }
+        return isThere
     }
 
     /// Goes into something that is left out; what is no folder, or cannot be opened, has nothing that is wanted.
     private func sendExceptions(
         _ folder: FileDescriptor, _ name: String, _ path: String, _ rules: IgnoreRules, _ depth: Int,
         to upload: FetchUpload
-    ) async throws {
-        guard let child = try? folder.opened(name, O_DIRECTORY, path), child.isSearchable else { return }
-        try await send(child, path + "/", rules, depth: depth + 1, to: upload)
+    ) async throws -> Bool {
+        guard let child = try? folder.opened(name, O_DIRECTORY, path), child.isSearchable else { return false }
+        return try await send(child, path + "/", rules, depth: depth + 1, to: upload)
     }
 
     private func sendFile(

@@ -57,13 +57,17 @@ final class FileDescriptor {
     func contents(of name: String, upTo limit: Int) throws(BuildContextFailure) -> [UInt8] {
         let opened = unsafe openat(number, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard opened >= 0 || errno != ENOENT else { return [] }
-        let file = try FileDescriptor(opened, name)
+        return try FileDescriptor(opened, name).rest(upTo: limit, name)
+    }
+
+    /// All bytes from where reading is; throws when there are more than `limit`.
+    func rest(upTo limit: Int, _ path: String) throws(BuildContextFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
-            let part = try file.part(64 << 10, name)
+            let part = try part(64 << 10, path)
             guard !part.isEmpty else { return bytes }
             bytes += part
-            guard bytes.count <= limit else { throw BuildContextFailure(path: name, reason: "too large") }
+            guard bytes.count <= limit else { throw BuildContextFailure(path: path, reason: "too large") }
         }
     }
 

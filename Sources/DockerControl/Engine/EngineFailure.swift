@@ -40,6 +40,8 @@ package struct EngineFailure: Error, Equatable, CustomStringConvertible {
     package let message: String
     /// The last lines of what failed, oldest first; empty for everything but a build.
     package var output: [String] = []
+    /// What the policy says against it, so that the engine was not asked for it; nil = nothing.
+    package let refusal: ServiceRefusal?
 
     package var description: String { message.isEmpty ? code.rawValue : "\(code.rawValue): \(message)" }
 
@@ -48,6 +50,15 @@ package struct EngineFailure: Error, Equatable, CustomStringConvertible {
         self.code = code
         self.status = status
         self.message = DisplayableText.line(message) ?? ""
+        refusal = nil
+    }
+
+    /// Makes a failure of what the policy refuses, in its words.
+    init(_ refusal: ServiceRefusal) {
+        code = .invalidRequest
+        status = nil
+        message = DisplayableText.line(refusal.description) ?? ""
+        self.refusal = refusal
     }
 
     package static func == (left: Self, right: Self) -> Bool { left.code == right.code && left.status == right.status }

@@ -25,8 +25,9 @@ package struct BuildOptions: Sendable {
     package init(name: ImageReference) { self.name = name }
 
     var query: [(name: String, value: String)] {
+        // The first version reads the file as it is, without a frontend that the file itself names.
         var query = [
-            ("t", name.description), ("dockerfile", dockerfile), ("rm", "true"), ("forcerm", "true"),
+            ("version", "1"), ("t", name.description), ("dockerfile", dockerfile), ("rm", "true"), ("forcerm", "true"),
             ("buildargs", JSONValue(texts: arguments).compactText), ("labels", JSONValue(texts: labels).compactText),
             ("memory", String(memoryBytes)), ("memswap", String(memoryBytes)),
         ]

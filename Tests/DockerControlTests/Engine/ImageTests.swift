@@ -161,6 +161,37 @@ extension EngineTests {
             }
         }
 
+        @Test func `the Dockerfile that is given counts, whatever the folder's has become`() async throws {
+            try await withEngine { scope in
+                let root = scope.engine.folder + "/" + scope.mark
+                let judged = Array("FROM \(DockerEngine.image)\nLABEL judged=yes\n".utf8)
+                var options = BuildOptions(name: try image(scope))
+                options.hasNetwork = false
+                options.dockerfile = "sub/Dockerfile"
+                let evil = "FROM 127.0.0.1:9/evil\n"
+                try ContextFixture.fill(
+                    root, files: [".dockerignore": "sub\n", "sub/Dockerfile": evil, "other/Dockerfile": evil])
+                var output = ""
+                _ = try await scope.client.build(options, context: .folder(root, dockerfile: judged)) { part in
+                    if case .text(let text) = part { output += text }
+                }
+                #expect(output.contains("LABEL judged=yes"), "\(output)")
+
+                // A link where it was is no way to another one.
+                unsafe unlink(root + "/.dockerignore")
+                unsafe unlink(root + "/sub/Dockerfile")
+                try ContextFixture.fill(root, files: [:], links: ["sub/Dockerfile": "../other/Dockerfile"])
+                _ = try await scope.client.build(options, context: .folder(root, dockerfile: judged)) { _ in }
+                unsafe unlink(root + "/sub/Dockerfile")
+                unsafe rmdir(root + "/sub")
+                try ContextFixture.fill(root, files: [:], links: ["sub": "other"])
+                await #expect(throws: BuildContextFailure.self) {
+                    _ = try await scope.client.build(options, context: .folder(root, dockerfile: judged)) { _ in }
+                }
+                try await scope.client.removeImage(try image(scope))
+            }
+        }
+
         @Test func `a folder that is not there is named`() async throws {
             try await withEngine { scope in
                 let options = BuildOptions(name: try image(scope))

@@ -15,7 +15,8 @@ extension ImagePreparation {
         if try await isThere(name, labels, on: client) { return name }
         let folder = try resolvedContext(of: service)
         var options = BuildOptions(name: name)
-        options.dockerfile = dockerfile
+        // As the engine writes it when it looks for it.
+        options.dockerfile = dockerfile.split(separator: "/").joined(separator: "/")
         options.arguments = Dictionary(service.buildArguments.map { ($0.name, $0.value) }) { first, _ in first }
         options.labels = labels.labels
         options.hasNetwork = hasNetwork
@@ -23,9 +24,28 @@ extension ImagePreparation {
         options.memoryBytes = min(options.memoryBytes, policy.memoryBytes)
         options.overallDeadline = bounds.build
         try await whenFree(progress) { [options] () throws(EngineFailure) in
-            try await self.build(options, from: folder, on: client, progress: progress)
+            let content = try self.judged(options.dockerfile, in: folder, of: service)
+            try await self.build(
+                options, from: .folder(folder, dockerfile: content), at: folder, on: client, progress: progress)
         }
         return name
+    }
+
+    /// The Dockerfile, once it is certain that all images it names may be used; what is sent are these bytes.
+    private func judged(
+        _ dockerfile: String, in folder: String, of service: ContainerService
+    ) throws(EngineFailure) -> [UInt8] {
+        let content: [UInt8]
+        do throws(BuildContextFailure) {
+            content = try ContextFolder(folder, dockerfile: dockerfile)
+                .dockerfileContent(upTo: DockerfileLines.byteLimit)
+        } catch {
+            throw EngineFailure(.invalidRequest, "the Dockerfile cannot be read: \(error)")
+        }
+        if let refusal = policy.refusal(ofDockerfile: content, arguments: service.buildArguments) {
+            throw EngineFailure(refusal)
+        }
+        return content
     }
 
     /// Whether the image of just this service is there, and not that of a former one of its name.
@@ -41,13 +61,13 @@ extension ImagePreparation {
     }
 
     private func build(
-        _ options: BuildOptions, from folder: String, on client: EngineClient,
+        _ options: BuildOptions, from context: BuildContext, at folder: String, on client: EngineClient,
         progress: @Sendable (ServiceStatus.Progress) -> Void
     ) async throws(EngineFailure) {
         var transcript = BuildTranscript()
         do {
             progress(ServiceStatus.Progress(percent: nil, text: "sending \(folder) to the engine"))
-            _ = try await client.build(options, context: .folder(folder)) { progress(transcript.take($0)) }
+            _ = try await client.build(options, context: context) { progress(transcript.take($0)) }
         } catch {
             transcript.finish()
             throw Self.failure(error, transcript.lines)
@@ -77,8 +97,7 @@ extension ImagePreparation {
             return try BindSource.path(
                 folder, within: policy.buildRoots.compactMap(BindSource.resolved), engineSocket: policy.engineSocket)
         } catch {
-            throw EngineFailure(
-                .invalidRequest, "the build context '\(context)': \(error.rawValue) (setting DOCKER_BUILD_ROOTS)")
+            throw EngineFailure(policy.refusal(.build, "/build_context", error, roots: policy.buildRoots))
         }
     }
 }

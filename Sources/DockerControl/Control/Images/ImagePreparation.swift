@@ -39,14 +39,14 @@ package final class ImagePreparation: Sendable {
 
     /// Sees to it that the engine has the image of a service, and returns the name to make a container by.
     ///
-    /// `progress` is called often. Throws `EngineFailure`: `invalidRequest` for what the policy refuses, `notFound` and
-    /// `accessDenied` by the registry, and with the last lines of a build that failed in `output`.
+    /// `progress` is called often. Throws `EngineFailure`: with `refusal` for what the policy refuses, `notFound`
+    /// and `accessDenied` by the registry, and with the last lines of a build that failed in `output`.
     package func prepare(
         _ service: ContainerService, on client: EngineClient,
         progress: @escaping @Sendable (ServiceStatus.Progress) -> Void
     ) async throws(EngineFailure) -> ImageReference {
         if let refusal = (policy.imageRefusals(of: service) + policy.buildRefusals(of: service)).first {
-            throw EngineFailure(.invalidRequest, refusal.description)
+            throw EngineFailure(refusal)
         }
         guard let text = service.image else { return try await built(service, on: client, progress: progress) }
         guard let named = ImageReference(text) else {

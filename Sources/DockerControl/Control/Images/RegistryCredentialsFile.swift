@@ -35,13 +35,7 @@ package struct RegistryCredentialsFile: Sendable {
 
     private func contents() throws(BuildContextFailure) -> [UInt8] {
         let file = try FileDescriptor(unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), path)
-        var bytes: [UInt8] = []
-        while true {
-            let part = try file.part(64 << 10, path)
-            guard !part.isEmpty else { return bytes }
-            bytes += part
-            guard bytes.count <= Self.byteLimit else { throw BuildContextFailure(path: path, reason: "too large") }
-        }
+        return try file.rest(upTo: Self.byteLimit, path)
     }
 
     /// Host and port of a name such as `https://index.docker.io/v1/`.

@@ -2,25 +2,29 @@ internal import ProxyModel
 
 extension ServicePolicy {
     /// What speaks against the image of a service.
+    func imageRefusals(of service: ContainerService) -> [ServiceRefusal] {
+        service.image.map { refusals(ofImage: $0, at: "/image") } ?? []
+    }
+
+    /// What speaks against an image that is named at some place of a service.
     ///
     /// The name is made complete first, so that no spelling of it gets around a rule.
-    func imageRefusals(of service: ContainerService) -> [ServiceRefusal] {
-        guard let text = service.image else { return [] }
+    func refusals(ofImage text: String, at pointer: String) -> [ServiceRefusal] {
         guard let image = ImageReference(text) else {
-            return [ServiceRefusal(.image, "/image", "'\(text)' is not the name of an image")]
+            return [ServiceRefusal(.image, pointer, "'\(text)' is not the name of an image")]
         }
         var refusals: [ServiceRefusal] = []
         if !registries.contains("*"), !registries.contains(image.registry) {
             let detail = "images do not come from \(image.registry); allowed: \(Self.list(registries))"
-            refusals.append(ServiceRefusal(.registry, "/image", detail))
+            refusals.append(ServiceRefusal(.registry, pointer, detail))
         }
         if !images.contains(where: { Glob.matches($0.utf8, image.name.utf8) }) {
             let detail = "the image \(image.name) is not among those that may run: \(Self.list(images))"
-            refusals.append(ServiceRefusal(.imageName, "/image", detail))
+            refusals.append(ServiceRefusal(.imageName, pointer, detail))
         }
         if requiresDigest, image.digest == nil {
             refusals.append(
-                ServiceRefusal(.digest, "/image", "the image has to be named with its digest, name@sha256:…"))
+                ServiceRefusal(.digest, pointer, "the image has to be named with its digest, name@sha256:…"))
         }
         return refusals
     }
@@ -34,6 +38,10 @@ extension ServicePolicy {
         if dockerfile.hasPrefix("/") || ContainerPath("/" + dockerfile) == nil {
             let detail = "the Dockerfile is named relative to the build context, without . and .."
             refusals.append(ServiceRefusal(.build, "/dockerfile_path", detail, setting: nil))
+        }
+        // Podman runs a preprocessor over them, and nobody knows what it makes of them.
+        if dockerfile.split(separator: "/").last?.hasSuffix(".in") == true {
+            refusals.append(ServiceRefusal(.dockerfile, "/dockerfile_path", "the Dockerfile's name ends in .in"))
         }
         guard let context = service.buildContext else {
             return refusals + [ServiceRefusal(.build, "/build_context", "the folder to build from is missing")]

@@ -5,6 +5,8 @@ package enum ServiceRule: String, Sendable, CaseIterable {
     case imageName = "image_name"
     case digest
     case build
+    /// A Dockerfile of which it is not certain what images it names.
+    case dockerfile
     case bindMount = "bind_mount"
     case mountTarget = "mount_target"
     case capability
@@ -25,7 +27,7 @@ package enum ServiceRule: String, Sendable, CaseIterable {
     /// The setting that decides; nil = none does, the rule always holds.
     package var setting: String? {
         switch self {
-        case .image, .mountTarget, .label, .forbidden, .size: nil
+        case .image, .dockerfile, .mountTarget, .label, .forbidden, .size: nil
         case .registry: "DOCKER_REGISTRIES"
         case .imageName: "DOCKER_IMAGES"
         case .digest: "DOCKER_REQUIRE_DIGEST"

@@ -75,6 +75,10 @@ package struct ServiceReconciliation: Sendable {
         _ failure: EngineFailure, in step: ReconciliationStep, facts: ReconciliationFacts
     ) {
         let runs = facts.service.deletion == nil && facts.service.activity == .running
+        if let refusal = failure.refusal {
+            fail(refusal.rule.rawValue, refusal.description, facts, retries: false)
+            return
+        }
         switch step {
         // Nothing depends on it, and the container may be gone.
         case .readOutput(let container): memory.outputs[container] = []

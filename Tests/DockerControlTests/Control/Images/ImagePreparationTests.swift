@@ -145,6 +145,52 @@ extension EngineTests {
             }
         }
 
+        @Test func `a Dockerfile on an image that may not be had is not even sent`() async throws {
+            try await withEngine { scope in
+                var service = try built(
+                    scope, "ARG BASE=\(DockerEngine.image)\nFROM $BASE AS a\nRUN touch /made\nFROM evil.example/x\n")
+                let root = scope.engine.folder
+                let preparation = preparation {
+                    $0.buildRoots = [root]
+                    $0.registries = ["docker.io"]
+                }
+                let told = Told()
+                let failed = await failure {
+                    try await preparation.prepare(service, on: scope.client) { progress in told.append(progress) }
+                }
+                #expect(failed?.refusal?.rule == .registry)
+                #expect(failed?.message.hasPrefix("line 4 of the Dockerfile: ") == true)
+                #expect(failed?.message.contains("DOCKER_REGISTRIES") == true)
+
+                try ContextFixture.fill(root + "/" + scope.mark, files: ["Dockerfile": "ARG BASE\nFROM $BASE\n"])
+                service.buildArguments = [ServiceText("BASE", "evil.example/x")]
+                let given = await failure {
+                    try await preparation.prepare(service, on: scope.client) { progress in told.append(progress) }
+                }
+                #expect(given?.refusal?.rule == .registry)
+                #expect(told.all.isEmpty, "\(told.all)")
+                #expect(try await scope.client.images(labels: ["proxyd.image.service=\(service.name)"]).isEmpty)
+            }
+        }
+
+        @Test func `a Dockerfile that is a link, or not there, is not sent`() async throws {
+            try await withEngine { scope in
+                var service = try built(scope, "FROM \(DockerEngine.image)\n")
+                let root = scope.engine.folder
+                let preparation = preparation { $0.buildRoots = [root] }
+                try ContextFixture.fill(
+                    root + "/" + scope.mark, files: [:], links: ["link": "Dockerfile", "folder": "."])
+                for (path, reason) in [
+                    ("link", "symbolic link"), ("folder/Dockerfile", "no folder"), ("none", "not there"),
+                    ("none/Dockerfile", "not there"), ("data/x", "no folder"),
+                ] {
+                    service.dockerfilePath = path
+                    let failed = await failure { try await preparation.prepare(service, on: scope.client) { _ in } }
+                    #expect(failed?.message.contains(reason) == true, "\(path): \(String(describing: failed))")
+                }
+            }
+        }
+
         @Test func `a context that a link leads out of its root is not sent`() async throws {
             try await withEngine { scope in
                 var service = try built(scope, "FROM \(DockerEngine.image)\n")
