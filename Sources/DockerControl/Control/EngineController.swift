@@ -106,6 +106,9 @@ package final class EngineController: ServiceControl, Sendable {
 
     package func nudge() { state.withLock { $0.session }?.nudge() }
 
+    /// Says that something was told of a service that neither the engine nor its record knows.
+    package func look(at service: String) { state.withLock { $0.session }?.mark(service) }
+
     package func statuses(_ services: [String]) async throws(StoreFailure) -> [String: ServiceStatus] {
         try await ServiceStatusStore(environment.store).statuses(services)
     }

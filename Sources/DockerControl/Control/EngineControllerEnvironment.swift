@@ -26,6 +26,8 @@ package struct EngineControllerEnvironment: Sendable {
     package var policy: ServicePolicy
     /// Gets images.
     package var prepareImage: ImagePreparation
+    /// The ports of services that this node cannot listen on.
+    package var unopenedPorts = UnopenedPorts()
     /// Milliseconds since 1970.
     package var now: @Sendable () -> Int64
     /// For the log.

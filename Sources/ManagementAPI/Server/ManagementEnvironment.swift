@@ -1,5 +1,6 @@
 package import ACME
 package import DockerControl
+package import ProxyCore
 package import ProxyModel
 
 /// Everything that operations use besides the request.
@@ -34,6 +35,8 @@ package struct ManagementEnvironment: Sendable {
     package let servicePolicy: ServicePolicy
     /// What was done at the engine of this node.
     package let engineCounters: EngineCounters
+    /// What came to gated ports of services at this node.
+    package let portCounts: @Sendable () async -> PortCounts
     /// The certificates of the local CA; nil when its key cannot be had.
     package let authority: @Sendable () async -> LocalAuthorityCertificates?
     /// Writes the served configuration back into a store that lost it; nil when it has lost nothing.
@@ -57,6 +60,7 @@ package struct ManagementEnvironment: Sendable {
         certificateExpiries: CertificateExpiries = CertificateExpiries(),
         containers: any ServiceControl = NoEngine(), servicePolicy: ServicePolicy = ServicePolicy(),
         engineCounters: EngineCounters = EngineCounters(),
+        portCounts: @escaping @Sendable () async -> PortCounts = { PortCounts() },
         authority: @escaping @Sendable () async -> LocalAuthorityCertificates?,
         restore: @escaping @Sendable () async throws(StoreFailure) -> Revision? = { () throws(StoreFailure) in nil },
         now: @escaping @Sendable () -> Int64, randomBytes: @escaping @Sendable (Int) -> [UInt8] = systemRandomBytes
@@ -75,6 +79,7 @@ package struct ManagementEnvironment: Sendable {
         self.certificateExpiries = certificateExpiries
         self.containers = containers
         self.engineCounters = engineCounters
+        self.portCounts = portCounts
         self.servicePolicy = servicePolicy
         self.authority = authority
         self.restore = restore

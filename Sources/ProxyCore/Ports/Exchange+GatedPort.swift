@@ -11,7 +11,10 @@ extension Exchange {
         }
         if self.request.block.first(.via) != nil, self.cameThroughThisNode() { return self.fail(.proxyLoop) }
         if client.peerIsTrusted { self.readForwardedAddress() }
-        guard port.rules.admits(.ip(client.peer, port: client.clientPort)) else { return self.fail(.addressDenied) }
+        guard port.rules.admits(.ip(client.peer, port: client.clientPort)) else {
+            self.worker.counters.refusedSources &+= 1
+            return self.fail(.addressDenied)
+        }
         if let refusal = self.portTokenRefusal(client, port) {
             self.worker.counters.refusedTokens &+= 1
             return self.fail(refusal)

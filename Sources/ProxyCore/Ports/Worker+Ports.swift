@@ -27,6 +27,17 @@ extension Worker {
         relay.connect()
     }
 
+    /// What came to ports of services.
+    package var portCounts: PortCounts {
+        var counts = PortCounts()
+        counts.open = self.counters.openRelays
+        counts.connections = self.counters.relays
+        counts.requests = self.counters.admittedTokens
+        counts.refusedSources = self.counters.refusedSources
+        counts.refusedTokens = self.counters.refusedTokens
+        return counts
+    }
+
     /// Closes clients' connections between two requests.
     func closeIdleClients(where isMeant: (ClientConnection) -> Bool) {
         for handler in self.reactor.handlers {

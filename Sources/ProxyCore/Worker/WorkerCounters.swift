@@ -22,7 +22,7 @@ package struct WorkerCounters: Sendable, Equatable {
     package var openRelays: Int = 0
     /// Requests at ports of services that were let in by their tokens.
     package var admittedTokens: UInt64 = 0
-    /// Connections to ports of services that came from where none is served.
+    /// Connections and requests to ports of services that came from where none is served.
     package var refusedSources: UInt64 = 0
     /// Requests at ports of services that had no valid token.
     package var refusedTokens: UInt64 = 0

@@ -33,6 +33,7 @@ struct ManagementComposition: Sendable {
             nodes: nodes, authorizationServer: authorizationServer, issuances: issuances,
             certificateWaiters: news.waiters, certificateExpiries: news.expiries, containers: docker.containers,
             servicePolicy: docker.policy, engineCounters: docker.counters,
+            portCounts: { await pool.portCounts() },
             authority: {
                 (try? await certificates.localAuthority()).map {
                     LocalAuthorityCertificates(rootPEM: $0.rootPEM, intermediatePEM: $0.intermediatePEM)

@@ -69,6 +69,7 @@ actor WorkerPool {
             settings, workers: count, nodeName: nodeName, httpsPort: plan.httpsPort, decided: decided)
         workerSettings.wakes = services.wakes
         workerSettings.gatedPorts.node = services.node
+        workerSettings.gatedPorts.backlog = plan.backlog
         workerSettings.gatedPorts.told = services.told
         var policy = TLSServerPolicy()
         policy.minimumVersion = settings.tls.minimumVersion == .tls13 ? .tls13 : .tls12
@@ -226,6 +227,13 @@ actor WorkerPool {
             }
         }
         return uses
+    }
+
+    /// What came to gated ports of services at all workers.
+    func portCounts() async -> PortCounts {
+        var counts = PortCounts()
+        for seat in seats { counts.add(await Self.ask(seat) { $0.portCounts }) }
+        return counts
     }
 
     // MARK: - The end

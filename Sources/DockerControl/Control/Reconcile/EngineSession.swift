@@ -152,7 +152,8 @@ final class EngineSession: Sendable {
         nudge()
     }
 
-    private func mark(_ service: String) {
+    /// Has a service looked at soon.
+    func mark(_ service: String) {
         let now = environment.now()
         // Engines tell of some things before they can be seen.
         state.withLock { $0.schedule.mark(service, at: now, echo: now + Self.echo) }

@@ -102,7 +102,7 @@ final class ServiceLook: Sendable {
                 try await records.publish(plan.endpoints, of: service)
             }
             if plan.grantsWake { try? await uses.grantWake(service) }
-            await tell(status)
+            await tell(withPorts(status, facts.service))
         }
         guard let step = plan.step else { return .over(until: plan.lookAgainAt) }
         try checkLease()
@@ -202,6 +202,17 @@ final class ServiceLook: Sendable {
     }
 
     // MARK: What is told
+
+    /// A service that has come as far as it can still lacks what its ports lack.
+    private func withPorts(_ status: ServiceStatus, _ service: ContainerService) -> ServiceStatus {
+        var status = status
+        switch status.phase {
+        case .running, .unhealthy, .asleep:
+            status.failure = status.failure ?? environment.unopenedPorts.failure(of: service)
+        default: break
+        }
+        return status
+    }
 
     private func tell(_ status: ServiceStatus) async {
         let known = state.withLock { $0.told[status.service] }

@@ -14,11 +14,13 @@ extension Operation {
             to: &metrics)
         let environment = call.environment
         let services = (try? call.snapshot().dockerServices.keys.sorted()) ?? []
+        let engine = await environment.containers.engine()
         ServiceMetrics.write(
-            await environment.containers.engine(),
+            engine,
             statuses: ((try? await environment.containers.statuses(services)) ?? [:]).values,
             services: services.count, done: environment.engineCounters.done,
             failed: environment.engineCounters.failed, to: &metrics)
+        if engine != .off { PortMetrics.write(await environment.portCounts(), to: &metrics) }
         return .text(Array(metrics.text.utf8))
     }
 }

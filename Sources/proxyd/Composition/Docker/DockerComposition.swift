@@ -62,20 +62,22 @@ struct DockerComposition: Service {
             installation: installation, policy: policy,
             credentials: configured.registryCredentials.map { RegistryCredentialsFile(path: $0) },
             hasNetwork: !configured.hasInternalNetworks)
-        let controller = EngineController(
-            environment: EngineControllerEnvironment(
-                settings: EngineControllerSettings(
-                    configured, address: address, node: node, installation: installation),
-                fetcher: fetcher, store: volatile, snapshot: { follower.withSnapshot { $0 } }, editor: editor,
-                sealer: sealer, policy: policy,
-                prepareImage: { (service, client, progress) async throws(EngineFailure) in
-                    try await preparation.prepare(service, on: client, progress: progress)
-                },
-                now: now,
-                note: { [counters] notice in
-                    counters.note(notice)
-                    log.note(notice)
-                }), holder: pool.nodeName)
+        var environment = EngineControllerEnvironment(
+            settings: EngineControllerSettings(
+                configured, address: address, node: node, installation: installation),
+            fetcher: fetcher, store: volatile, snapshot: { follower.withSnapshot { $0 } }, editor: editor,
+            sealer: sealer, policy: policy,
+            prepareImage: { (service, client, progress) async throws(EngineFailure) in
+                try await preparation.prepare(service, on: client, progress: progress)
+            },
+            now: now,
+            note: { [counters] notice in
+                counters.note(notice)
+                log.note(notice)
+            })
+        let unopened = UnopenedPorts()
+        environment.unopenedPorts = unopened
+        let controller = EngineController(environment: environment, holder: pool.nodeName)
         let activity = ServiceActivity(
             ServiceUseStore(volatile), logger: logger, uses: { await pool.serviceUses(now: $0) },
             nudge: { controller.nudge() }, now: now)
@@ -90,7 +92,12 @@ struct DockerComposition: Service {
             : LabelFollower(
                 globs: configured.labelHosts, controller: controller, editor: editor,
                 snapshot: { follower.withSnapshot { $0 } }, now: now, note: { log.note($0) })
-        workers = WorkerServices(node: node, wakes: { activity.wake($0) }, told: { log.note($0) })
+        workers = WorkerServices(
+            node: node, wakes: { activity.wake($0) },
+            told: { report in
+                log.note(report)
+                if unopened.note(report, at: now()) { controller.look(at: report.service) }
+            })
     }
 
     func run() async throws {

@@ -14,6 +14,7 @@ struct ControlScope {
     let store: MemoryVolatileStore
     let fetcher: HTTPFetcher
     var settings: EngineControllerSettings
+    let unopenedPorts = UnopenedPorts()
     var sealer: any BundleSealer = PlainSealer()
     var note: @Sendable (EngineNotice) -> Void = { _ in }
 
@@ -33,7 +34,7 @@ struct ControlScope {
     /// A controller of this engine as one process would have it.
     func controller(_ holder: String = "one") -> EngineController {
         let editor = editor
-        let environment = EngineControllerEnvironment(
+        var environment = EngineControllerEnvironment(
             settings: settings, fetcher: fetcher, store: store, snapshot: { editor.snapshot }, editor: editor,
             sealer: sealer, policy: ServicePolicy(),
             prepareImage: { (service, client, _) async throws(EngineFailure) in
@@ -43,6 +44,7 @@ struct ControlScope {
                 _ = try await client.image(image)
                 return image
             }, now: Self.now, note: note)
+        environment.unopenedPorts = unopenedPorts
         return EngineController(environment: environment, holder: holder)
     }
 
