@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from support.docker_engine import wait_free
+from support.docker_engine import PERL, wait_free
 from support.docker_node import DockerNode, secret_key
 from support.waiting import eventually
 from support.wire import Wire, WireError
@@ -117,6 +117,50 @@ def test_udp_is_published_as_udp(node, web) -> None:
         # Connections to the service that had the port before may still be remembered.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
+
+
+# Answers each datagram with what it was: no module is needed for that.
+UDP_ECHO = (
+    'socket(S, 2, 2, 17) or die; bind(S, pack("S n N x8", 2, 9000, 0)) or die "$!";'
+    ' while (defined($peer = recv(S, $said, 2000, 0))) { send(S, "echo $said", 0, $peer) }'
+)
+
+
+@pytest.mark.skipif(not PERL.is_file(), reason=f"{PERL} is not installed")
+def test_a_udp_port_answers_from_the_host(node, web) -> None:
+    name = web(
+        image=node.engine.need_perl_image(), command=["-e", UDP_ECHO], internal_port=9000,
+        port_configs=[{"name": "udp", "container": 9000, "protocol": "udp"}],
+        healthcheck={"test": ["perl", "-e", "exit 0"], "interval": 0.2, "timeout": 5},
+    )  # fmt: skip
+    port = node.show(name)["allocated_port"]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(0.5)
+        client.connect(("127.0.0.1", port))
+
+        def echo(said: bytes) -> bytes | None:
+            try:
+                client.send(said)
+                return client.recv(4000)
+            except OSError:
+                return None
+
+        eventually("an answer to a datagram", lambda: echo(b"first") == b"echo first", 30, every=0.05)
+        # Those that were asked for before the server listened may be answered late.
+        eventually("an answer of its own", lambda: echo(b"x" * 1400) == b"echo " + b"x" * 1400, 10)
+
+
+def test_a_udp_port_has_neither_token_nor_sources(node, web) -> None:
+    for guard in ({"require_token": True}, {"allowed_sources": ["127.0.0.0/8"]}):
+        port = {"name": "udp", "container": 9000, "protocol": "udp", **guard}
+        answer = node.create_raw("refused", "sleep", "1000", port_configs=[port])
+        assert answer.status == 422, answer.body
+        assert "tokens and sources are for tcp" in answer.body.decode()
+    name = web()
+    made = node.add_port(name, "raw", container=8080, allowed_sources=["127.0.0.0/8"])
+    answer = node.api("PUT", f"/api/v1/services/{name}/ports/raw", {"protocol": "udp"})
+    assert answer.status == 422 and "tokens and sources are for tcp" in answer.body.decode()
+    wait_open(made["host_port"], 200)
 
 
 # Ports with a token
@@ -289,6 +333,36 @@ def test_an_open_port_that_gets_sources_is_closed_though_the_image_is_not_there(
     node.must("PUT", f"/api/v1/services/{name}", {"image": "busybox:absent"})
     node.must("PUT", f"/api/v1/services/{name}/ports/web", {"allowed_sources": ["127.0.0.2/32"]})
     wait_closed(port)
+
+
+@pytest.mark.parametrize("shares", [False, True])
+def test_a_port_that_another_program_has_is_told_until_it_is_free(engine, make_docker_node, shares: bool) -> None:
+    node = make_docker_node(engine, SECRET_KEY=secret_key("taken"), DOCKER_PORT_RANGE="16000-16099").start()
+    node.create("taken")
+    port = node.add_port("taken", "mcp", container=8080, require_token=True)["host_port"]
+    wait_open(port, 401)
+    assert node.show("taken")["failure"] is None
+    node.stop()
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shares:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        node.start()
+        eventually("the failure to be told", lambda: node.show("taken")["failure"], 40)
+        shown = node.show("taken")
+        assert shown["failure"]["message"].startswith(f"port {port} cannot be opened on 127.0.0.1: the address is in use")
+        assert shown["failure"]["code"] == "portTaken"
+        assert shown["status"] == "running"
+    wait_open(port, 401)
+    eventually("nothing to be told", lambda: node.show("taken")["failure"] is None, 20)
+    wait_open(port, 401)
+    metrics = node.api("GET", "/metrics").body.decode()
+    assert "proxyd_port_connections_open 0" in metrics
+    assert 'proxyd_port_refusals{reason="token"} ' in metrics
+    assert 'proxyd_port_refusals{reason="token"} 0' not in metrics
+    node.remove("taken")
 
 
 # Sources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import errno
 import http.client
@@ -26,6 +27,8 @@ DOCKERD = next((path for path in ("/usr/sbin/dockerd", "/usr/bin/dockerd") if os
 BUSYBOX = Path("/bin/busybox")
 IMAGE = "busybox:test"
 PROGRAM_IMAGE = "proxyd-demo:test"
+PERL = Path("/usr/bin/perl")
+PERL_IMAGE = "perl:test"
 APPLETS = "sh echo sleep cat true false yes head seq id wget httpd nc touch ls date env mount printf".split()
 VERSION = "v1.41"
 
@@ -175,16 +178,17 @@ class DockerEngine:
 
     def call(
         self, method: str, path: str, query: dict | None = None, body: object = None, data: bytes | None = None,
-        raw: bool = False, timeout: float = 60,
+        raw: bool = False, timeout: float = 60, headers: dict[str, str] | None = None,
     ):  # noqa: ANN201
         """One request; gives the decoded answer, or its bytes. Raises `EngineRefusal`."""  # fmt: skip
         connection = _UnixConnection(str(self.socket), timeout)
         target = (path if path == "/_ping" else f"/{VERSION}{path}") + (f"?{urlencode(query)}" if query else "")
-        headers = {}
+        headers = dict(headers or {})
         if body is not None:
-            data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
         elif data is not None:
-            headers = {"Content-Type": "application/x-tar"}
+            headers["Content-Type"] = "application/x-tar"
         try:
             connection.request(method, target, data, headers)
             response = connection.getresponse()
@@ -252,11 +256,29 @@ class DockerEngine:
         query = [("fromSrc", "-"), ("repo", repository), ("tag", tag), *(("changes", change) for change in changes)]
         self.call("POST", "/images/create", query, data=archive, raw=True, timeout=120)  # type: ignore[arg-type]
 
+    def push(self, name: str, account: dict[str, str]) -> None:
+        """Sends an image to its registry, with an account as `X-Registry-Auth` has it."""
+        repository, tag = name.rsplit(":", 1)
+        word = base64.urlsafe_b64encode(json.dumps(account).encode()).decode()
+        said = self.call(
+            "POST", f"/images/{repository}/push", {"tag": tag}, raw=True, timeout=120, headers={"X-Registry-Auth": word}
+        )
+        assert b'"error"' not in said, said.decode(errors="replace")[-500:]
+
     def need_program_image(self) -> str:
         """The image of this program itself, for its demo servers; made when it is not there."""
         if not self.has_image(PROGRAM_IMAGE):
-            self.import_image(PROGRAM_IMAGE, program_archive(), 'ENTRYPOINT ["/usr/bin/proxyd"]')
+            with tempfile.TemporaryDirectory() as folder:
+                stripped = Path(folder) / "proxyd"
+                subprocess.run(["strip", "--strip-unneeded", "-o", str(stripped), str(BINARY)], check=True)
+                self.import_image(PROGRAM_IMAGE, program_archive(stripped), 'ENTRYPOINT ["/usr/bin/proxyd"]')
         return PROGRAM_IMAGE
+
+    def need_perl_image(self) -> str:
+        """An image that can do what busybox cannot; made when it is not there."""
+        if not self.has_image(PERL_IMAGE):
+            self.import_image(PERL_IMAGE, program_archive(PERL.resolve()), 'ENTRYPOINT ["/usr/bin/perl"]')
+        return PERL_IMAGE
 
 
 def _folder(archive: tarfile.TarFile, name: str, mode: int = 0o755) -> None:
@@ -284,19 +306,17 @@ def busybox_archive(**files: str) -> bytes:
     return made.getvalue()
 
 
-def program_archive() -> bytes:
-    """A file system with this program, without what is for debuggers, and the libraries that it needs."""
-    listed = subprocess.run(["ldd", str(BINARY)], capture_output=True, text=True, check=True).stdout
+def program_archive(program: Path) -> bytes:
+    """A file system with a program and the libraries that it needs."""
+    listed = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=True).stdout
     libraries = re.findall(r"(?:=> )?(/\S+) \(0x", listed)
     made = io.BytesIO()
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=made, mode="w", dereference=True) as archive:
-        stripped = Path(folder) / "proxyd"
-        subprocess.run(["strip", "--strip-unneeded", "-o", str(stripped), str(BINARY)], check=True)
+    with tarfile.open(fileobj=made, mode="w", dereference=True) as archive:
         # Every folder: engines give those that are not told a mode that needs capabilities to look into.
         for name in ("usr", "usr/bin", "usr/lib", "usr/lib/x86_64-linux-gnu", "lib64", "proc", "sys", "dev", "etc"):
             _folder(archive, name)
         _folder(archive, "tmp", 0o1777)
-        archive.add(stripped, "usr/bin/proxyd")
+        archive.add(program, f"usr/bin/{program.name}")
         for library in libraries:
             # The loader's own folders, so that nothing has to be configured.
             place = library if library.startswith("/lib64/ld-") else f"/usr/lib/x86_64-linux-gnu/{Path(library).name}"
