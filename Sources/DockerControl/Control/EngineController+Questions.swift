@@ -11,13 +11,10 @@ extension EngineController {
             var range = EngineClient.LogRange(lastLines: lines)
             range.hasTimes = true
             range.since = since.map { Timestamp(milliseconds: $0 / 1_000_000) }
-            var collected: [LogLine] = []
+            var tail = LogTail(lines: lines)
             let stream = try await client.logs(of: container, range, hasTerminal: details.hasTerminal)
-            for try await line in stream {
-                collected.append(line)
-                if collected.count > max(lines, 0) { collected.removeFirst() }
-            }
-            return collected
+            for try await line in stream { tail.append(line) }
+            return tail.lines
         } catch {
             throw Self.failure(error)
         }

@@ -12,8 +12,10 @@ extension EngineClient {
         package var follows = false
         /// Whether each line gets its time.
         package var hasTimes = false
-        /// Until all of a log is there that is not followed.
-        package var deadline = Duration.seconds(60)
+        /// Until all of a log is there that is not followed; less than clients wait.
+        package var deadline = Duration.seconds(100)
+        /// Without a byte of a log that is not followed.
+        package var silence = Duration.seconds(30)
 
         /// The last lines of both streams.
         package init(lastLines: Int? = 100) { self.lastLines = lastLines }
@@ -34,7 +36,9 @@ extension EngineClient {
         let stream = try await stream(request)
         // What has ended by then is not touched.
         if !range.follows { _ = stream.body.end(after: range.deadline) }
-        return LogStream(stream.body, hasTimes: range.hasTimes, hasTerminal: hasTerminal)
+        return LogStream(
+            stream.body, hasTimes: range.hasTimes, hasTerminal: hasTerminal,
+            silence: range.follows ? nil : range.silence)
     }
 
     /// What a container uses at the moment.

@@ -2,7 +2,11 @@ internal import Egress
 
 extension FetchBody {
     /// The next part; nil at the end.
-    func nextPart() async throws(EngineFailure) -> [UInt8]? {
+    ///
+    /// Throws `timedOut` when it does not come within a limit; nil = there is none.
+    func nextPart(within limit: Duration? = nil) async throws(EngineFailure) -> [UInt8]? {
+        let timer = limit.map { end(after: $0) }
+        defer { timer?.cancel() }
         do throws(FetchFailure) {
             return try await makeAsyncIterator().next()
         } catch {

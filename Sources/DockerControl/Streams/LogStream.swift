@@ -10,8 +10,10 @@ package struct LogStream: AsyncSequence, Sendable {
     private let body: FetchBody
     private let hasTimes: Bool
     private let hasTerminal: Bool
+    private let silence: Duration?
 
-    init(_ body: FetchBody, hasTimes: Bool, hasTerminal: Bool) {
+    init(_ body: FetchBody, hasTimes: Bool, hasTerminal: Bool, silence: Duration? = nil) {
+        self.silence = silence
         self.body = body
         self.hasTimes = hasTimes
         self.hasTerminal = hasTerminal
@@ -23,7 +25,7 @@ package struct LogStream: AsyncSequence, Sendable {
     package func makeAsyncIterator() -> Iterator {
         Iterator(
             body: body, decoder: LogStreamDecoder(hasTerminal: hasTerminal),
-            assembler: LogLineAssembler(hasTimes: hasTimes, hasTerminal: hasTerminal))
+            assembler: LogLineAssembler(hasTimes: hasTimes, hasTerminal: hasTerminal), silence: silence)
     }
 
     /// Reads line by line.
@@ -31,10 +33,14 @@ package struct LogStream: AsyncSequence, Sendable {
         fileprivate let body: FetchBody
         fileprivate var decoder: LogStreamDecoder
         fileprivate var assembler: LogLineAssembler
+        private let silence: Duration?
         private var waiting: ArraySlice<LogLine> = []
         private var isOver = false
 
-        fileprivate init(body: FetchBody, decoder: LogStreamDecoder, assembler: LogLineAssembler) {
+        fileprivate init(
+            body: FetchBody, decoder: LogStreamDecoder, assembler: LogLineAssembler, silence: Duration?
+        ) {
+            self.silence = silence
             self.body = body
             self.decoder = decoder
             self.assembler = assembler
@@ -48,7 +54,7 @@ package struct LogStream: AsyncSequence, Sendable {
                 if let line = waiting.popFirst() { return line }
                 if let failure = decoder.failure { throw failure }
                 if isOver { return nil }
-                if let bytes = try await body.nextPart() {
+                if let bytes = try await body.nextPart(within: silence) {
                     var lines: [LogLine] = []
                     for part in decoder.feed(bytes) { lines += assembler.feed(part) }
                     waiting = lines[...]

@@ -121,6 +121,36 @@ struct `What goes wrong with an engine` {
         }
     }
 
+    @Test func `a log that stands still is not waited for, behind its lines`() async throws {
+        let listener = try LoopbackListener { connection in
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            guard unsafe recv(connection, &bytes, bytes.count, 0) > 0 else { return }
+            let isQuestion = String(decoding: bytes, as: UTF8.self).hasPrefix("GET /version ")
+            let answer =
+                isQuestion
+                ? "HTTP/1.1 200 OK\r\nContent-Length: \(Self.version.utf8.count)\r\nConnection: close\r\n\r\n"
+                    + Self.version : "HTTP/1.1 200 OK\r\n\r\n\u{1}\0\0\0\0\0\0\u{4}one\n"
+            let content = Array(answer.utf8)
+            _ = unsafe send(connection, content, content.count, Int32(MSG_NOSIGNAL))
+            if !isQuestion { _ = unsafe recv(connection, &bytes, bytes.count, 0) }
+        }
+        defer { listener.stop() }
+        let fetcher = try HTTPFetcher()
+        defer { fetcher.shutDown() }
+        let client = try await EngineClient.connect(
+            to: try EngineAddress("tcp://127.0.0.1:\(listener.port)"), by: fetcher)
+        var range = EngineClient.LogRange()
+        range.silence = .milliseconds(300)
+        var seen: [String] = []
+        let failed = await failure {
+            for try await line in try await client.logs(of: try #require(EngineName("x")), range) {
+                seen.append(line.text)
+            }
+        }
+        #expect(failed?.code == .timedOut)
+        #expect(seen == ["one"])
+    }
+
     @Test func `an engine that does not end its refusal is not waited for`() async throws {
         let listener = try LoopbackListener { connection in
             var bytes = [UInt8](repeating: 0, count: 4_096)
