@@ -74,6 +74,52 @@ import Testing
         #expect(snapshot.services.count == 1)
     }
 
+    private func derive(_ host: String = "derived.test", owner: String? = nil) async throws {
+        var traffic = TrafficPolicy()
+        traffic.service = "_label-1-2"
+        var proxy = ProxyTarget(hostname: .exact(try Hostname(host)), target: nil, createdAt: 1)
+        proxy.traffic = Boxed(traffic)
+        proxy.owner = owner
+        try await api.commit(.put(.proxy(proxy), sealedBundle: nil))
+    }
+
+    @Test func `what labels of containers say is not exported, and imports leave it alone`() async throws {
+        try await fill()
+        try await derive()
+        #expect(await api.call("GET", "/api/v1/config/check")["valid"] == true)
+        let document = await api.call("GET", "/api/v1/config/export?include_secrets=true").json
+        #expect(document["proxies"]?.arrayValue?.compactMap { $0["hostname"]?.stringValue } == ["a.test"])
+        for mode in ["merge", "replace"] {
+            let reply = await api.call("POST", "/api/v1/config/import?mode=\(mode)", document)
+            #expect(reply.status == 200)
+            #expect(reply["deleted"] == [])
+        }
+        // As an export of former versions has it.
+        let entry: JSONValue = ["hostname": "derived.test", "target_service": "_label-1-2"]
+        let other: JSONValue = ["hostname": "other.test", "target_service": "_label-3-4"]
+        let reply = await api.call("POST", "/api/v1/config/import", ["proxies": [entry, other]])
+        #expect(reply["skipped"] == ["proxies/derived.test", "proxies/other.test"])
+        #expect(try await api.store.load().proxies.keys.sorted() == ["a.test", "derived.test"])
+    }
+
+    @Test func `a document may take a host that labels have`() async throws {
+        try await derive()
+        let body: JSONValue = ["proxies": [["hostname": "derived.test", "target_url": "http://b"]]]
+        #expect(await api.call("POST", "/api/v1/config/import", body)["updated"] == ["proxies/derived.test"])
+    }
+
+    @Test func `nobody makes a proxy that leads where labels lead`() async throws {
+        try await derive()
+        let body: JSONValue = ["hostname": "mine.test", "target_service": "_label-1-2"]
+        #expect(await api.call("POST", "/api/v1/proxy/targets", body).status == 422)
+        let change: JSONValue = ["max_body_bytes": 5]
+        #expect(await api.call("PUT", "/api/v1/proxy/targets/derived.test", change).status == 200)
+        let lead: JSONValue = ["target_service": "_label-3-4"]
+        #expect(await api.call("PUT", "/api/v1/proxy/targets/derived.test", lead).status == 422)
+        try await derive("owned.test", owner: "ci")
+        #expect(await api.call("GET", "/api/v1/config/check")["valid"] == false)
+    }
+
     @Test func `existing records can be left alone`() async throws {
         try await fill()
         let body: JSONValue = ["proxies": [["hostname": "a.test", "target_url": "http://other"]]]

@@ -21,6 +21,11 @@ struct ConfigurationImport {
         for entry in document.entries {
             let record = try Self.united(Self.completed(entry.record, call), with: snapshot)
             kept.insert(record.key)
+            // A document cannot start the container that this came from.
+            if case .proxy(let proxy) = record, proxy.isDerived {
+                skipped.append(record.key)
+                continue
+            }
             let current = snapshot.record(record.key)
             if let current {
                 if skipsExisting {
@@ -40,9 +45,7 @@ struct ConfigurationImport {
         }
         guard replaces else { return }
         for kind in ConfigurationDocument.kinds where document.kindsPresent.contains(kind) {
-            // Whom a registration was taken from is not let in again by a document that does not know of it.
-            for key in snapshot.keys(kind)
-            where !kept.contains(key) && !(kind == .clients && ForgottenRegistrations.isRecord(key.id)) {
+            for key in snapshot.keys(kind) where !kept.contains(key) && !Self.stays(key, snapshot) {
                 deleted.append(key)
             }
         }
@@ -55,6 +58,17 @@ struct ConfigurationImport {
             }
         }
         changes += draft.changes
+    }
+
+    /// Whether a record stays that the document does not hold, although it replaces the others.
+    private static func stays(_ key: RecordKey, _ snapshot: ConfigurationSnapshot) -> Bool {
+        switch key.kind {
+        // Whom a registration was taken from is not let in again by a document that does not know of it.
+        case .clients: ForgottenRegistrations.isRecord(key.id)
+        // It comes and goes with the container whose labels made it.
+        case .proxies: snapshot.proxies[key.id]?.value.isDerived == true
+        default: false
+        }
     }
 
     /// The configuration after the import, to be checked as a whole.

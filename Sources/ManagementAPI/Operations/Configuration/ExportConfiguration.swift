@@ -23,7 +23,8 @@ extension Operation {
             "format": .string(ConfigurationDocument.format), "version": .integer(ConfigurationDocument.version),
             "revision": .integer(Int64(clamping: snapshot.revision)), "exported_at": .time(call.now),
         ]
-        document.append("proxies", records(snapshot.proxies) { .proxy($0) })
+        // What labels of containers say is said by the containers.
+        document.append("proxies", records(snapshot.proxies.filter { !$0.value.value.isDerived }) { .proxy($0) })
         document.append("routes", records(snapshot.routes) { .route($0) })
         document.append("services", records(snapshot.services) { .service($0) })
         document.append("certificate_intents", records(snapshot.certificateIntents) { .certificateIntent($0) })

@@ -42,8 +42,15 @@ enum ProxyRules {
     }
 
     /// A service of somebody else, or one that is being removed, does not exist for the proxy's owner.
+    ///
+    /// What labels of a container say has no record: only a proxy that they made may lead there.
     private static func serviceIssues(_ proxy: ProxyTarget, _ snapshot: ConfigurationSnapshot) -> [SchemaIssue] {
         guard let name = proxy.traffic?.value.service else { return [] }
+        if proxy.isDerived, let known = snapshot.proxies[proxy.hostname.description]?.value, known.isDerived,
+            known.traffic?.value.service == name
+        {
+            return []
+        }
         if let service = snapshot.dockerServices[name]?.value, service.deletion == nil,
             service.serves(owner: proxy.owner)
         {
