@@ -598,6 +598,11 @@ service-logs name *arguments:
 service-stats name *arguments:
     @{{ proxyd }} service stats "$@"
 
+# What happened to it: NAME [LIMIT] [TOKEN], for example --follow
+[group('containers')]
+service-events name *arguments:
+    @{{ proxyd }} service events "$@"
+
 # Remove containers and networks that belong to no service: [TOKEN]
 [group('containers')]
 service-cleanup *arguments:

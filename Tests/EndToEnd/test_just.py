@@ -113,6 +113,7 @@ def test_without_an_engine_a_service_in_a_container_is_refused(node) -> None:
     for recipe in (("service-create", "web", "busybox"), ("service-create-exposed", "web", "busybox", "8088"),
                    ("service-port-add", "web", "8088"), ("service-port-list", "web"), ("service-delete", "web"),
                    ("service-start", "web"), ("service-logs", "web"), ("service-stats", "web"), ("service-cleanup",),
+                   ("service-events", "web"),
                    ("service-port-remove", "web", "http")):  # fmt: skip
         assert just(node, *recipe, "--dry-run").strip(), recipe
 

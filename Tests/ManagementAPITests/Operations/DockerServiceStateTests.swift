@@ -128,6 +128,50 @@ import Testing
         }
     }
 
+    @Test func `a node without an engine names the one that can tell`() async throws {
+        _ = await api.create("a")
+        api.containers.set { $0.failure = .off }
+        api.tell("a", .running)
+        for rest in ["/logs", "/stats"] {
+            #expect(await api.call("GET", path + rest).status == 503)
+        }
+        try await api.change("a") { $0.engine = "ENGINE" }
+        for rest in ["/logs", "/stats"] {
+            let reply = await api.call("GET", path + rest)
+            #expect(reply.status == 409)
+            #expect(reply["node"] == "one")
+            #expect(reply["detail"]?.stringValue?.contains("the node 'one'") == true)
+        }
+        api.containers.set { $0.failure = .elsewhere(node: "") }
+        let reply = await api.call("GET", path + "/logs")
+        #expect(reply["detail"]?.stringValue?.contains("another node") == true)
+    }
+
+    @Test func `its events are told on every node, newest first`() async throws {
+        api.containers.set { $0.failure = .off }
+        _ = await api.create("a")
+        let createdAt = try api.record("a").createdAt
+        let store = ServiceEventStore(api.volatile)
+        for number in 1...3 {
+            try await store.append(
+                ServiceEvent("e\(number)", "words", at: 1_800_000_000_000), of: "a", createdAt: createdAt)
+        }
+        try await store.append(ServiceEvent("earlier", at: 1), of: "a", createdAt: createdAt - 1)
+        let reply = await api.call("GET", path + "/events")
+        #expect(reply["service_name"] == "a")
+        #expect(reply.column("events", "event") == ["e3", "e2", "e1"])
+        let first = reply["events"]?.arrayValue?.first
+        #expect(first?["timestamp"] == "2027-01-15T08:00:00.000Z")
+        #expect(first?["source"] == "proxyd")
+        #expect(first?["message"] == "words")
+        #expect(first?["exit_code"] == .null)
+        #expect(await api.call("GET", path + "/events?limit=2").column("events", "event") == ["e3", "e2"])
+        #expect(await api.call("GET", path + "/events?limit=201").status == 422)
+        #expect(await api.call("GET", ManagementHarness.services + "/b/events").status == 404)
+        let stranger = try await api.token("stranger")
+        #expect(await api.call("GET", path + "/events", as: stranger).status == 404)
+    }
+
     @Test(
         arguments: [
             (.off, 503), (.away("x"), 503), (.elsewhere(node: "two"), 409), (.noContainer, 409),

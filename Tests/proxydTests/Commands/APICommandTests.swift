@@ -82,6 +82,8 @@ struct `Commands and their calls` {
         ("service logs s1 20 true acm_1", "GET /api/v1/services/s1/logs?lines=20&timestamps=true"),
         ("service logs s1 --lines 5 --follow", "GET /api/v1/services/s1/logs?lines=5"),
         ("service stats s1", "GET /api/v1/services/s1/stats"),
+        ("service events s1", "GET /api/v1/services/s1/events?limit=100"),
+        ("service events s1 20 acm_1 --follow", "GET /api/v1/services/s1/events?limit=20"),
         ("service orphans", "GET /api/v1/services/orphans"),
         ("service adopt", "POST /api/v1/services/adopt"),
         ("service cleanup", "POST /api/v1/services/cleanup"),

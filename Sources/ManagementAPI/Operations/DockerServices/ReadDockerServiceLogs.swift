@@ -3,7 +3,8 @@ internal import ProxyModel
 
 extension Operation {
     static let readDockerServiceLogs = Operation(
-        "docker.logs", .get, "/api/v1/services/{name}/logs", .token, "Read what a service has printed, oldest first.",
+        "docker.logs", .get, "/api/v1/services/{name}/logs", .token,
+        "Read what a service has printed, oldest first, at most 8 MiB of it; the node of its engine answers.",
         parameters: [
             DockerServiceView.name, .number("lines", in: 1...10_000, default: 100, "Lines from the end."),
             .flag("timestamps", "Put the time before each line."),
@@ -24,7 +25,7 @@ extension Operation {
         do throws(ServiceControlFailure) {
             found = try await call.environment.containers.logs(service.name, lines: lines, since: since)
         } catch {
-            throw Problem(error)
+            throw await Problem.unanswered(error, service, call)
         }
         let texts = found.map { line in
             isTimed ? (line.time.map { "\($0) " } ?? "") + line.text : line.text

@@ -3,7 +3,8 @@ internal import ProxyModel
 
 extension Operation {
     static let readDockerServiceStatistics = Operation(
-        "docker.stats", .get, "/api/v1/services/{name}/stats", .token, "Tell what the container of a service uses.",
+        "docker.stats", .get, "/api/v1/services/{name}/stats", .token,
+        "Tell what the container of a service uses; the node of its engine answers.",
         parameters: [DockerServiceView.name],
         answer: .object(
             "DockerServiceStatistics",
@@ -24,7 +25,7 @@ extension Operation {
             try? await Task.sleep(for: .milliseconds(500))
             now = try await containers.statistics(service.name)
         } catch {
-            throw Problem(error)
+            throw await Problem.unanswered(error, service, call)
         }
         let share = now.memoryLimitBytes == 0 ? 0 : Double(now.memoryBytes) / Double(now.memoryLimitBytes) * 100
         return .object([

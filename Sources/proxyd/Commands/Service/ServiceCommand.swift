@@ -8,7 +8,7 @@ struct ServiceCommand: AsyncParsableCommand {
             ServiceCreateCommand.self, ServiceCreateExposedCommand.self, ServiceListCommand.self,
             ServiceShowCommand.self, ServiceUpdateCommand.self, ServiceDeleteCommand.self, ServiceStartCommand.self,
             ServiceStopCommand.self, ServiceRestartCommand.self, ServiceLogsCommand.self,
-            ServiceStatisticsCommand.self, ServicePortCommand.self, ServicePortsCommand.self,
+            ServiceStatisticsCommand.self, ServiceEventsCommand.self, ServicePortCommand.self, ServicePortsCommand.self,
             ServicePortsGlobalCommand.self, ServiceProxyCreateCommand.self, ServiceCleanupCommand.self,
             ServiceOrphansCommand.self, ServiceAdoptCommand.self, ServiceRegisterCommand.self,
             ServiceRegisterOAuthCommand.self, ServiceUnregisterCommand.self, ServiceExternalCommand.self,

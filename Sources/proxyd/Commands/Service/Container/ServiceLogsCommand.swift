@@ -6,6 +6,8 @@ internal import ProxyModel
 /// The command `proxyd service logs`.
 struct ServiceLogsCommand: APICommand {
     private static let pause = Duration.milliseconds(500)
+    /// As many as one answer may have: what came since the last one is not to be cut.
+    private static let most = 10_000
 
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Show what a service has printed.")
@@ -44,17 +46,33 @@ struct ServiceLogsCommand: APICommand {
         guard follow else {
             let answer = try await client.send(try call(settings)).value
             let lines = answer["logs"]?.arrayValue?.compactMap(\.stringValue) ?? []
-            return api.show(answer, as: .sentence(lines.joined(separator: "\n")))
+            return api.show(answer, as: .sentence(lines.map(Self.shown).joined(separator: "\n")))
         }
+        let showsTimes = try withTimes
         var cursor = LogCursor()
+        var isAbsent = false
         while true {
-            let answer = try await client.send(try call(since: cursor.last ?? since, withTimes: true)).value
-            for line in cursor.new(answer, withTimes: try withTimes) { print(line) }
+            let lines = cursor.last == nil ? nil : Self.most
+            let call = try call(since: cursor.last ?? since, withTimes: true, lines: lines)
+            do throws(ManagementFailure) {
+                let answer = try await client.send(call).value
+                for line in cursor.new(answer, withTimes: showsTimes) { print(Self.shown(line)) }
+                isAbsent = false
+            } catch {
+                // One that is replaced, asleep or stopped prints again when it runs.
+                guard cursor.last != nil, case .refused(let refusal) = error, [409, 503].contains(refusal.status)
+                else { throw error }
+                if !isAbsent { StandardError.write("note: \(refusal.detail); waiting") }
+                isAbsent = true
+            }
             // A pipe would hold them back.
             fflush(nil)
             try await Task.sleep(for: Self.pause)
         }
     }
+
+    /// What a container prints goes to a terminal without what the terminal would obey, and to others as it is.
+    private static func shown(_ line: String) -> String { TerminalText.isOutput ? TerminalText.harmless(line) : line }
 
     private var withTimes: Bool {
         get throws(CommandFailure) {
@@ -63,8 +81,8 @@ struct ServiceLogsCommand: APICommand {
         }
     }
 
-    private func call(since: String?, withTimes: Bool) throws -> ManagementCall {
-        var query: [ManagementCall.Parameter] = [.init("lines", String(linesOption ?? lines ?? 100))]
+    private func call(since: String?, withTimes: Bool, lines most: Int? = nil) throws -> ManagementCall {
+        var query: [ManagementCall.Parameter] = [.init("lines", String(most ?? linesOption ?? lines ?? 100))]
         if withTimes { query.append(.init("timestamps", "true")) }
         if let since { query.append(.init("since", since)) }
         return ManagementCall("docker.logs", name, query: query)

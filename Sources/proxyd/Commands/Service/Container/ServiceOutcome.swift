@@ -19,7 +19,7 @@ struct ServiceOutcome {
         isSettled = service["is_settled"]?.boolValue ?? false
         isThere = isSettled && failure == .null && !["failed", "unhealthy"].contains(status)
         let percent = service["progress"]?["percent"]?.integerValue.map { " \($0) %" } ?? ""
-        let text = service["progress"]?["text"]?.stringValue.map { ": \($0)" } ?? ""
+        let text = service["progress"]?["text"]?.stringValue.map { ": " + TerminalText.harmless($0) } ?? ""
         progress = isSettled ? nil : "\(name): \(status)\(percent)\(text)"
         guard !isThere else {
             let ports = (service["exposed_ports"]?.arrayValue ?? []).compactMap(Self.address).joined(separator: ", ")
@@ -27,10 +27,11 @@ struct ServiceOutcome {
             return
         }
         var lines = [
-            failure["message"]?.stringValue.map { "\(name): \(status): \($0)" }
+            failure["message"]?.stringValue.map { "\(name): \(status): " + TerminalText.harmless($0) }
                 ?? "\(name) is \(status)" + (service["reason"]?.stringValue.map { ": \($0)" } ?? "")
         ]
-        lines += (service["last_output"]?.arrayValue ?? []).compactMap(\.stringValue).suffix(20).map { "  | " + $0 }
+        lines += (service["last_output"]?.arrayValue ?? []).compactMap(\.stringValue).suffix(20)
+            .map { "  | " + TerminalText.harmless($0) }
         words = lines.joined(separator: "\n")
     }
 
