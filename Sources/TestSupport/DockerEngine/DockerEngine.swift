@@ -1,5 +1,6 @@
 internal import Egress
 internal import Glibc
+internal import ProxyModel
 internal import Reactor
 internal import RedisStore
 internal import Synchronization
@@ -33,8 +34,8 @@ package final class DockerEngine: Sendable {
     private let process = Mutex<ServerProcess?>(nil)
     private let isCrashed = Mutex(false)
 
-    /// A started engine; nil, with the reason printed, where none can run.
-    package static func started() async -> DockerEngine? {
+    /// A started engine, with so many bytes for all that it keeps; nil, with the reason printed, where none can run.
+    package static func started(dataBytes: Int? = nil) async -> DockerEngine? {
         if let obstacle {
             print("Tests with a Docker Engine are skipped: \(obstacle)")
             return nil
@@ -42,6 +43,7 @@ package final class DockerEngine: Sendable {
         do {
             let engine = try DockerEngine()
             do {
+                if let dataBytes { await engine.limitData(to: dataBytes) }
                 try await engine.start()
                 return engine
             } catch {
@@ -124,15 +126,11 @@ package final class DockerEngine: Sendable {
         thaw()
         // Only an engine ends the containers that another one has left.
         if isCrashed.withLock({ $0 }) { try? await start() }
+        await removeAll()
         await process.withLock { $0 }?.terminate(killAfterMS: 20_000)
         process.withLock { $0 = nil }
         await endContainerd()
-        // An engine mounts its data root onto itself; one that crashed has left that, and what its containers had.
-        await run(
-            """
-            for mount in $(cut -d ' ' -f 2 /proc/mounts | grep '^\(folder)/' | sort -r); do umount -l "$mount"; done
-            rm -rf '\(folder)'
-            """)
+        await run(EngineRemains.removal(of: folder))
         reactor.stop()
     }
 
@@ -145,6 +143,26 @@ package final class DockerEngine: Sendable {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         let count = unsafe read(file, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+
+    /// Leaves an engine that was not started yet no more room than this; the file system goes with the folder.
+    private func limitData(to bytes: Int) async {
+        await run("mkdir '\(folder)/data' && mount -t tmpfs -o size=\(bytes) tmpfs '\(folder)/data'")
+    }
+
+    /// Removes containers, which an engine that ends may leave running, and networks, whose bridges it leaves.
+    private func removeAll() async {
+        guard process.withLock({ $0 }) != nil, let fetcher = try? HTTPFetcher() else { return }
+        defer { fetcher.shutDown() }
+        for (list, path) in [("containers/json?all=true", "containers"), ("networks", "networks")] {
+            guard let answer = try? await fetcher.fetch(request("GET", "/v1.41/\(list)")),
+                let things = try? JSONValue(parsing: answer.body)
+            else { continue }
+            for case let id? in (things.arrayValue ?? []).map({ $0["Id"]?.stringValue }) {
+                // Networks that every engine has are refused.
+                _ = try? await fetcher.fetch(request("DELETE", "/v1.41/\(path)/\(id)?force=true&v=true"))
+            }
+        }
     }
 
     /// Ends what a killed engine has left; the next one would wait for a containerd of the number in the file.
