@@ -84,15 +84,31 @@ package final class ImagePreparation: Sendable {
     private func pull(
         _ image: ImageReference, on client: EngineClient, progress: @Sendable (ServiceStatus.Progress) -> Void
     ) async throws(EngineFailure) {
-        let credentials = try credentials?.credentials(for: image.registry)
-        try await whenFree(progress) { () throws(EngineFailure) in
-            progress(ServiceStatus.Progress(percent: nil, text: "asking \(image.registry) for \(image)"))
-            let stream = try await client.pull(image, credentials: credentials)
-            let timer = stream.end(after: self.bounds.pull)
-            defer { timer.cancel() }
-            var account = PullProgress()
-            for try await word in stream { progress(account.take(word)) }
+        let shown = try credentials?.credentials(for: image.registry)
+        do throws(EngineFailure) {
+            try await whenFree(progress) { () throws(EngineFailure) in
+                progress(ServiceStatus.Progress(percent: nil, text: "asking \(image.registry) for \(image)"))
+                let stream = try await client.pull(image, credentials: shown)
+                let timer = stream.end(after: self.bounds.pull)
+                defer { timer.cancel() }
+                var account = PullProgress()
+                for try await word in stream { progress(account.take(word)) }
+            }
+        } catch {
+            guard error.code == .accessDenied else { throw error }
+            let remedy = remedy(image.registry, wasShown: shown != nil)
+            throw EngineFailure(.accessDenied, "\(error.message); \(remedy)", status: error.status)
         }
+    }
+
+    /// What can be done where a registry has refused.
+    private func remedy(_ registry: String, wasShown: Bool) -> String {
+        guard credentials != nil else {
+            return "name a file with the credentials of \(registry) in DOCKER_REGISTRY_AUTH"
+        }
+        return wasShown
+            ? "those of \(registry) in the file of DOCKER_REGISTRY_AUTH were shown"
+            : "the file of DOCKER_REGISTRY_AUTH has none for \(registry)"
     }
 
     func whenFree<Value: Sendable>(
