@@ -5,6 +5,8 @@ internal import Synchronization
 package final class EngineController: ServiceControl, Sendable {
     private static let shortestPause = Duration.milliseconds(250)
     private static let longestPause = Duration.seconds(10)
+    /// How long an engine works that is asked again at once.
+    private static let shortestSession = Duration.seconds(2)
 
     private static let patience = Duration.seconds(5)
     private static let unasked = EngineCondition.away(reason: "not asked yet")
@@ -32,13 +34,15 @@ package final class EngineController: ServiceControl, Sendable {
     package func run() async {
         var pause = Self.shortestPause
         while !Task.isCancelled {
+            let start = ContinuousClock.now
             do throws(EngineFailure) {
                 let (client, surroundings) = try await connect()
-                pause = Self.shortestPause
                 try await work(client, surroundings)
             } catch {
                 leave(error)
             }
+            // One that says who it is and nothing else is no better than one that is away.
+            if ContinuousClock.now - start > Self.shortestSession { pause = Self.shortestPause }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, Self.longestPause)
         }

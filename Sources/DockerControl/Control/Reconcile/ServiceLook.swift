@@ -17,6 +17,8 @@ final class ServiceLook: Sendable {
     private static let stepLimit = 50
     /// Milliseconds until the next try when something was away.
     private static let pause: Int64 = 1_000
+    /// Milliseconds until the next try when a container cannot be removed that came too late.
+    private static let latePause: Int64 = 30_000
     /// Milliseconds after which a status is written again that has not changed.
     private static let refresh: Int64 = 3_600_000
 
@@ -87,8 +89,7 @@ final class ServiceLook: Sendable {
                 state.told[service] = nil
                 state.failures[service] = nil
             }
-            try await removeLate(service)
-            return .over(until: nil)
+            return .over(until: await removeLate(service))
         }
         var reconciliation = state.withLock { $0.reconciliations[service] } ?? ServiceReconciliation()
         let failureBefore = reconciliation.failure
@@ -109,13 +110,19 @@ final class ServiceLook: Sendable {
         return try await perform(step, facts, reconciliation)
     }
 
-    /// Removes what an engine has made of a service that is not on record any more.
-    private func removeLate(_ service: String) async throws(StepFailure) {
+    /// Removes what an engine has made of a service that is not on record any more; returns when to try again.
+    private func removeLate(_ service: String) async -> Int64? {
         let late = LateContainers(client: client, environment: environment, installation: surroundings.installation)
         do throws(EngineFailure) {
             try await late.remove(of: service) { lease.isHeld && !Task.isCancelled }
+            return nil
         } catch {
-            throw .engine(error)
+            if !StepFailure.engine(error).isAbsence {
+                environment.note(
+                    EngineNotice(.warning, service: service, "what came after its deletion cannot be removed: \(error)")
+                )
+            }
+            return environment.now() + Self.latePause
         }
     }
 
