@@ -10,7 +10,6 @@ import io
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from . import engine_remains
 from .node import BINARY
 from .waiting import eventually
 
@@ -157,10 +157,7 @@ class DockerEngine:
                     self.call("DELETE", f"/networks/{network['Id']}")
             self.terminate()
             self._end_containerd()
-        mounts = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
-        for mount in sorted((m for m in mounts if m.startswith(f"{self.folder}/")), reverse=True):
-            subprocess.run(["umount", "-l", mount], check=False, capture_output=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        engine_remains.remove(self.folder)
 
     def _end_containerd(self) -> None:
         """The next engine would wait for a containerd of the number in the file."""
