@@ -300,7 +300,8 @@ import Testing
         let late = try fixture.client(PortFixture.request(Self.valid))
         try fixture.worker.turn { late.isEnded }
         #expect(late.received.isEmpty)
-        #expect(fixture.worker.worker.counters.refusedSources == 1)
+        let counts = fixture.worker.worker.portCounts
+        #expect(counts.requests == 1 && counts.refusedTokens == 1 && counts.refusedSources == 2)
     }
 
     @Test func `a forwarded address opens no list of sources`() throws {

@@ -118,4 +118,35 @@ import Testing
         #expect(response.text.contains("\"code\":-32001"))
         _ = try Self.session(fixture)
     }
+
+    @Test(arguments: [true, false])
+    func `a request that waits for the container of its session learns that it is gone`(_ hasAnother: Bool) throws {
+        let fixture = try GuardFixture(settings: { $0.maximumUpstreamConnections = 1 }) { proxy in
+            proxy.target = nil
+            proxy.trafficPolicy.service = "echo"
+        }
+        var revision: Revision = 1
+        func put(_ phase: ServiceEndpoints.Phase, _ urls: UpstreamURL...) {
+            var endpoints = ServiceEndpoints(service: "echo", node: "n", phase: phase, updatedAt: 1)
+            endpoints.upstreams = urls
+            endpoints.waitMS = 60_000
+            revision += 1
+            fixture.fixture.worker.apply(ChangeSet(revision: revision, changes: [.put(.serviceEndpoints(endpoints))]))
+        }
+        put(.ready, try Self.url(of: fixture))
+        let session = try Self.session(fixture)
+        let first = try fixture.fixture.client(GuardFixture.request(token: try fixture.token()))
+        let backend = try fixture.fixture.backend()
+        _ = try fixture.fixture.request(backend)
+        let queued = try fixture.fixture.client(
+            GuardFixture.request(token: try fixture.token(), "Mcp-Session-Id: \(session)"))
+        try fixture.fixture.turn { fixture.fixture.served.contains { $0.exchange?.queuedAt != nil } }
+        let other = try Upstream()
+        if hasAnother { put(.ready, other.url) } else { put(.starting) }
+        #expect(try fixture.fixture.response(queued).status == 404)
+        backend.send("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(try fixture.fixture.response(first).status == 204)
+        try fixture.fixture.turn { backend.isEnded }
+        #expect(backend.received.isEmpty && other.accept() == nil)
+    }
 }
