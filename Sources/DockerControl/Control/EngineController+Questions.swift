@@ -23,11 +23,15 @@ extension EngineController {
     /// What the container of a service uses.
     package func statistics(_ service: String) async throws(ServiceControlFailure) -> ContainerStatistics {
         let (client, container) = try await container(of: service)
+        let statistics: ContainerStatistics
         do throws(EngineFailure) {
-            return try await client.statistics(of: container)
+            statistics = try await client.statistics(of: container)
         } catch {
             throw Self.failure(error)
         }
+        // Engines answer with nothing but zeros for one that does not run.
+        guard statistics.processes > 0 || statistics.memoryLimitBytes > 0 else { throw .noContainer }
+        return statistics
     }
 
     /// What carries this installation's label and belongs to no service on record.

@@ -59,6 +59,17 @@ def test_a_labelled_container_is_served_as_long_as_it_is_there(node, engine, sta
     )
 
 
+def test_what_labels_say_is_no_part_of_exports(node, start) -> None:
+    start(enable="true", host="kept.labels.test", port="8080")
+    node.wait_routed("kept.labels.test", "/", 200)
+    assert node.must("GET", "/api/v1/config/check")["valid"] is True
+    document = node.must("GET", "/api/v1/config/export?include_secrets=true")
+    assert "kept.labels.test" not in [proxy["hostname"] for proxy in document["proxies"]]
+    told = node.must("POST", "/api/v1/config/import?mode=replace", document)
+    assert told["deleted"] == [], told
+    assert node.must("GET", "/api/v1/proxy/targets/kept.labels.test")["target_service"].startswith("_label-")
+
+
 def test_labels_get_nothing_beyond_the_settings_nor_what_is_somebodys(node, start) -> None:
     node.add_proxy("taken.labels.test", "http://127.0.0.1:9", enable_https=False)
     start(enable="true", host="elsewhere.test", port="8080")

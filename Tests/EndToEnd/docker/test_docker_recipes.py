@@ -73,6 +73,7 @@ def test_the_recipes_show_logs_statistics_and_remove_it_all(guarded_site) -> Non
     assert "running" in just(node, "service-show", NAME)
     assert "demo MCP server answers" in just(node, "service-logs", NAME)
     assert "memory_usage" in just(node, "service-stats", NAME)
+    assert "ready" in just(node, "service-events", NAME, "20")
     assert "3000" in just(node, "service-port-list", NAME)
     just(node, "service-stop", NAME)
     node.wait_status(NAME, "stopped")

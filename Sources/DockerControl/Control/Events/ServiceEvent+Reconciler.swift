@@ -27,7 +27,8 @@ extension ServiceEvent {
         }
         let isOther = status.phase != former?.phase
         switch status.phase {
-        case .pulling where isOther, .building where isOther: tell(status.phase.rawValue)
+        case .pulling where isOther, .building where isOther:
+            events.append(ServiceEvent(status.phase.rawValue, at: status.updatedAt))
         case .asleep where isOther: tell("slept", "no requests came")
         case .running where isOther || status.containerID != former?.containerID:
             let place = status.address.map { ", at \($0)" } ?? ""

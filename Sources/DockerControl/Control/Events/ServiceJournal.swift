@@ -27,7 +27,9 @@ final class ServiceJournal: Sendable {
 
     /// Takes note of an event; nothing is written of a service that is not on record.
     func note(_ event: ServiceEvent?, of service: String) {
-        guard let event, let record = snapshot()?.dockerServices[service]?.value else { return }
+        guard var event, let record = snapshot()?.dockerServices[service]?.value else { return }
+        // Whoever tells of it may have looked before something else was heard of.
+        event.at = now()
         add.yield(Entry(event: event, service: service, createdAt: record.createdAt))
     }
 

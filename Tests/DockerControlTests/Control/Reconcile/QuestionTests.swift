@@ -26,6 +26,10 @@ extension EngineTests.Control {
                     await #expect(throws: ServiceControlFailure.noContainer) {
                         try await controller.logs("none", lines: 1, since: nil)
                     }
+                    try await scope.editor.change("web") { $0.activity = .stopped }
+                    try await scope.wait("stopped") { $0?.phase == .stopped }
+                    await #expect(throws: ServiceControlFailure.noContainer) { try await controller.statistics("web") }
+                    #expect(try await controller.logs("web", lines: 1, since: nil).map(\.text) == ["line 5"])
                     try await scope.editor.change("web") { $0.engine = "another" }
                     await #expect(throws: ServiceControlFailure.elsewhere(node: "node1")) {
                         try await controller.statistics("web")
