@@ -54,7 +54,8 @@ extension Operation {
     private static let dockerServices: [Operation] = [
         createDockerService, listDockerServices, showDockerService, updateDockerService, deleteDockerService,
         startDockerService, stopDockerService, restartDockerService, readDockerServiceLogs,
-        readDockerServiceStatistics, listDockerServiceEvents, createServiceProxy, listEngineOrphans, cleanUpDockerServices, adoptDockerServices,
+        readDockerServiceStatistics, listDockerServiceEvents, createServiceProxy, listEngineOrphans,
+        cleanUpDockerServices, adoptDockerServices,
     ]
 
     private static let ports: [Operation] = [

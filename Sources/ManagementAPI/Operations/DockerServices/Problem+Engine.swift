@@ -18,7 +18,8 @@ extension Problem {
                 .conflict,
                 "the service is at the engine of \(place), which alone can tell: ask there (--api-url or API_URL names it)",
                 members: node.isEmpty ? JSONObject() : ["node": .string(node)])
-        case .noContainer: self.init(.conflict, "the service has no container at the moment that could be asked; its status tells why")
+        case .noContainer:
+            self.init(.conflict, "the service has no container at the moment that could be asked; its status tells why")
         case .engine(let failure): self.init(.engineFailed, failure.description)
         case .store(let failure): self.init(failure)
         }
