@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.docker_node import DockerNode
+from support.docker_node import DockerNode, secret_key
 from support.node import BINARY
 from support.waiting import eventually
 
@@ -106,3 +106,27 @@ def test_events_are_told_in_their_order_and_followed(docker_node, service) -> No
     assert died["container_id"] and docker_node.show(name)["container_id"] != died["container_id"]
     table = on_terminal(docker_node, "service", "events", name, "3").decode().splitlines()
     assert len(table) == 4 and table[0].split()[:3] == ["TIMESTAMP", "SOURCE", "EVENT"]
+
+
+def test_a_node_without_the_engine_tells_events_and_names_the_one_that_reads(
+    make_docker_node, make_node, engine, redis
+) -> None:
+    shared = {"REDIS_URL": redis.url, "SECRET_KEY": secret_key("commands")}
+    near = make_docker_node(engine, DOCKER_NODE_NAME="near", **shared)
+    near.start()
+    far = make_node(**shared).start()
+    name = near.create("distant")["service_name"]
+    try:
+        eventually("the far node to know it", lambda: far.cli("service", "show", name).returncode == 0, 20)
+        eventually("the events", lambda: "ready" in far.cli("service", "events", name).stdout, 20)
+        for command in ("logs", "stats"):
+            refused = far.cli("service", command, name)
+            assert refused.returncode == 1
+            assert "'near'" in refused.stderr and "--api-url" in refused.stderr, refused.stderr
+        for command in ("orphans", "cleanup", "adopt"):
+            refused = far.cli("service", command)
+            assert refused.returncode == 1
+            assert "--api-url" in refused.stderr and "DOCKER_HOST" in refused.stderr, refused.stderr
+        assert far.cli("service", "logs", name, "--api-url", near.api_url, "--token", near.token).returncode == 0
+    finally:
+        near.remove(name)
