@@ -43,7 +43,7 @@ package final class DockerEngine: Sendable {
         do {
             let engine = try DockerEngine()
             do {
-                if let dataBytes { await engine.limitData(to: dataBytes) }
+                if let dataBytes { try await engine.limitData(to: dataBytes) }
                 try await engine.start()
                 return engine
             } catch {
@@ -146,8 +146,12 @@ package final class DockerEngine: Sendable {
     }
 
     /// Leaves an engine that was not started yet no more room than this; the file system goes with the folder.
-    private func limitData(to bytes: Int) async {
-        await run("mkdir '\(folder)/data' && mount -t tmpfs -o size=\(bytes) tmpfs '\(folder)/data'")
+    private func limitData(to bytes: Int) async throws {
+        let data = folder + "/data"
+        await run("mkdir '\(data)' && mount -t tmpfs -o size=\(bytes) tmpfs '\(data)'")
+        var (inside, outside) = (stat(), stat())
+        guard unsafe stat(data, &inside) == 0, unsafe stat(folder, &outside) == 0, inside.st_dev != outside.st_dev
+        else { throw Failure(description: "no file system of its own") }
     }
 
     /// Removes containers, which an engine that ends may leave running, and networks, whose bridges it leaves.

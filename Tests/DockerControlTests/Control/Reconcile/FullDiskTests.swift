@@ -6,19 +6,22 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3)))
 struct `An engine whose disk is full` {
-    /// Writes a file until nothing more fits.
+    private let room = 64 << 20
+
+    /// Writes a file until nothing more fits into the engine's room.
     private func fill(_ path: String) {
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { return }
         defer { close(file) }
+        var written = 0
         for size in [1 << 20, 4_096, 1] {
             let block = [UInt8](repeating: 1, count: size)
-            while unsafe write(file, block, size) == size {}
+            while written < room, unsafe write(file, block, size) == size { written += size }
         }
     }
 
     @Test func `is told of in its own words, and makes the container when there is room`() async throws {
-        guard let engine = await DockerEngine.started(dataBytes: 64 << 20) else { return }
+        guard let engine = await DockerEngine.started(dataBytes: room) else { return }
         do {
             try await withControl(of: engine) { scope in
                 try await scope.withController { _ in
