@@ -4,7 +4,7 @@ internal import ProxyModel
 struct StepExecution: Sendable {
     /// How many of the last lines are told of a container that failed.
     private static let outputLines = 20
-    /// Characters of a line that are told.
+    /// Bytes of a line that are told.
     private static let lineLimit = 1_000
 
     let client: EngineClient
