@@ -223,7 +223,9 @@ final class ServiceLook: Sendable {
 
     private func tell(_ status: ServiceStatus) async {
         let known = state.withLock { $0.told[status.service] }
-        if var known, status.updatedAt - known.updatedAt < Self.refresh {
+        // Whoever has changed the record looks for a status that is no older.
+        let changedAt = environment.snapshot()?.dockerServices[status.service]?.value.updatedAt ?? 0
+        if var known, known.updatedAt >= changedAt, status.updatedAt - known.updatedAt < Self.refresh {
             known.updatedAt = status.updatedAt
             if known == status { return }
         }
