@@ -84,6 +84,7 @@ import Testing
     @Test func `start, stop and restart change what is desired`() async throws {
         _ = await api.create("a")
         try await api.change("a") { $0.engine = "ENGINE" }
+        #expect(try await EngineLease(api.volatile, engine: "ENGINE", holder: "node").take())
         #expect(await api.call("POST", path + "/stop")["message"] == "The service 'a' is to stop.")
         #expect(try api.record("a").activity == .stopped)
         #expect(await api.call("POST", path + "/start")["message"] == "The service 'a' shall run.")

@@ -47,16 +47,19 @@ extension Operation {
             return service
         }
         call.environment.containers.nudge()
-        let left = try await call.environment.serviceWatch.wait(until: deadline) { () throws(Problem) in
-            try call.snapshot().dockerServices[service.name]
-        } isEnd: {
-            $0?.value.deletion == nil
+        var patience = EnginePatience()
+        let left = try await call.environment.serviceWatch.wait(until: deadline) {
+            () throws(Problem) -> DockerServiceState? in
+            guard let stored = try call.snapshot().dockerServices[service.name], stored.value.deletion != nil else {
+                return nil
+            }
+            return try await DockerServiceState.one(stored, call)
+        } isEnd: { left in
+            left.map { patience.isOver($0.isStuck) } ?? true
         }
-        guard let left, left.value.deletion != nil, try call.query.number("wait", in: 0...100, default: 0) > 0 else {
-            return .nothing
-        }
+        guard let left, try call.query.number("wait", in: 0...100, default: 0) > 0 else { return .nothing }
         // Who wanted to wait is told that it is not over.
-        return .status(202, DockerServiceView.json(try await DockerServiceState.one(left, call)))
+        return .status(202, DockerServiceView.json(left))
     }
 
     /// Whether the admin may give up what a removal has left at an engine: nobody works on it, and there was time to.

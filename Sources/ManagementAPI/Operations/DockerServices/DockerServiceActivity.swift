@@ -8,7 +8,8 @@ enum DockerServiceActivity {
         ["message": JSONSchema.text, "status": JSONSchema.text, "service": DockerServiceView.definition])
 
     static func change(
-        _ call: OperationCall, _ words: String, wakes: Bool = true, _ change: (inout ContainerService) -> Void
+        _ call: OperationCall, _ words: String, wakes: Bool = true, repeats: Bool = true,
+        _ change: (inout ContainerService) -> Void
     ) async throws(Problem) -> OperationResult {
         _ = try DockerServiceEdit.deadline(call)
         if wakes {
@@ -22,7 +23,9 @@ enum DockerServiceActivity {
                 throw Problem(error)
             }
         }
-        let (stored, _) = try await DockerServiceEdit.edit(call) { service, _ throws(Problem) in change(&service) }
+        let (stored, _) = try await DockerServiceEdit.edit(call, repeats: repeats) { service, _ throws(Problem) in
+            change(&service)
+        }
         let state = try await DockerServiceEdit.state(of: stored, call)
         return .object(
             [
@@ -33,7 +36,10 @@ enum DockerServiceActivity {
 
     private static func message(_ state: DockerServiceState, _ words: String) -> String {
         let name = state.service.name
-        guard state.isSettled else { return "The service '\(name)' \(words)." }
+        guard state.isSettled else {
+            let wait = state.reason.map { ", and waits: \($0)" } ?? ""
+            return "The service '\(name)' \(words)\(wait)."
+        }
         if let failure = state.status?.failure { return "The service '\(name)' failed: \(failure.message)" }
         return "The service '\(name)' is \(state.phase.rawValue)."
     }

@@ -8,7 +8,9 @@ struct DockerServiceState: Sendable {
     /// nil = no engine has said anything of it yet.
     let status: ServiceStatus?
     /// The engine of this node, asked only when the service waits for one.
-    let engine: EngineCondition?
+    var engine: EngineCondition?
+    /// Whether nobody works at the engine that has it, as far as it waits for that one.
+    var isLeft = false
 
     static let words = ServicePhase.allCases.map(\.rawValue)
 
@@ -24,13 +26,35 @@ struct DockerServiceState: Sendable {
         } catch {
             throw Problem(error)
         }
-        let waits = services.contains { statuses[$0.value.name] == nil }
-        let engine = waits ? await containers.engine() : nil
-        return services.map { stored in
+        var states = services.map { stored in
             let status = statuses[stored.value.name].flatMap { Self.concerns($0, stored.value) ? $0 : nil }
-            return DockerServiceState(
-                service: stored.value, revision: stored.revision, status: status, engine: status == nil ? engine : nil)
+            return DockerServiceState(service: stored.value, revision: stored.revision, status: status)
         }
+        let left = try await Self.left(states, call)
+        for index in states.indices {
+            states[index].isLeft = !states[index].isSettled && states[index].service.engine.map(left.contains) ?? false
+        }
+        guard states.contains(where: { $0.status == nil || $0.isLeft }) else { return states }
+        let engine = await containers.engine()
+        for index in states.indices where states[index].status == nil || states[index].isLeft {
+            states[index].engine = engine
+        }
+        return states
+    }
+
+    /// Of the engines that have to do something for services, those that nobody works at: they are away, or their node is.
+    private static func left(
+        _ states: [DockerServiceState], _ call: OperationCall
+    ) async throws(Problem) -> Set<String> {
+        var left: Set<String> = []
+        do throws(StoreFailure) {
+            for engine in Set(states.filter { !$0.isSettled }.compactMap(\.service.engine)) {
+                if try await !EngineLease.isTaken(engine, in: call.environment.volatile) { left.insert(engine) }
+            }
+        } catch {
+            throw Problem(error)
+        }
+        return left
     }
 
     /// The state of one service.
@@ -38,7 +62,7 @@ struct DockerServiceState: Sendable {
         _ stored: Stored<ContainerService>, _ call: OperationCall
     ) async throws(Problem) -> DockerServiceState {
         try await all([stored], call).first
-            ?? DockerServiceState(service: stored.value, revision: stored.revision, status: nil, engine: nil)
+            ?? DockerServiceState(service: stored.value, revision: stored.revision, status: nil)
     }
 
     /// What is left of a service of the same name that was there before says nothing of this one.
@@ -65,8 +89,19 @@ struct DockerServiceState: Sendable {
         }
     }
 
+    /// Whether the engine that would have to do something for it is away, as far as this node knows.
+    var isStuck: Bool {
+        if isLeft { return true }
+        guard !isSettled, service.engine == nil, case .away = engine else { return false }
+        return true
+    }
+
     /// Why it waits; nil = it does not.
     var reason: String? {
+        if isLeft {
+            if case .away(let reason) = engine { return "the container engine is away: \(reason)" }
+            return "nobody works at its container engine" + (status.map { ", that of the node '\($0.node)'" } ?? "")
+        }
         guard phase == .pending, status == nil else { return nil }
         switch engine {
         case .off:

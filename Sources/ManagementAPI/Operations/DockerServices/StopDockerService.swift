@@ -6,7 +6,7 @@ extension Operation {
         "Stop a service; it stays stopped until it is started.",
         parameters: [DockerServiceView.name, ServiceWatch.parameter], answer: DockerServiceActivity.answer
     ) { (call) throws(Problem) in
-        try await DockerServiceActivity.change(call, "is to stop", wakes: false) { service in
+        try await DockerServiceActivity.change(call, "is to stop", wakes: false, repeats: false) { service in
             service.activity = .stopped
         }
     }
