@@ -35,6 +35,18 @@ struct `What has become of a service` {
         #expect(outcome.isSettled)
         #expect(!outcome.isThere)
         #expect(outcome.words == "web: failed: it ended with 1\n  | one\n  | two")
+        #expect(outcome.prospect == "web stays on record as it is; 'proxyd service delete web' removes it.")
+    }
+
+    @Test func `one that is tried again says when, and how to end that`() {
+        let outcome = ServiceOutcome([
+            "service_name": "web", "status": "failed", "is_settled": true,
+            "failure": ["message": "no such image", "retry_at": "2026-01-01T00:00:05.000Z"],
+        ])
+        #expect(
+            outcome.prospect
+                == "web stays on record and is tried again at 2026-01-01T00:00:05.000Z; 'proxyd service delete web' removes it."
+        )
     }
 
     @Test func `one that nobody takes says what it waits for`() {
@@ -42,5 +54,9 @@ struct `What has become of a service` {
             "service_name": "web", "status": "pending", "is_settled": false, "reason": "no engine",
         ])
         #expect(outcome.words == "web is pending: no engine")
+        #expect(outcome.reason == "no engine")
+        #expect(
+            outcome.prospect
+                == "web stays on record and is gone on with by itself; 'proxyd service delete web' removes it.")
     }
 }

@@ -3,7 +3,10 @@ internal import ManagementAPI
 internal import ProxyModel
 
 /// A command that starts or stops a service, and waits a while for what comes of it.
-protocol ServiceActivityCommand: APICommand {}
+protocol ServiceActivityCommand: APICommand {
+    /// Name of the service.
+    var name: String { get }
+}
 
 extension ServiceActivityCommand {
     /// For so many seconds the server is asked to wait.
@@ -13,7 +16,8 @@ extension ServiceActivityCommand {
         let settings = try api.settings()
         let call = try call(settings)
         guard !api.dryRun else { return print(call.dryRunText) }
-        let answer = try await api.client(settings).send(call).value
+        let words = "\(name): waiting for its engine, for at most 60 s"
+        let answer = try await api.client(settings).send(call, meanwhile: words).value
         let outcome = ServiceOutcome(answer["service"] ?? .null)
         guard outcome.isThere || !outcome.isSettled else {
             throw CommandFailure(.refused, "proxyd: \(outcome.words)")

@@ -31,9 +31,13 @@ struct ServiceDeleteCommand: APICommand {
         let settings = try api.settings()
         let call = try call(settings)
         guard !api.dryRun else { return print(call.dryRunText) }
+        let notice = "\(name): waiting for its engine to stop and remove the container, for at most 60 s"
+        let answer = try await api.client(settings).send(call, meanwhile: notice)
         // What is left is told by 202.
-        let isGone = try await api.client(settings).send(call).status == 204
-        let words = isGone ? "Deleted \(name)." : "\(name) is being removed; its engine has not done it yet."
+        let reason = answer.value["reason"]?.stringValue.map { ": " + TerminalText.harmless($0) } ?? ""
+        let words =
+            answer.status == 204
+            ? "Deleted \(name)." : "\(name) is being removed; its engine has not done it yet\(reason)."
         api.show(["message": .string(words)], as: .sentence(words))
     }
 

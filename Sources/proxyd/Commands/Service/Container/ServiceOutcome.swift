@@ -11,11 +11,20 @@ struct ServiceOutcome {
     /// How far it is, for a line that changes; nil when there is nothing to tell.
     let progress: String?
 
+    /// Why it waits; nil = it does not.
+    let reason: String?
+    /// What becomes of one that is not as it was asked to be, and what can be done.
+    let prospect: String
+
     /// Reads a service as the management API shows it.
     init(_ service: JSONValue) {
         let name = service["service_name"]?.stringValue ?? "the service"
         let status = service["status"]?.stringValue ?? "pending"
         let failure = service["failure"] ?? .null
+        reason = service["reason"]?.stringValue.map { TerminalText.harmless($0) }
+        let retry = failure["retry_at"]?.stringValue.map { " and is tried again at \($0)" }
+        let goesOn = failure == .null ? " and is gone on with by itself" : retry ?? " as it is"
+        prospect = "\(name) stays on record\(goesOn); 'proxyd service delete \(name)' removes it."
         isSettled = service["is_settled"]?.boolValue ?? false
         isThere = isSettled && failure == .null && !["failed", "unhealthy"].contains(status)
         let percent = service["progress"]?["percent"]?.integerValue.map { " \($0) %" } ?? ""
@@ -28,7 +37,7 @@ struct ServiceOutcome {
         }
         var lines = [
             failure["message"]?.stringValue.map { "\(name): \(status): " + TerminalText.harmless($0) }
-                ?? "\(name) is \(status)" + (service["reason"]?.stringValue.map { ": \($0)" } ?? "")
+                ?? "\(name) is \(status)" + (reason.map { ": \($0)" } ?? "")
         ]
         lines += (service["last_output"]?.arrayValue ?? []).compactMap(\.stringValue).suffix(20)
             .map { "  | " + TerminalText.harmless($0) }

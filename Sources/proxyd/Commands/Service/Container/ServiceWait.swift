@@ -9,6 +9,7 @@ struct ServiceWait {
 
     private let isTerminal = isatty(STDERR_FILENO) != 0
     private var shown = ""
+    private var stall = ServiceStall()
 
     init() {}
 
@@ -20,11 +21,21 @@ struct ServiceWait {
             let outcome = ServiceOutcome(service)
             tell(outcome.progress)
             if outcome.isThere { return service }
-            guard !outcome.isSettled, ContinuousClock.now < deadline else {
-                throw CommandFailure(.refused, "proxyd: \(outcome.words)")
+            let verdict = stall.take(outcome.reason, at: .now)
+            if case .tell(let reason) = verdict { say("\(name): \(reason)") }
+            guard !outcome.isSettled, verdict != .end, ContinuousClock.now < deadline else {
+                say(nil)
+                throw CommandFailure(.refused, "proxyd: \(outcome.words)\n\(outcome.prospect)")
             }
             try await Task.sleep(for: Self.pause)
         }
+    }
+
+    /// Ends the line that changes, and writes one that stays.
+    private mutating func say(_ line: String?) {
+        if isTerminal, !shown.isEmpty { StandardError.write("\r\u{1B}[K", terminator: "") }
+        shown = ""
+        if let line { StandardError.write(line) }
     }
 
     /// On a terminal one line that changes, else a line for each change of more than a number.
