@@ -32,6 +32,10 @@ package struct ContainerDetails: Sendable {
     package let nanoCPUs: UInt64
     /// Processes and threads that it may have; 0 or less = without limit.
     package let processLimit: Int
+    /// Whether it was made with less than the engine gives by itself: without capabilities, or without ways to new privileges.
+    ///
+    /// Steps of builds never are, whatever a Dockerfile says.
+    package let isConfined: Bool
 
     init?(_ document: JSONValue) {
         guard let id = EngineName(document.text("Id")), let name = EngineName(document.text("Name")),
@@ -52,6 +56,8 @@ package struct ContainerDetails: Sendable {
         memoryBytes = host.count("Memory")
         nanoCPUs = host.count("NanoCpus")
         processLimit = host.number("PidsLimit") ?? 0
+        isConfined =
+            !host.texts("CapDrop").isEmpty || host.texts("SecurityOpt").contains { $0.hasPrefix("no-new-privileges") }
         volumes = document.list("Mounts").compactMap { mount in
             mount.text("Type") == "volume" ? EngineName(mount.text("Name")) : nil
         }

@@ -5,6 +5,8 @@ internal import ProxyModel
 /// Two different things never get the same name: what the owner is called ends at the first dot, and texts that engines do
 /// not take as they are become another text of their own.
 package struct EngineNames: Sendable {
+    /// What the names of containers, networks and volumes begin with.
+    static let prefix = "proxyd-"
     /// The network of services that name none.
     package static let defaultNetwork = "default"
 
@@ -18,7 +20,7 @@ package struct EngineNames: Sendable {
     ///
     /// The first half of the installation is enough to keep two of them at one engine apart, and people read these names.
     package func container(_ service: String, generation: Int64) -> EngineName {
-        EngineName(safe: "proxyd-\(installation.description.prefix(8))-\(Self.plain(service))-\(generation)")
+        EngineName(safe: "\(Self.prefix)\(installation.description.prefix(8))-\(Self.plain(service))-\(generation)")
     }
 
     /// A network of an owner; nil is admin.
@@ -35,7 +37,7 @@ package struct EngineNames: Sendable {
     }
 
     private func owned(_ name: String, owner: String?) -> EngineName {
-        EngineName(safe: "proxyd-\(installation)-\(owner.map(Self.plain) ?? "admin").\(Self.plain(name))")
+        EngineName(safe: "\(Self.prefix)\(installation)-\(owner.map(Self.plain) ?? "admin").\(Self.plain(name))")
     }
 
     /// The text itself when it has lower-case letters, digits, `_` and `-` alone; else its bytes behind a capital letter,

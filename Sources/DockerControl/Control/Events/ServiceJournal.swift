@@ -35,10 +35,18 @@ final class ServiceJournal: Sendable {
 
     /// Takes note of what an engine tells of a container; that of an earlier service of the name is left out.
     func note(_ event: EngineEvent, of service: String) {
-        guard let told = ServiceEvent(event, at: now()) else { return }
+        guard let told = ServiceEvent(event, at: now()), Self.isNamedHere(event) else { return }
         let maker = EngineLabels(event.attributes)?.definition?.createdAt
         guard maker == nil || maker == snapshot()?.dockerServices[service]?.value.createdAt else { return }
         note(told, of: service)
+    }
+
+    /// Whether the container has, or had until now, a name that is given here: the steps of builds may have any labels, but
+    /// the engine names them.
+    private static func isNamedHere(_ event: EngineEvent) -> Bool {
+        [event.attributes["name"], event.attributes["oldName"]].compactMap(\.self).contains {
+            $0.drop { $0 == "/" }.hasPrefix(EngineNames.prefix)
+        }
     }
 
     /// Writes until the task is cancelled; what a store that is away does not take is tried again.

@@ -53,7 +53,7 @@ struct EngineInventory: Sendable {
             let labels = EngineLabels(container.labels)
             let service = labels?.service
             guard service.map(wanted.services.contains) != true else { continue }
-            let definition = labels?.definition
+            let definition = try await definition(of: container, labels)
             let orphan = EngineOrphan(
                 kind: .container, name: container.name.description, service: service,
                 isAdoptable: definition != nil && definition?.name == service)
@@ -71,6 +71,20 @@ struct EngineInventory: Sendable {
             entries.append(Entry(orphan: orphan, id: volume.name))
         }
         return entries
+    }
+
+    /// The service that a container was made for; nil where its labels do not tell, or somebody else wrote them.
+    private func definition(
+        of container: ContainerSummary, _ labels: EngineLabels?
+    ) async throws(EngineFailure) -> ContainerService? {
+        guard let definition = labels?.definition else { return nil }
+        do throws(EngineFailure) {
+            let details = try await client.container(container.id)
+            return ObservedContainer(details, installation: surroundings.installation) == nil ? nil : definition
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
     }
 
     /// Removes orphans, but for volumes unless asked; what the engine still needs stays, and is left out of the answer.

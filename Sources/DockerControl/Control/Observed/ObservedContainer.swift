@@ -56,8 +56,10 @@ package struct ObservedContainer: Sendable, Equatable {
     }
 
     /// Reads what an engine tells; nil when the container is not one of this installation.
+    ///
+    /// Labels alone do not make it one: the containers of a build's steps have those that its Dockerfile names.
     package init?(_ details: ContainerDetails, installation: InstallationID) {
-        guard let labels = EngineLabels(details.labels), labels.installation == installation,
+        guard details.isConfined, let labels = EngineLabels(details.labels), labels.installation == installation,
             case .container(let service, let generation, _) = labels.subject
         else { return nil }
         self.init(id: details.id, name: details.name, service: service, generation: generation)
