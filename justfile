@@ -541,24 +541,24 @@ service-unregister name *arguments:
 service-proxy-create name *arguments:
     @{{ proxyd }} service proxy-create "$@"
 
-# [TYPE] [TOKEN]: docker, external or internal
+# Services of every kind: [TYPE] [TOKEN]: docker, external or internal
 [group('services')]
 service-list-all *arguments:
     @{{ proxyd }} service list "$@"
 
 # ---- Services in containers ----
 
-# Run one and wait for it: NAME [IMAGE] [DOCKERFILE] [PORT] [MEMORY] [CPU] [AUTO_PROXY] [TOKEN]
+# Run one and wait for it: NAME [IMAGE] [DOCKERFILE] [PORT] [MEMORY] [CPU] [AUTO_PROXY] [TOKEN]; DOCKERFILE needs --build-context FOLDER
 [group('containers')]
 service-create name *arguments:
     @{{ proxyd }} service create --wait "$@"
 
-# The same with its port on the host, too: NAME IMAGE PORT [BIND_ADDRESS] [MEMORY] [CPU] [TOKEN]
+# The same with PORT of the host, too, unless --host-port is there: NAME IMAGE PORT [BIND_ADDRESS] [MEMORY] [CPU] [TOKEN]
 [group('containers')]
 service-create-exposed name image port *arguments:
     @{{ proxyd }} service create-exposed --wait "$@"
 
-# [OWNED_ONLY] [TOKEN]
+# Those in containers alone: [OWNED_ONLY] [TOKEN]
 [group('containers')]
 service-list *arguments:
     @{{ proxyd }} service list --type docker "$@"
@@ -608,7 +608,7 @@ service-events name *arguments:
 service-cleanup *arguments:
     @{{ proxyd }} service cleanup "$@"
 
-# What that would remove: [TOKEN]
+# What that would remove, and volumes, which it removes with --delete-volumes: [TOKEN]
 [group('containers')]
 service-orphans *arguments:
     @{{ proxyd }} service orphans "$@"
@@ -618,7 +618,7 @@ service-orphans *arguments:
 service-adopt *arguments:
     @{{ proxyd }} service adopt "$@"
 
-# Open a port of the host: NAME [PORT] [BIND_ADDRESS] [SOURCE_TOKEN] [TOKEN]
+# Open a port of the host: NAME [PORT] [BIND_ADDRESS] [SOURCE_TOKEN] [TOKEN]; SOURCE_TOKEN is chosen, --require-token makes one
 [group('containers')]
 service-port-add name *arguments:
     @{{ proxyd }} service port add "$@"
