@@ -140,6 +140,27 @@ import Testing
         #expect(old.answered == 1)
     }
 
+    @Test func `requests queued for a proxy that went keep their place while the service stays`() throws {
+        let fixture = try ServiceFixture { $0.maximumUpstreamConnections = 1 }
+        let old = try fixture.server("old")
+        fixture.put(.ready, old)
+        old.holdsAnswers = true
+        let first = try fixture.client("POST")
+        try fixture.turn { old.waiting == 1 }
+        let queued = try fixture.client("POST")
+        try fixture.turn { fixture.worker.served.count { $0.exchange?.queuedAt != nil } == 1 }
+        fixture.apply(.delete(RecordKey(.proxies, "echo.test")))
+        fixture.put(.ready, old, waitMS: 1_000)
+        for _ in 0..<10 {
+            try fixture.worker.pass(2)
+            old.move()
+        }
+        #expect(old.waiting == 1 && old.open == 1)
+        old.holdsAnswers = false
+        #expect(try fixture.response(first).text == "old")
+        #expect(try fixture.response(queued).text == "old")
+    }
+
     @Test func `requests queued for a proxy that went fail with the service`() throws {
         let fixture = try ServiceFixture { $0.maximumUpstreamConnections = 1 }
         let old = try fixture.server("old")

@@ -94,7 +94,10 @@ final class ServiceDirectory {
             self.upstreams.release(old)
         }
         for target in service.leavingTargets {
-            guard let key = target.follows?.key else { continue }
+            // Nobody refers to what it has: the same addresses once more would be other upstreams, with other queues.
+            guard let key = target.follows?.key, key.group(service.upstreams(for: key)) != target.group.key else {
+                continue
+            }
             _ = self.move(target, of: service, key)
             self.upstreams.release(target.group)
         }
