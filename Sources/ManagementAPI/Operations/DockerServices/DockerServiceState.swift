@@ -102,7 +102,7 @@ struct DockerServiceState: Sendable {
             if case .away(let reason) = engine { return "the container engine is away: \(reason)" }
             return "nobody works at its container engine" + (status.map { ", that of the node '\($0.node)'" } ?? "")
         }
-        guard phase == .pending, status == nil else { return nil }
+        guard phase == .pending, status == nil, service.engine == nil else { return nil }
         switch engine {
         case .off:
             return
