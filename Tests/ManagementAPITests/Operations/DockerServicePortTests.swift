@@ -10,6 +10,14 @@ import Testing
 
     private func ports(_ name: String) throws -> [ServicePort] { try api.record(name).ports }
 
+    @Test func `rules come before who listens on a port`() async {
+        api.containers.set { $0.busyPorts = [80] }
+        let refused = await api.create("a", ["external_port": 80])
+        #expect(refused.status == 422)
+        #expect(refused.pointers == ["/port_configs/0/host"])
+        #expect(refused.text.contains("rule restricted_port"))
+    }
+
     @Test func `a port that nobody chose is the next free one of the range`() async throws {
         api.containers.set { $0.busyPorts = [11_001] }
         _ = await api.create("a", ["port_configs": [["name": "one"]]])

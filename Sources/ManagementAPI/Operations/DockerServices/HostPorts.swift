@@ -10,11 +10,14 @@ struct HostPorts: Sendable {
 
     /// Looks at the ports of this node that a service would have and `former` has not.
     ///
-    /// Throws a 409 for one that was asked for and that something else listens on.
+    /// Throws a 422 for what the policy has against the service, and a 409 for a port that was asked for and that
+    /// something else listens on.
     init(
         for service: ContainerService, former: [ServicePort] = [], _ snapshot: ConfigurationSnapshot,
         _ call: OperationCall
     ) async throws(Problem) {
+        // First of all: what a rule forbids is this program's own port more often than not.
+        try Self.checkRules(service, call)
         guard await Self.isHere(service, call) else {
             busy = []
             return
@@ -70,6 +73,13 @@ struct HostPorts: Sendable {
             else { throw Problem(.conflict, "no port of DOCKER_PORT_RANGE is free on \(port.bind)") }
             service.ports[index].hostPort = free
         }
+    }
+
+    /// Ports without a number keep every rule once they have one.
+    private static func checkRules(_ service: ContainerService, _ call: OperationCall) throws(Problem) {
+        let open = service.ports.indices.filter { service.ports[$0].hostPort == 0 }.map { "/port_configs/\($0)/host" }
+        let refusals = call.environment.servicePolicy.refusals(of: service).filter { !open.contains($0.pointer) }
+        guard refusals.isEmpty else { throw Problem(refusals) }
     }
 
     private static func services(_ snapshot: ConfigurationSnapshot) -> some Sequence<ContainerService> {
