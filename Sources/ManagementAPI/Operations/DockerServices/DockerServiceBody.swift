@@ -34,7 +34,7 @@ struct DockerServiceBody: Sendable {
         do throws(SchemaProblem) {
             service = try ContainerService.schema.decode(.object(fields), form: .request)
         } catch {
-            throw Problem(error)
+            throw ServiceLimits(call.environment.servicePolicy).told(Problem(error))
         }
         service.owner = call.caller.ownerName
         service.createdAt = call.now
@@ -50,7 +50,11 @@ struct DockerServiceBody: Sendable {
     func apply(
         to service: inout ContainerService, _ call: OperationCall
     ) throws(Problem) -> [(port: String, token: String)] {
-        try Patch(schema: ContainerService.schema, json: .object(fields)).apply(to: &service)
+        do throws(Problem) {
+            try Patch(schema: ContainerService.schema, json: .object(fields)).apply(to: &service)
+        } catch {
+            throw ServiceLimits(call.environment.servicePolicy).told(error)
+        }
         let tokens = ports.apply(to: &service, call)
         try environment.apply(to: &service, call)
         return tokens
