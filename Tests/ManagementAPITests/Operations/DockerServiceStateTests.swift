@@ -128,6 +128,21 @@ import Testing
         }
     }
 
+    @Test func `what the last container printed is read where there is none at the moment`() async throws {
+        _ = await api.create("a")
+        api.containers.set { $0.failure = .noContainer }
+        let refused = await api.call("GET", path + "/logs")
+        #expect(refused.status == 409)
+        #expect(refused.text.contains("last_output"))
+        api.tell("a", .starting) { $0.lastOutput = ["one", "two"] }
+        let reply = await api.call("GET", path + "/logs?lines=1")
+        #expect(reply["logs"] == ["two"])
+        #expect(reply["last_at"] == .null)
+        // These have no time that what follows could be told apart by.
+        #expect(await api.call("GET", path + "/logs?timestamps=true").status == 409)
+        #expect(await api.call("GET", path + "/logs?since=1").status == 409)
+    }
+
     @Test func `a node without an engine names the one that can tell`() async throws {
         _ = await api.create("a")
         api.containers.set { $0.failure = .off }

@@ -19,7 +19,10 @@ extension Problem {
                 "the service is at the engine of \(place), which alone can tell: ask there (--api-url or API_URL names it)",
                 members: node.isEmpty ? JSONObject() : ["node": .string(node)])
         case .noContainer:
-            self.init(.conflict, "the service has no container at the moment that could be asked; its status tells why")
+            self.init(
+                .conflict,
+                "the service has no container at the moment that could be asked; its status tells why, and last_output what one printed that ended by itself"
+            )
         case .engine(let failure): self.init(.engineFailed, failure.description)
         case .store(let failure): self.init(failure)
         }

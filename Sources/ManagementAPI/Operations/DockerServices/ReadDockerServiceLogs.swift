@@ -25,7 +25,10 @@ extension Operation {
         do throws(ServiceControlFailure) {
             found = try await call.environment.containers.logs(service.name, lines: lines, since: since)
         } catch {
-            throw await Problem.unanswered(error, service, call)
+            guard error == .noContainer, !isTimed, since == nil else {
+                throw await Problem.unanswered(error, service, call)
+            }
+            return try await last(lines, of: service, call)
         }
         let texts = found.map { line in
             isTimed ? (line.time.map { "\($0) " } ?? "") + line.text : line.text
@@ -33,6 +36,25 @@ extension Operation {
         return .object([
             "service_name": .string(service.name), "logs": .texts(texts), "timestamps": .bool(isTimed),
             "last_at": .text(found.last?.time?.description),
+        ])
+    }
+
+    /// What the last container printed that ended by itself, which is told by its status without times.
+    private static func last(
+        _ lines: Int, of service: ContainerService, _ call: OperationCall
+    ) async throws(Problem) -> OperationResult {
+        let status: ServiceStatus?
+        do throws(StoreFailure) {
+            status = try await call.environment.containers.statuses([service.name])[service.name]
+        } catch {
+            throw Problem(error)
+        }
+        guard let status, status.updatedAt >= service.createdAt, !status.lastOutput.isEmpty else {
+            throw Problem(.noContainer)
+        }
+        return .object([
+            "service_name": .string(service.name), "logs": .texts(Array(status.lastOutput.suffix(lines))),
+            "timestamps": false, "last_at": .null,
         ])
     }
 
