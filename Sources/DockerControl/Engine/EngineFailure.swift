@@ -23,6 +23,8 @@ package struct EngineFailure: Error, Equatable, CustomStringConvertible {
         case conflict = "conflict"
         /// Registry or engine want credentials, or others.
         case accessDenied = "access denied"
+        /// An image cannot be fetched, for a reason that is none of the others; the message begins with its name.
+        case pullFailed = "cannot pull"
         case portTaken = "port taken"
         case outOfSpace = "no space left"
         /// Every other error of the engine.
@@ -43,7 +45,10 @@ package struct EngineFailure: Error, Equatable, CustomStringConvertible {
     /// What the policy says against it, so that the engine was not asked for it; nil = nothing.
     package let refusal: ServiceRefusal?
 
-    package var description: String { message.isEmpty ? code.rawValue : "\(code.rawValue): \(message)" }
+    package var description: String {
+        if message.isEmpty { return code.rawValue }
+        return code == .pullFailed ? "\(code.rawValue) \(message)" : "\(code.rawValue): \(message)"
+    }
 
     /// Makes a failure.
     package init(_ code: Code, _ message: String = "", status: Int? = nil) {

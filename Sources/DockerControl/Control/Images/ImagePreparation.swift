@@ -95,9 +95,23 @@ package final class ImagePreparation: Sendable {
                 for try await word in stream { progress(account.take(word)) }
             }
         } catch {
-            guard error.code == .accessDenied else { throw error }
-            let remedy = remedy(image.registry, wasShown: shown != nil)
-            throw EngineFailure(.accessDenied, "\(error.message); \(remedy)", status: error.status)
+            throw failure(error, of: image, wasShown: shown != nil)
+        }
+    }
+
+    /// What a pull failed by, with the name of the image.
+    private func failure(_ failure: EngineFailure, of image: ImageReference, wasShown: Bool) -> EngineFailure {
+        switch failure.code {
+        case .failed, .timedOut:
+            let words = failure.code == .timedOut ? "it took too long" : failure.message
+            return EngineFailure(.pullFailed, "\(image): \(words)", status: failure.status)
+        case .notFound:
+            return EngineFailure(.notFound, "cannot pull \(image): \(failure.message)", status: failure.status)
+        case .accessDenied:
+            let remedy = remedy(image.registry, wasShown: wasShown)
+            return EngineFailure(
+                .accessDenied, "cannot pull \(image): \(failure.message); \(remedy)", status: failure.status)
+        default: return failure
         }
     }
 

@@ -11,7 +11,7 @@ extension ServicePolicy {
     /// The name is made complete first, so that no spelling of it gets around a rule.
     func refusals(ofImage text: String, at pointer: String) -> [ServiceRefusal] {
         guard let image = ImageReference(text) else {
-            return [ServiceRefusal(.image, pointer, "'\(text)' is not the name of an image")]
+            return [ServiceRefusal(.image, pointer, Self.isNoImage(text))]
         }
         var refusals: [ServiceRefusal] = []
         if !registries.contains("*"), !registries.contains(image.registry) {
@@ -35,9 +35,12 @@ extension ServicePolicy {
         guard !buildRoots.isEmpty else { return [ServiceRefusal(.build, "/dockerfile_path", "nothing is built here")] }
         var refusals: [ServiceRefusal] = []
         // As a path below the context, so that `..` does not lead out of it.
-        if dockerfile.hasPrefix("/") || ContainerPath("/" + dockerfile) == nil {
+        if dockerfile.utf8.first == 0x2F || ContainerPath("/" + dockerfile) == nil {
             let detail = "the Dockerfile is named relative to the build context, without . and .."
             refusals.append(ServiceRefusal(.build, "/dockerfile_path", detail, setting: nil))
+        } else if !Self.isPlain(dockerfile) {
+            let detail = "the Dockerfile's path has letters, digits, '.', '_', '-' and '/' only, and is not 'null'"
+            refusals.append(ServiceRefusal(.dockerfile, "/dockerfile_path", detail))
         }
         // Podman runs a preprocessor over them, and nobody knows what it makes of them.
         if dockerfile.split(separator: "/").last?.hasSuffix(".in") == true {
@@ -54,6 +57,15 @@ extension ServicePolicy {
         return refusals
     }
 
+    /// Whether every engine takes the path of a Dockerfile for just that.
+    ///
+    /// Podman reads one that is JSON as a list of files to build from, which may be elsewhere.
+    private static func isPlain(_ dockerfile: String) -> Bool {
+        let parts = dockerfile.utf8.split(separator: 0x2F)
+        guard parts.count != 1 || !parts[0].elementsEqual("null".utf8) else { return false }
+        return parts.allSatisfy { part in part.allSatisfy { ByteText.isNamePart($0) || ".-".utf8.contains($0) } }
+    }
+
     /// What speaks against a path, under the setting that names the roots where a root could help.
     func refusal(
         _ rule: ServiceRule, _ pointer: String, _ reason: BindSource.Refusal, roots: [String]
@@ -62,6 +74,10 @@ extension ServicePolicy {
             return ServiceRefusal(rule, pointer, reason.rawValue, setting: nil)
         }
         return ServiceRefusal(rule, pointer, "\(reason.rawValue); allowed: \(Self.list(roots))")
+    }
+
+    private static func isNoImage(_ text: String) -> String {
+        "'\(text)' is not the name of an image, which is such as nginx:1.27 or ghcr.io/owner/name@sha256:…, in lower case"
     }
 
     private static func list(_ texts: [String]) -> String { texts.isEmpty ? "none" : texts.joined(separator: ", ") }

@@ -22,8 +22,9 @@ package struct ServiceRefusal: Error, Sendable, Equatable, CustomStringConvertib
         self.setting = setting
     }
 
-    /// One sentence with the rule and the setting.
+    /// One sentence with the rule and the setting; what is misspelled is no matter of rules.
     package var description: String {
-        "\(detail) (rule \(rule.rawValue); \(setting.map { "setting \($0)" } ?? "no setting allows it"))"
+        if rule == .image { return detail }
+        return "\(detail) (rule \(rule.rawValue); \(setting.map { "setting \($0)" } ?? "no setting allows it"))"
     }
 }

@@ -1,9 +1,10 @@
-import DockerControl
 import Glibc
 import ProxyModel
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import DockerControl
 
 extension EngineTests {
     @Suite struct `Preparation of images` {
@@ -17,12 +18,17 @@ extension EngineTests {
 
         private static let installation = InstallationID(0x5EED)
 
-        private func preparation(_ change: (inout ServicePolicy) -> Void = { _ in }) -> ImagePreparation {
+        private func preparation(
+            atOnce: Int = 2, _ change: (inout ServicePolicy) -> Void = { _ in }
+        ) -> ImagePreparation {
             var policy = ServicePolicy()
             policy.registries = ["*"]
             change(&policy)
             // Steps of builds get no network, since the engine of the tests has no bridge.
-            return ImagePreparation(installation: Self.installation, policy: policy, hasNetwork: false)
+            var bounds = ImagePreparation.Bounds()
+            bounds.atOnce = atOnce
+            return ImagePreparation(
+                installation: Self.installation, policy: policy, hasNetwork: false, bounds: bounds)
         }
 
         private func service(_ scope: EngineScope, _ image: String? = nil) -> ContainerService {
@@ -70,7 +76,7 @@ extension EngineTests {
                     // Nothing listens at the discard port of the loopback interface.
                     try await preparation().prepare(service(scope, "127.0.0.1:9/nothing:1"), on: scope.client) { _ in }
                 }
-                #expect(failed?.code == .failed)
+                #expect(failed?.code == .pullFailed)
                 #expect(failed?.message.contains("connection refused") == true)
             }
         }
@@ -206,7 +212,35 @@ extension EngineTests {
                 let missing = await failure {
                     try await preparation { $0.buildRoots = [root] }.prepare(service, on: scope.client) { _ in }
                 }
-                #expect(missing?.message.contains("is not there") == true)
+                #expect(missing?.message.contains("not there") == true)
+            }
+        }
+
+        @Test func `a context that is put in another's place while a build waits is not sent`() async throws {
+            try await withEngine { scope in
+                var service = try built(scope, "FROM \(DockerEngine.image)\n")
+                let root = scope.engine.folder + "/" + scope.mark + "-root"
+                try ContextFixture.fill(root, files: ["app/Dockerfile": "FROM \(DockerEngine.image)\n"])
+                service.buildContext = root + "/app"
+                let preparation = preparation(atOnce: 1) { $0.buildRoots = [root] }
+                let (ends, end) = AsyncStream.makeStream(of: Void.self)
+                let (isBusy, begin) = AsyncStream.makeStream(of: Void.self)
+                async let other: Void = preparation.whenFree({ _ in }) {
+                    begin.yield()
+                    for await _ in ends { break }
+                }
+                for await _ in isBusy { break }
+                let name = scope.mark
+                let failed = await failure {
+                    try await preparation.prepare(service, on: scope.client) { progress in
+                        guard progress.text.hasPrefix("waits") else { return }
+                        unsafe rename(root + "/app", root + "/former")
+                        unsafe symlink("../" + name, root + "/app")
+                        end.yield()
+                    }
+                }
+                try await other
+                #expect(failed?.message.contains("DOCKER_BUILD_ROOTS") == true, "\(String(describing: failed))")
             }
         }
 
