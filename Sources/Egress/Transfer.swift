@@ -38,6 +38,10 @@ internal import CCurl
     func result(_ code: CURLcode) -> Result<FetchResponse, FetchFailure> {
         if let refusal = self.refusal { return .failure(refusal) }
         guard code == CURLE_OK else {
+            if code == CURLE_COULDNT_CONNECT, let path = self.request.unixSocket {
+                // libcurl names the host and the port of the address, which nothing was sent to.
+                return .failure(FetchFailure(.unreachable, "nobody who may be spoken to listens at the socket \(path)"))
+            }
             let detail = unsafe self.message.pointee == 0 ? curl_easy_strerror(code) : UnsafePointer(self.message)
             return .failure(FetchFailure(.init(code), unsafe detail.map { unsafe String(cString: $0) } ?? ""))
         }
