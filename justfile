@@ -1,7 +1,8 @@
 # Recipes for people; each is one line over the command line client. `just --list` shows them all.
 #
 # A token may stand anywhere among the arguments (it begins with acm_); without one, ADMIN_TOKEN or the token in the
-# state folder is used. Arguments in brackets may be left out. Options of the client may follow, such as `--output json`.
+# state folder is used. Arguments in brackets may be left out; an empty one ('') stands for its default and keeps its
+# place. Options of the client may follow, such as `--output json`.
 
 set positional-arguments
 # What a command says of its failure is enough.
@@ -107,7 +108,7 @@ cert-convert-to-production name *arguments:
 # NAME DOMAIN [TOKEN] [FORCE]
 [group('certificates')]
 cert-remove-domain name domain *arguments:
-    @{{ proxyd }} cert remove-domain "$@"
+    @{{ proxyd }} cert remove-domain --token-at=3 "$@"
 
 # Chain and private key: NAME [TOKEN], for example --output-dir FOLDER
 [group('certificates')]
@@ -137,7 +138,7 @@ cert-show name *arguments:
 # NAME [TOKEN] [FORCE]
 [group('certificates')]
 cert-delete name *arguments:
-    @{{ proxyd }} cert delete "$@"
+    @{{ proxyd }} cert delete --token-at=2 "$@"
 
 # HOST CERT_NAME [TOKEN]
 [group('certificates')]
@@ -182,7 +183,7 @@ cert-account-contacts account_id *arguments:
 # ACCOUNT_ID [TOKEN] [FORCE]
 [group('certificates')]
 cert-account-deactivate account_id *arguments:
-    @{{ proxyd }} cert account deactivate "$@"
+    @{{ proxyd }} cert account deactivate --token-at=2 "$@"
 
 # Providers of DNS that challenges go by: [TOKEN]
 [group('certificates')]
@@ -224,7 +225,7 @@ proxy-update hostname +arguments:
 # HOST [TOKEN] [DELETE_CERT] [FORCE]
 [group('proxies')]
 proxy-delete hostname *arguments:
-    @{{ proxyd }} proxy delete "$@"
+    @{{ proxyd }} proxy delete --token-at=2 "$@"
 
 # HOST [TOKEN]
 [group('proxies')]
@@ -266,7 +267,7 @@ proxy-route-disable hostname route_id *arguments:
 # HOST [TOKEN] AUTH_HOST [MODE] [SCOPES] [AUDIENCES]
 [group('guards')]
 proxy-auth-enable hostname +arguments:
-    @{{ proxyd }} proxy auth enable "$@"
+    @{{ proxyd }} proxy auth enable --token-at=2 "$@"
 
 # HOST [TOKEN]
 [group('guards')]
@@ -286,7 +287,7 @@ proxy-auth-config hostname *arguments:
 # HOST [TOKEN] [ENDPOINT] [SCOPES] [STATEFUL] [OVERRIDE_BACKEND] [BEARER_METHODS] [DOC_SUFFIX]
 [group('guards')]
 proxy-resource-set hostname *arguments:
-    @{{ proxyd }} proxy resource set "$@"
+    @{{ proxyd }} proxy resource set --token-at=2 "$@"
 
 # HOST [TOKEN]
 [group('guards')]
@@ -462,17 +463,17 @@ mcp-echo-setup *arguments:
 # PATH TARGET_TYPE TARGET_VALUE [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]
 [group('routes')]
 route-create path target_type target_value *arguments:
-    @{{ proxyd }} route create "$@"
+    @{{ proxyd }} route create --token-at=4 "$@"
 
 # PATH TARGET_TYPE TARGET_VALUE [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]
 [group('routes')]
 route-create-global path target_type target_value *arguments:
-    @{{ proxyd }} route create-global "$@"
+    @{{ proxyd }} route create-global --token-at=4 "$@"
 
 # PATH TARGET_TYPE TARGET_VALUE HOSTS [TOKEN] [PRIORITY] [METHODS] [IS_REGEX] [DESCRIPTION]
 [group('routes')]
 route-create-proxy path target_type target_value hostnames *arguments:
-    @{{ proxyd }} route create-proxy "$@"
+    @{{ proxyd }} route create-proxy --token-at=5 "$@"
 
 # [TOKEN]
 [group('routes')]
@@ -509,7 +510,7 @@ route-explain host *arguments:
 # NAME URL [TOKEN] [DESCRIPTION]
 [group('services')]
 service-register name target_url *arguments:
-    @{{ proxyd }} service register "$@"
+    @{{ proxyd }} service register --token-at=3 "$@"
 
 # The authorization server is a service of the process itself: [TOKEN]
 [group('services')]
@@ -536,7 +537,7 @@ service-update-external name *arguments:
 service-unregister name *arguments:
     @{{ proxyd }} service unregister "$@"
 
-# Serve a host from a service: NAME [HOST] [ENABLE_HTTPS] [TOKEN]
+# Serve a host from a service: NAME [HOST] [ENABLE_HTTPS] [TOKEN]; over HTTPS, too, unless ENABLE_HTTPS is false
 [group('services')]
 service-proxy-create name *arguments:
     @{{ proxyd }} service proxy-create "$@"
@@ -567,6 +568,11 @@ service-list *arguments:
 [group('containers')]
 service-show name *arguments:
     @{{ proxyd }} service show "$@"
+
+# Change one and wait for it: NAME [TOKEN], with options, for example --image nginx:1.29 --env NAME=VALUE
+[group('containers')]
+service-update name *arguments:
+    @{{ proxyd }} service update --wait "$@"
 
 # NAME [FORCE] [DELETE_PROXY] [TOKEN]; its volumes stay unless --delete-volumes is there
 [group('containers')]
@@ -633,7 +639,7 @@ service-port-remove name port_name *arguments:
 service-port-list name *arguments:
     @{{ proxyd }} service port list "$@"
 
-# PORT [BIND_ADDRESS] [TOKEN]
+# Ends with 1 when it cannot be had: PORT [BIND_ADDRESS] [TOKEN]
 [group('containers')]
 service-port-check port *arguments:
     @{{ proxyd }} service port check "$@"

@@ -22,6 +22,7 @@ struct SettingFlags: ParsableArguments {
         var values: [String: String] = [:]
         var rest = words[...]
         while let word = rest.popFirst() {
+            guard !word.isEmpty else { continue }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let flag = parts.first, let setting = SettingCatalogue.all.first(where: { $0.flag == flag }) else {
                 throw CommandFailure(.usage, refusal(of: word))

@@ -6,8 +6,9 @@ import Testing
 @testable import proxyd
 
 struct `Commands and their calls` {
+    /// `''` in the line is an empty argument.
     private func call(_ line: String) throws -> ManagementCall {
-        let words = CommandWords.regular(line.split(separator: " ").map(String.init))
+        let words = CommandWords.regular(line.split(separator: " ").map { $0 == "''" ? "" : String($0) })
         let command = try #require(Proxyd.parseAsRoot(words) as? any APICommand)
         return try command.call(Settings())
     }
@@ -75,6 +76,14 @@ struct `Commands and their calls` {
         ("service delete s1", "DELETE /api/v1/services/s1?wait=60"),
         ("service delete s1 true false acm_1", "DELETE /api/v1/services/s1?wait=60&force=true&delete_proxy=false"),
         ("service delete s1 --delete-volumes", "DELETE /api/v1/services/s1?wait=60&delete_volumes=true"),
+        ("service delete s1 '' false", "DELETE /api/v1/services/s1?wait=60&delete_proxy=false"),
+        ("service logs s1 '' true", "GET /api/v1/services/s1/logs?lines=100&timestamps=true"),
+        ("cert renew --wait c1 '' true", "POST /api/v1/certificates/c1/renew"),
+        ("proxy delete a.test '' true", "DELETE /api/v1/proxy/targets/a.test?delete_certificate=false"),
+        ("proxy delete --token-at=2 a.test '' true", "DELETE /api/v1/proxy/targets/a.test?delete_certificate=true"),
+        ("route explain a.test '' post", "GET /api/v1/routes/explain?method=POST&host=a.test&path=%2F"),
+        ("oauth client prune ''", "POST /api/v1/oauth/clients/prune?days=90"),
+        ("service list --type docker ''", "GET /api/v1/services"),
         ("service start s1", "POST /api/v1/services/s1/start?wait=60"),
         ("service stop s1 acm_1", "POST /api/v1/services/s1/stop?wait=60"),
         ("service restart s1", "POST /api/v1/services/s1/restart?wait=60"),
@@ -310,6 +319,9 @@ struct `Commands and their calls` {
         ),
         ("cert dns update zone --set ttl=120", #"{"ttl":120}"#),
         ("cert attach a.test c1", #"{"cert_name":"c1"}"#),
+        ("port token create ci web '' 24", #"{"name":"ci","allowed_services":["web"],"expires_hours":24}"#),
+        ("service port add w '' 0.0.0.0", #"{"name":"port","bind":"0.0.0.0"}"#),
+        ("service update w --idle-timeout -1", #"{"idle_timeout":-1}"#),
     ])
     func `with a body, in the order of the recipes`(line: String, body: String) throws {
         #expect(try call(line).body?.compactText == body)
@@ -338,10 +350,23 @@ struct `Commands and their calls` {
         "cert create c1 a.test --issuer google,zerossl", "service update s http://c --memory 1g",
         "service port update web m", "service port add web 99999", "port token create ci web x",
         "service create web --env A-B-not-there", "service create-exposed web nginx 80 true",
+        "service create web nginx zero",
     ])
     func `what makes no call is wrong usage`(line: String) {
         let failure = #expect(throws: CommandFailure.self) { try call(line) }
         #expect(failure?.status == .usage)
+    }
+
+    @Test(arguments: ["proxy show ''", "service delete '' true", "service logs web x", "token list '' x"])
+    func `what is needed cannot be left empty, and what is one too many has no place`(line: String) {
+        let error = #expect(throws: (any Error).self) { try call(line) }
+        #expect(error.map { CommandFailure($0, in: Proxyd.self).status } == .usage)
+    }
+
+    @Test(arguments: ["service create-exposed w web:1 5679 not-an-ip", "service create w web:1 '' 5678 512m not-an-ip"])
+    func `a word that is nothing is named`(line: String) {
+        let failure = #expect(throws: CommandFailure.self) { try call(line) }
+        #expect(failure?.message.contains("'not-an-ip' is none of") == true)
     }
 
     @Test func `the address of the superuser is the default for tokens`() throws {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import ManagementAPI
 @testable import proxyd
 
 struct `The words of the command line` {
@@ -15,10 +16,32 @@ struct `The words of the command line` {
         (["token", "list", "--dry-run", "acm_1"], ["token", "list", "--dry-run", "--token", "acm_1"]),
         (["route", "update", "r", "--description", ""], ["route", "update", "r", "--description", ""]),
         (["serve", "", ""], ["serve"]),
+        (["service", "delete", "web", "", "false"], ["service", "delete", "web", "", "false"]),
+        (["service", "delete", "web", "", "false", ""], ["service", "delete", "web", "", "false"]),
+        (["token", "list", "", "--output", "json"], ["token", "list", "--output", "json"]),
+        (
+            ["service", "logs", "w", "", "acm_1", "true"],
+            ["service", "logs", "w", "", "true", "--token", "acm_1"]
+        ),
+        (["proxy", "delete", "--token-at=2", "h", "", "true"], ["proxy", "delete", "h", "true"]),
+        (["proxy", "delete", "--token-at=2", "h", "", "", "true"], ["proxy", "delete", "h", "", "true"]),
+        (["proxy", "delete", "--token-at=2", "h", "true"], ["proxy", "delete", "h", "true"]),
+        (["proxy", "delete", "--token-at=2"], ["proxy", "delete"]),
     ])
-    func `a token is recognised wherever it stands, and empty arguments are dropped`(words: [String], regular: [String])
-    {
+    func `a token is recognised wherever it stands, and an empty argument keeps its place`(
+        words: [String], regular: [String]
+    ) {
         #expect(CommandWords.regular(words) == regular)
+    }
+
+    @Test(arguments: [
+        (["proxy", "list", "acm_1"], "passed as an argument"), (["proxy", "list", "--token", "x"], "passed as"),
+        (["proxy", "list", "--token=x"], "passed as"),
+    ])
+    func `a refused token is told from where it came`(words: [String], part: String) {
+        let refusal = ManagementFailure.refused(.init(status: 401))
+        #expect(CommandFailure(refusal, words: words).message.contains(part))
+        #expect(!CommandFailure(refusal, words: ["proxy", "list"]).message.contains("argument"))
     }
 
     @Test func `settings are given with a space or an equals sign`() throws {

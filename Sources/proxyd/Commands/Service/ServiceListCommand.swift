@@ -23,7 +23,7 @@ struct ServiceListCommand: APICommand {
     func call(_ settings: Settings) throws -> ManagementCall {
         var kind = type
         var ownedOnly = false
-        for word in words {
+        for word in words where !word.isEmpty {
             if kind == nil, let named = Kind(rawValue: word) {
                 kind = named
             } else {

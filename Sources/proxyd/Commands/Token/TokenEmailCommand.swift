@@ -14,6 +14,7 @@ struct TokenEmailCommand: AsyncParsableCommand {
     @OptionGroup var api: APIOptions
 
     func run() async throws {
+        let words = words.filter { !$0.isEmpty }
         guard let email = words.last, words.count <= 2 else {
             throw CommandFailure(.usage, "proxyd: token email takes an address, and the token's name before it")
         }

@@ -31,6 +31,14 @@ struct `What a service is made of` {
         #expect(words.port == port)
     }
 
+    @Test func `an empty word keeps its place`() throws {
+        #expect(try ServiceWords(["", "build", "80"]).dockerfile == "build")
+        let words = try ServiceWords(["nginx", "", "", "512m", "2"])
+        #expect(words.port == nil)
+        #expect(words.cpu == "2")
+        #expect(try ServiceWords(["nginx", "", "80", "", "2"]).cpu == "2")
+    }
+
     @Test func `limits, address and a host of its own`() throws {
         let words = try words("nginx 80 0.0.0.0 256m 2 true")
         #expect(words.bind == "0.0.0.0")

@@ -54,7 +54,7 @@ struct ServiceFields: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Whether the root file system cannot be written.")
     var readOnly: Bool?
 
-    @Option(help: "Seconds without requests after which it sleeps until the next one.")
+    @Option(parsing: .unconditional, help: "Seconds without requests after which it sleeps until the next one.")
     var idleTimeout: Int64?
 
     @Option(help: "Node whose engine runs it.")

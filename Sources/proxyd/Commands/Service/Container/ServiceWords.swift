@@ -12,14 +12,23 @@ struct ServiceWords: Equatable {
     private(set) var cpu: String?
     private(set) var autoProxy: Bool?
 
-    /// Takes at most one of each; throws `CommandFailure` for one too many.
+    /// Whether an empty word has the place of the image, or of the port.
+    private var isImageEmpty = false
+    private var isPortEmpty = false
+
+    /// Takes at most one of each; throws `CommandFailure` for one too many, and for what is none of them.
     init(_ words: [String]) throws(CommandFailure) {
-        for word in words {
+        isImageEmpty = words.first?.isEmpty == true
+        for (index, word) in words.enumerated() {
+            guard !word.isEmpty else {
+                isPortEmpty = isPortEmpty || index >= 2
+                continue
+            }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             if parts.count == 2, Self.names.contains(parts[0]) {
                 try take(parts[1], as: parts[0])
             } else {
-                try take(word, as: kind(of: word))
+                try take(word, as: try kind(of: word))
             }
         }
     }
@@ -28,9 +37,11 @@ struct ServiceWords: Equatable {
         "image", "dockerfile", "port", "bind-address", "memory", "cpu", "auto-proxy",
     ]
 
-    private func kind(of word: String) -> String {
+    private func kind(of word: String) throws(CommandFailure) -> String {
         let isNumber = word.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
-        if isNumber, word.filter({ $0 == "." }).count < 2 { return port == nil && !word.contains(".") ? "port" : "cpu" }
+        if isNumber, word.filter({ $0 == "." }).count < 2 {
+            return port == nil && !isPortEmpty && !word.contains(".") ? "port" : "cpu"
+        }
         if word.last.map({ "kmgKMG".contains($0) }) == true,
             word.dropLast().utf8.allSatisfy({ (0x30...0x39).contains($0) })
         {
@@ -43,7 +54,16 @@ struct ServiceWords: Equatable {
             word.hasPrefix("/") || word.hasPrefix(".") || file.hasPrefix("dockerfile")
             || file.hasPrefix("containerfile")
             || file.hasSuffix(".dockerfile")
-        return isFile || image != nil ? "dockerfile" : "image"
+        if isFile || isImageEmpty && dockerfile == nil { return "dockerfile" }
+        guard image == nil else {
+            throw CommandFailure(
+                .usage,
+                """
+                proxyd: '\(word)' is none of Dockerfile, port, address, memory such as 512m, processors such as 1.0, \
+                and true or false
+                """)
+        }
+        return "image"
     }
 
     private mutating func take(_ value: String, as kind: String) throws(CommandFailure) {

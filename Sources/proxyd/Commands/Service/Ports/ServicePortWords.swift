@@ -8,7 +8,7 @@ struct ServicePortWords: Equatable {
 
     /// Takes at most one of each; throws `CommandFailure` for one too many.
     init(_ words: [String]) throws(CommandFailure) {
-        for (index, word) in words.enumerated() {
+        for (index, word) in words.enumerated() where !word.isEmpty {
             if index == 0, let number = UInt16(word) {
                 port = number == 0 ? nil : number
             } else if bind == nil, word == "localhost" || AddressBlock.address(word) != nil {
