@@ -16,19 +16,20 @@ import Testing
         #expect(reply["hostname"] == "a.example.com")
         #expect(reply["target_service"] == "a")
         #expect(reply["target_url"] == .null)
-        #expect(reply["enable_https"] == false)
-        #expect(reply["certificate_status"] == "not_required")
+        #expect(reply["enable_https"] == true)
         let made = try #require(proxy("a.example.com"))
         #expect(made.trafficPolicy.service == "a")
-        #expect(!made.enableHTTPS)
+        #expect(made.enableHTTPS)
         #expect(await api.call("POST", path + "/proxy").status == 409)
     }
 
-    @Test func `another host and HTTPS are had by asking`() async throws {
+    @Test func `another host and HTTP alone are had by asking`() async throws {
         _ = await api.create("a")
-        let reply = await api.call("POST", path + "/proxy?hostname=MCP.example.org&enable_https=true")
+        let reply = await api.call("POST", path + "/proxy?hostname=MCP.example.org&enable_https=false")
         #expect(reply["hostname"] == "mcp.example.org")
-        #expect(proxy("mcp.example.org")?.enableHTTPS == true)
+        #expect(reply["enable_https"] == false)
+        #expect(reply["certificate_status"] == "not_required")
+        #expect(proxy("mcp.example.org")?.enableHTTPS == false)
         #expect(await api.call("POST", path + "/proxy?hostname=a..b").status == 422)
     }
 

@@ -5,7 +5,7 @@ extension Operation {
         "docker.proxy", .post, "/api/v1/services/{name}/proxy", .token, "Serve a host with a service in a container.",
         parameters: [
             DockerServiceView.name, .text("hostname", "Host; the service's name below BASE_DOMAIN if none is given."),
-            .flag("enable_https", "Serve HTTPS, too, with a certificate."),
+            .flag("enable_https", default: true, "Serve HTTPS, too, with a certificate."),
         ] + ProxyEdit.parameters,
         answer: .object(
             "CreatedServiceProxy",
@@ -17,7 +17,7 @@ extension Operation {
                 "certificate_status": ["type": "string", "enum": .texts(HostCertificate.words)],
             ], status: 201)
     ) { (call) throws(Problem) in
-        let https = try call.query.flag("enable_https")
+        let https = try call.query.flag("enable_https", default: true)
         let host = call.query.text("hostname").flatMap { $0.isEmpty ? nil : $0 }
         let (made, revision) = try await call.environment.editor.edit {
             draft throws(Problem) -> (proxy: ProxyTarget, certificate: HostCertificate, target: UpstreamURL?) in

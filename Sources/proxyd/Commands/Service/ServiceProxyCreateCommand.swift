@@ -10,13 +10,16 @@ struct ServiceProxyCreateCommand: AsyncParsableCommand {
     @Argument(help: "Name of the service.")
     var name: String
 
-    @Argument(help: "Host name, the service's name below BASE_DOMAIN if none is given; then true to serve HTTPS, too.")
+    @Argument(help: "Host name, the service's name below BASE_DOMAIN if none is given; then false to serve HTTP alone.")
     var words: [String] = []
 
     @Option(name: .customLong("hostname"), help: "Host name.")
     var hostOption: String?
 
-    @Flag(help: "Serve HTTPS, too.")
+    @Flag(name: .customLong("no-https"), help: "Serve HTTP alone.")
+    var noHTTPS = false
+
+    @Flag(name: .customLong("enable-https"), help: .hidden)
     var enableHTTPS = false
 
     @Flag(help: "A certificate that is asked for comes from the authority's test system.")
@@ -29,7 +32,7 @@ struct ServiceProxyCreateCommand: AsyncParsableCommand {
         let (hostname, https) = try parsed()
         var query: [ManagementCall.Parameter] = []
         if let hostname { query.append(.init("hostname", hostname)) }
-        if https { query.append(.init("enable_https", "true")) }
+        if !https { query.append(.init("enable_https", "false")) }
         if staging { query.append(.init("staging", "true")) }
         let call = ManagementCall("docker.proxy", name, query: query)
         guard !api.dryRun else { return print(call.dryRunText) }
@@ -52,7 +55,7 @@ struct ServiceProxyCreateCommand: AsyncParsableCommand {
     private func parsed() throws(CommandFailure) -> (hostname: String?, https: Bool) {
         var hostname = hostOption
         var https: Bool?
-        for word in words {
+        for word in words where !word.isEmpty {
             if https == nil, let choice = Choice.parse(word), hostname != nil || !word.contains(".") {
                 https = choice
             } else if hostname == nil {
@@ -61,6 +64,6 @@ struct ServiceProxyCreateCommand: AsyncParsableCommand {
                 throw CommandFailure(.usage, "proxyd: enable-https: '\(word)' is not true or false")
             }
         }
-        return (hostname, https ?? enableHTTPS)
+        return (hostname, https ?? (enableHTTPS || !noHTTPS))
     }
 }
