@@ -38,6 +38,15 @@ import Testing
         #expect(await api.create("e").status == 409)
     }
 
+    @Test func `an external service is told from one that is not there, to its owner`() async throws {
+        _ = await api.call("POST", "\(path)/external", ["service_name": "e", "target_url": "http://b"])
+        let told = await api.call("POST", "\(path)/E/stop")
+        #expect(told.status == 404)
+        #expect(told["detail"] == "'e' is an external service; it has no container")
+        let another = try await api.token("one")
+        #expect(await api.call("POST", "\(path)/e/stop", as: another)["detail"] == "there is no service 'e'")
+    }
+
     @Test(arguments: ["external", "unified", "ports", "orphans", "cleanup", "adopt", "_label-x", "a.b", ""])
     func `refuses what is no name`(name: String) async {
         #expect(await api.create(name).pointers == ["/service_name"])
@@ -70,10 +79,12 @@ import Testing
 
     @Test func `refuses variables that no process can have`() async {
         let reply = await api.create(
-            "a", ["environment": ["A=B": "x", "": "x", "N": 1, "Z": "a\u{0}b", "M": "***", "L": .string(long)]])
+            "a",
+            ["environment": ["A=B": "x", "": "x", "1": "2", "N": 1, "Z": "a\u{0}b", "M": "***", "L": .string(long)]])
         #expect(
             Set(reply.pointers) == [
-                "/environment/A=B", "/environment/", "/environment/N", "/environment/Z", "/environment/M",
+                "/environment/A=B", "/environment/", "/environment/1", "/environment/N", "/environment/Z",
+                "/environment/M",
                 "/environment/L",
             ])
         #expect(await api.create("a", ["environment": "A=B"]).pointers == ["/environment"])
