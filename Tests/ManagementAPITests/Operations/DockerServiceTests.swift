@@ -272,6 +272,7 @@ import Testing
     @Test func `whoever waits for a removal is told when it is over, or that it is not`() async throws {
         _ = await api.create("a")
         try await api.change("a") { $0.engine = "ENGINE" }
+        #expect(try await EngineLease(api.volatile, engine: "ENGINE", holder: "node").take())
         let waiting = await api.call("DELETE", "\(path)/a?wait=1")
         #expect(waiting.status == 202)
         #expect(waiting["status"] == "removing")
