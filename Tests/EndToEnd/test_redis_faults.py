@@ -53,9 +53,13 @@ def test_hosts_are_not_called_unknown_before_redis_was_read(make_node, tmp_path)
             refused = wire.request("early.test", "/")
         assert refused.status == 503
         assert refused.header("Retry-After")
+        told = node.api("GET", "/health", token=None).json()["components"]["provisions"]
+        assert told["status"] == "degraded"
+        assert "revocations" in told["detail"]
         redis.start()
         node.wait_ready()
         node.wait_routed("early.test", status=404)
+        eventually("all of it", lambda: "provisions" not in node.api("GET", "/health", token=None).json()["components"], 10)
     finally:
         redis.end()
 

@@ -73,7 +73,13 @@ package final class RevocationFollower: Service {
         let reply = try await ask(client, ["ZRANGE", RedisArgument(RedisKeys.revocations), "0", "-1"])
         var revocations: [Revocation] = []
         for element in reply.elements ?? [] {
-            if let bytes = element.bytes { revocations.append(try StoredRevocation.decode(bytes)) }
+            guard let bytes = element.bytes else { continue }
+            do throws(StoreFailure) {
+                revocations.append(try StoredRevocation.decode(bytes))
+            } catch {
+                // One that nobody understands must not keep all others from being in force.
+                logger.error("a revocation is left out: \(error.text)")
+            }
         }
         await deliver(revocations)
         return position

@@ -27,9 +27,18 @@ struct NodeHealth: HealthSource {
         // Traffic goes on from the last good configuration, but before the first load there is none.
         return HealthReport(
             components: [database, Self.certificates(expiries, now: CertificateSource.now)]
+                + (Self.provisions(lacking: await pool.lacking).map { [$0] } ?? [])
                 + (Self.docker(await containers.engine()).map { [$0] } ?? []),
             canServe: await pool.isServing, isSchedulerRunning: jobs.stopped().isEmpty,
             certificatesLoaded: certificates, isHTTPSEnabled: hasHTTPS)
+    }
+
+    /// What was not read from the store although clients are served; nil when nothing is missing.
+    static func provisions(lacking: [String]) -> HealthReport.Component? {
+        guard !lacking.isEmpty else { return nil }
+        return HealthReport.Component(
+            name: "provisions", status: .degraded,
+            detail: "served without, not read yet: " + lacking.joined(separator: ", "))
     }
 
     /// The engine of this node; nil where none is asked for.

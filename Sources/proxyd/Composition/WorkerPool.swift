@@ -13,8 +13,10 @@ actor WorkerPool {
     }
 
     /// What workers are given before they accept clients: without it they would turn away who is welcome, or let in who is not.
-    private enum Provision: CaseIterable {
-        case configuration, verificationKeys, revocations
+    private enum Provision: String, CaseIterable {
+        case configuration
+        case verificationKeys = "keys of tokens"
+        case revocations
     }
 
     /// How long clients wait to be accepted for what the store has; afterwards they are told that it is not there.
@@ -34,6 +36,9 @@ actor WorkerPool {
 
     private var awaited = Set(Provision.allCases)
     private var isWelcoming = false
+
+    /// What the workers have to do without, although they accept clients.
+    var lacking: [String] { isWelcoming ? awaited.map(\.rawValue).sorted() : [] }
 
     /// Whether clients are served: the workers run, have their configuration and accept.
     var isServing: Bool { phase == .serving && isWelcoming && !awaited.contains(.configuration) }

@@ -57,6 +57,17 @@ import Testing
         }
     }
 
+    @Test func `that make no sense do not keep the others from a node that starts`() async throws {
+        try await withRedis { redis in
+            let client = try redis.client()
+            try await RedisRevocations(client).publish([Self.token("a")])
+            _ = try await client.send(["ZADD", RedisArgument(RedisKeys.revocations), "4000000000", "{\"v\":9}"])
+            try await RevocationNode.run(redis) { node in
+                try await eventually { node.revocations == [Self.token("a")] }
+            }
+        }
+    }
+
     @Test func `that were published while a node was cut off are told when it is back`() async throws {
         var options = RedisServerFixture.Options()
         options.isDurable = true
