@@ -133,7 +133,9 @@ struct `Fetching over HTTP` {
             request.url = "http://127.0.0.1:1/"
             #expect(await failure(fetcher, request)?.code == .unreachable)
             request.unixSocket = "/nonexistent/socket"
-            #expect(await failure(fetcher, request)?.code == .unreachable)
+            let failed = await failure(fetcher, request)
+            #expect(failed?.code == .unreachable)
+            #expect(failed?.detail.hasSuffix("the socket /nonexistent/socket") == true)
         }
     }
 
