@@ -109,6 +109,8 @@ def test_refused_is_1(node) -> None:
 
 def test_wrong_token_is_1(node) -> None:
     assert node.cli("proxy", "list", ADMIN_TOKEN="acm_" + "x" * 43).returncode == 1
+    done = node.cli("proxy", "list", "acm_" + "x" * 43)
+    assert done.returncode == 1 and "passed as an argument is no token of this node" in done.stderr, done.stderr
 
 
 def test_without_a_token_the_place_where_it_was_looked_for_is_named(node, tmp_path) -> None:

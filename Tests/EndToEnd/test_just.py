@@ -14,7 +14,7 @@ from support.node import BINARY, ROOT
 JUST = shutil.which("just") or str(ROOT / ".tools/bin/just")
 
 
-def just(node, *arguments: str) -> str:
+def just(node, *arguments: str, status: int = 0) -> str:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
         [JUST, "--justfile", str(ROOT / "justfile"), "--working-directory", str(ROOT), *arguments],
@@ -22,7 +22,7 @@ def just(node, *arguments: str) -> str:
              "ADMIN_TOKEN": node.token},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, f"just {arguments}: {done.stdout}{done.stderr}"
+    assert done.returncode == status, f"just {arguments}: {done.stdout}{done.stderr}"
     return done.stdout
 
 
@@ -87,9 +87,9 @@ def test_every_kind_of_service_is_listed(node, backend, unique) -> None:
 
 def test_ports_of_the_host(node) -> None:
     assert json.loads(just(node, "service-port-check", "18099"))["available"] is True
-    refused = json.loads(just(node, "service-port-check", "6379", "127.0.0.1"))
+    refused = json.loads(just(node, "service-port-check", "6379", "127.0.0.1", status=1))
     assert refused["available"] is False and "DOCKER_RESTRICTED_PORTS" in refused["reason"]
-    own = json.loads(just(node, "service-port-check", node.api_url.rsplit(":", 1)[1]))
+    own = json.loads(just(node, "service-port-check", node.api_url.rsplit(":", 1)[1], status=1))
     assert own["available"] is False, own
     assert json.loads(just(node, "service-ports-global")) == []
     [free] = json.loads(just(node, "service-ports-global", "true"))
@@ -114,8 +114,30 @@ def test_without_an_engine_a_service_in_a_container_is_refused(node) -> None:
                    ("service-port-add", "web", "8088"), ("service-port-list", "web"), ("service-delete", "web"),
                    ("service-start", "web"), ("service-logs", "web"), ("service-stats", "web"), ("service-cleanup",),
                    ("service-events", "web"),
-                   ("service-port-remove", "web", "http")):  # fmt: skip
+                   ("service-update", "web", "--image", "busybox:2"), ("service-port-remove", "web", "http")):  # fmt: skip
         assert just(node, *recipe, "--dry-run").strip(), recipe
+
+
+def test_an_empty_argument_keeps_its_place(node, backend, unique) -> None:
+    token = just(node, "port-token-create", "ci", "web", "", "24", "--dry-run")
+    assert json.loads(token.split("\n", 1)[1]) == {"name": "ci", "allowed_services": ["web"], "expires_hours": 24}
+    deleted = just(node, "service-delete", "web", "", "false", "--dry-run")
+    assert "delete_proxy=false" in deleted and "force" not in deleted
+    # The place of a token among the arguments may be left empty, too.
+    assert "delete_certificate=true" in just(node, "proxy-delete", "a.test", "", "true", "--dry-run")
+    name = unique().replace(".", "-")
+    just(node, "service-register", name, backend.url, "", "a description")
+    assert node.must("GET", f"/api/v1/services/external/{name}")["description"] == "a description"
+    told = node.cli("service", "logs", name).stderr
+    assert f"'{name}' is an external service; it has no container" in told, told
+    just(node, "service-unregister", name)
+
+
+def test_a_service_gets_https_unless_told_otherwise(node) -> None:
+    assert just(node, "service-proxy-create", "web", "--dry-run").strip() == "POST /api/v1/services/web/proxy"
+    for arguments in (("", "false"), ("--no-https",), ("web.test", "false")):
+        assert "enable_https=false" in just(node, "service-proxy-create", "web", *arguments, "--dry-run"), arguments
+    assert "enable_https" not in just(node, "service-proxy-create", "web", "web.test", "true", "--dry-run")
 
 
 def test_token_generate(node, unique) -> None:
