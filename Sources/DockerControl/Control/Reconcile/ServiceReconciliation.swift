@@ -92,7 +92,7 @@ package struct ServiceReconciliation: Sendable {
             memory.refusedEnds += 1
             if memory.refusedEnds % Self.endLimit == 0 { fail(failure.code.word, failure.description, facts) }
         // What is wrong with the service is what its own container failed by.
-        case .start(let container) where runs && isFallback(container, facts):
+        case .start(let container) where runs && container != currentContainer(facts)?.id:
             memory.fallbackPausedUntil = facts.now + Self.fallbackPause
         // A network of it is gone, or an engine that crashed has left something: only another container helps.
         case .start(let container) where failure.code == .notFound || failure.code == .failed && memory.attempt != nil:
@@ -206,11 +206,6 @@ package struct ServiceReconciliation: Sendable {
         }
         return candidates.first { $0.name == facts.containerName }
             ?? candidates.min { $0.id.description < $1.id.description }
-    }
-
-    /// Whether a container was to serve only until the one of the generation on record can.
-    private func isFallback(_ container: EngineName, _ facts: ReconciliationFacts) -> Bool {
-        container != currentContainer(facts)?.id && isWaiting(facts)
     }
 
     /// Completes a plan with the failure that is remembered; `waits` takes the step away until it is time to try again.

@@ -348,6 +348,25 @@ import Testing
         #expect(reconciliation.plan(facts).step == .prepareImage)
     }
 
+    @Test func `keep an older container for later that an engine was slow to refuse`() throws {
+        var facts = try facts { $0.generation = 2 }
+        facts.observed.containers = [try container("c1", facts) { $0.phase = .exited }]
+        let old = facts.observed.containers[0].id
+        var reconciliation = ServiceReconciliation()
+        #expect(reconciliation.plan(facts).step == .prepareImage)
+        reconciliation.note(EngineFailure(.notFound), in: .prepareImage, facts: facts)
+        #expect(reconciliation.plan(facts).step == .start(old))
+        // By then the new one could be tried again.
+        facts.now += 3_000
+        reconciliation.note(EngineFailure(.failed), in: .start(old), facts: facts)
+        #expect(reconciliation.failure?.code == "notFound")
+        #expect(reconciliation.plan(facts).step == .prepareImage)
+        reconciliation.note(EngineFailure(.notFound), in: .prepareImage, facts: facts)
+        facts.now += 10_000
+        reconciliation.note(EngineFailure(.notFound), in: .prepareImage, facts: facts)
+        #expect(reconciliation.plan(facts).step == .start(old))
+    }
+
     @Test func `make another container when an engine cannot start one for the second time`() throws {
         var facts = try facts()
         facts.observed.containers = [try container("c1", facts) { $0.phase = .created }]

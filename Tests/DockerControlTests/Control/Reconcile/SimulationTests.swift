@@ -113,9 +113,12 @@ private struct Simulation {
             return false
         }
         if isFaulty, chance(20) {
-            // The engine refuses, before or after it has done it.
+            // The engine refuses, before or after it has done it, and takes its time.
             if chance(2) { try? engine.perform(step, facts) }
-            reconciliation.note(EngineFailure(.failed), in: step, facts: facts)
+            engine.now += Int64(random.next() % 3_000)
+            var late = facts
+            late.now = engine.now
+            reconciliation.note(EngineFailure(.failed), in: step, facts: late)
             reconciliations[name] = reconciliation
             return false
         }
