@@ -93,7 +93,12 @@ package struct ServiceReconciliation: Sendable {
             if memory.refusedEnds % Self.endLimit == 0 { fail(failure.code.word, failure.description, facts) }
         // What is wrong with the service is what its own container failed by.
         case .start(let container) where runs && container != currentContainer(facts)?.id:
-            memory.fallbackPausedUntil = facts.now + Self.fallbackPause
+            // Without its network it never starts again: there may be one that is older still.
+            if failure.code == .notFound {
+                memory.condemned.insert(container)
+            } else {
+                memory.fallbackPausedUntil = facts.now + Self.fallbackPause
+            }
         // A network of it is gone, or an engine that crashed has left something: only another container helps.
         case .start(let container) where failure.code == .notFound || failure.code == .failed && memory.attempt != nil:
             memory.condemned.insert(container)

@@ -367,6 +367,21 @@ import Testing
         #expect(reconciliation.plan(facts).step == .start(old))
     }
 
+    @Test func `start the next older container when one can never start again`() throws {
+        var facts = try facts { $0.generation = 3 }
+        facts.observed.containers = [
+            try container("c1", facts) { $0.phase = .exited },
+            try container("c2", facts, generation: 2) { $0.phase = .exited },
+        ]
+        let (oldest, old) = (facts.observed.containers[0].id, facts.observed.containers[1].id)
+        var reconciliation = ServiceReconciliation()
+        #expect(reconciliation.plan(facts).step == .prepareImage)
+        reconciliation.note(EngineFailure(.notFound), in: .prepareImage, facts: facts)
+        #expect(reconciliation.plan(facts).step == .start(old))
+        reconciliation.note(EngineFailure(.notFound), in: .start(old), facts: facts)
+        #expect(reconciliation.plan(facts).step == .start(oldest))
+    }
+
     @Test func `make another container when an engine cannot start one for the second time`() throws {
         var facts = try facts()
         facts.observed.containers = [try container("c1", facts) { $0.phase = .created }]
