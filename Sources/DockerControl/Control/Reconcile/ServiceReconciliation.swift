@@ -177,9 +177,14 @@ package struct ServiceReconciliation: Sendable {
     }
 
     private func nextRemoval(_ facts: ReconciliationFacts) -> ReconciliationStep {
-        if let container = facts.observed.containers.min(by: { $0.generation < $1.generation }) {
+        // An old state of the store knows nothing of a service that was made under the name since: that one stays whole.
+        let newer = facts.observed.containers.filter { ($0.serviceCreatedAt ?? .min) > facts.service.createdAt }
+        if let container = facts.observed.containers.filter({ !newer.contains($0) })
+            .min(by: { $0.generation < $1.generation })
+        {
             return container.isActive ? .stop(container.id) : .remove(container.id)
         }
+        guard newer.isEmpty else { return .forget }
         for network in facts.networks.map({ facts.engineName(network: $0) })
         where facts.observed.networks.contains(network) && !facts.sharedNetworks.contains(network)
             && !facts.observed.foreignNetworks.contains(network)

@@ -382,6 +382,23 @@ import Testing
         #expect(reconciliation.plan(facts).step == .start(oldest))
     }
 
+    @Test func `leave alone what a service has that was made after the deleted one`() throws {
+        var facts = try facts { service in
+            service.volumes = [ServiceVolume("data:/data")].compactMap(\.self)
+            service.createdAt = 100_000
+            service.deletion = ServiceDeletion(requestedAt: 1, removesVolumes: true)
+        }
+        facts.observed.containers = [
+            try container("c1", facts, generation: 3) { $0.serviceCreatedAt = 100_000 },
+            try container("c2", facts) { $0.serviceCreatedAt = 200_000 },
+        ]
+        facts.observed.networks = [facts.engineName(network: "default")]
+        facts.observed.volumes = [facts.engineName(volume: "data")]
+        #expect(plan(facts).step == .stop(facts.observed.containers[0].id))
+        facts.observed.containers.removeFirst()
+        #expect(plan(facts).step == .forget)
+    }
+
     @Test func `make another container when an engine cannot start one for the second time`() throws {
         var facts = try facts()
         facts.observed.containers = [try container("c1", facts) { $0.phase = .created }]
