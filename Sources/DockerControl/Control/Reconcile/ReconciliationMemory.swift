@@ -22,6 +22,8 @@ package struct ReconciliationMemory: Sendable {
     var pausedUntil: Int64 = 0
     /// Until when no older container is started in place of one that failed, in milliseconds since 1970.
     var fallbackPausedUntil: Int64 = 0
+    /// Until when no container is renamed, in milliseconds since 1970.
+    var renamePausedUntil: Int64 = 0
     /// How often it refused that since the service was well without others.
     var refusedEnds = 0
     /// The image for new containers.

@@ -108,6 +108,8 @@ extension ServiceReconciliation {
                 plan.endpoints = blankEndpoints(facts, phase: .asleep)
                 plan.step = .stop(current.id)
                 status.phase = .stopping
+            } else if facts.repairs {
+                plan.step = rename(current, facts, &plan)
             }
         }
         finish(&plan, status, waits: waits)
@@ -156,12 +158,19 @@ extension ServiceReconciliation {
     private func repairStep(_ container: ObservedContainer, _ facts: ReconciliationFacts) -> ReconciliationStep? {
         if let network = missingNetworks(container, facts).first { return connect(container, network, facts) }
         if let network = furtherNetworks(container, facts).first { return .disconnect(container.id, network: network) }
-        if container.name != facts.containerName {
-            // Nobody else may have the name at that moment.
-            let isTaken = facts.observed.containers.contains { $0.name == facts.containerName }
-            if !isTaken { return .rename(container.id) }
-        }
         return hasOtherLimits(container, facts) ? .limit(container.id) : nil
+    }
+
+    /// Gives a container the name that it should have; nothing waits for that.
+    private func rename(
+        _ container: ObservedContainer, _ facts: ReconciliationFacts, _ plan: inout ReconciliationPlan
+    ) -> ReconciliationStep? {
+        // Nobody else may have the name at that moment.
+        let isTaken = facts.observed.containers.contains { $0.name == facts.containerName }
+        guard container.name != facts.containerName, !isTaken else { return nil }
+        guard facts.now < memory.renamePausedUntil else { return .rename(container.id) }
+        plan.lookAgainAt = min(plan.lookAgainAt ?? memory.renamePausedUntil, memory.renamePausedUntil)
+        return nil
     }
 
     /// A network that is gone has to be made before a container can be put on it.

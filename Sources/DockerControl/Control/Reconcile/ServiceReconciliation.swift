@@ -16,6 +16,8 @@ package struct ServiceReconciliation: Sendable {
     static let endPause: Int64 = 500
     /// Milliseconds until an older container is started again that the engine did not start.
     static let fallbackPause: Int64 = 10_000
+    /// Milliseconds until a container is renamed again that the engine did not rename.
+    static let renamePause: Int64 = 300_000
     /// Refusals of that kind in a row that are a failure.
     static let endLimit = 10
 
@@ -99,6 +101,8 @@ package struct ServiceReconciliation: Sendable {
             } else {
                 memory.fallbackPausedUntil = facts.now + Self.fallbackPause
             }
+        // Any name will do.
+        case .rename: memory.renamePausedUntil = facts.now + Self.renamePause
         // A network of it is gone, or an engine that crashed has left something: only another container helps.
         case .start(let container) where failure.code == .notFound || failure.code == .failed && memory.attempt != nil:
             memory.condemned.insert(container)

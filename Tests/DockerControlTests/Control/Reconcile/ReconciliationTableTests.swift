@@ -399,6 +399,31 @@ import Testing
         #expect(plan(facts).step == .forget)
     }
 
+    @Test func `rename a container last, and let nothing wait for it`() throws {
+        var facts = try facts { service in
+            service.generation = 2
+            service.idleSeconds = 600
+        }
+        let old = try container("c1", facts) { $0.phase = .exited }
+        let new = try container("c2", facts, generation: 2) { $0.name = old.id }
+        facts.observed.containers = [old, new]
+        facts.published = ServiceEndpoints(service: "web", node: "n", phase: .ready, updatedAt: now)
+        facts.lastUse = now
+        var reconciliation = ServiceReconciliation()
+        #expect(reconciliation.plan(facts).step == .remove(old.id))
+        facts.observed.containers.removeFirst()
+        #expect(reconciliation.plan(facts).step == .rename(new.id))
+        reconciliation.note(EngineFailure(.accessDenied), in: .rename(new.id), facts: facts)
+        let refused = reconciliation.plan(facts)
+        #expect(refused.step == nil)
+        #expect(refused.status?.failure == nil)
+        #expect(refused.lookAgainAt == now + 300_000)
+        facts.now += 300_000
+        #expect(reconciliation.plan(facts).step == .rename(new.id))
+        facts.now += 300_000
+        #expect(reconciliation.plan(facts).step == .stop(new.id))
+    }
+
     @Test func `make another container when an engine cannot start one for the second time`() throws {
         var facts = try facts()
         facts.observed.containers = [try container("c1", facts) { $0.phase = .created }]
