@@ -59,11 +59,11 @@ struct ServiceEnvironment: Sendable {
             return "is not the name of a variable"
         }
         guard member.value != .null else { return nil }
+        guard let text = member.value.stringValue else { return "expected a string, not \(member.value.typeName)" }
+        if text == mask { return isKnown ? nil : "\(mask) stands for the value that is kept; there is none yet" }
         guard member.name.utf8.first.map({ (0x30...0x39).contains($0) }) != true else {
             return "is not the name of a variable: it begins with a digit"
         }
-        guard let text = member.value.stringValue else { return "expected a string, not \(member.value.typeName)" }
-        if text == mask { return isKnown ? nil : "\(mask) stands for the value that is kept; there is none yet" }
         guard !text.utf8.contains(0) else { return "a value has no NUL" }
         guard member.name.utf8.count + text.utf8.count + 2 <= limit else { return "at most \(limit) bytes are allowed" }
         return nil
