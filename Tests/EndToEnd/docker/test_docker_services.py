@@ -153,6 +153,10 @@ def test_waiting_answers_come_when_it_runs(docker_node, service_name) -> None:
         assert answer.status == 201 and answer.json()["service"]["status"] == "running"
         stopped = docker_node.must("POST", f"/api/v1/services/{name}/stop?wait=60")
         assert stopped["status"] == "stopped"
+        again = docker_node.must("POST", f"/api/v1/services/{name}/stop?wait=60")
+        assert again["message"] == f"The service '{name}' is stopped."
+        changed = docker_node.must("PUT", f"/api/v1/services/{name}?wait=60", {"drain_timeout": 3})
+        assert changed["status"] == "stopped" and changed["is_settled"]
     finally:
         assert docker_node.api("DELETE", f"/api/v1/services/{name}?wait=60").status == 204
     assert docker_node.api("GET", f"/api/v1/services/{name}").status == 404
