@@ -8,7 +8,7 @@ package enum BuildContext: Sendable {
     ///
     /// Symbolic links are sent as links, never followed. With `dockerfile` these bytes are sent as the Dockerfile,
     /// whatever it has become since they were read.
-    case folder(String, dockerfile: [UInt8]? = nil)
+    case folder(OpenFolder, dockerfile: [UInt8]? = nil)
 
     /// Writes the archive; `dockerfile` is sent whatever is ignored.
     ///
@@ -21,8 +21,8 @@ package enum BuildContext: Sendable {
                     try await upload.write(TarEntry(path: path, kind: .file(bytes: UInt64(bytes.count))).header)
                     try await upload.write(bytes + [UInt8](repeating: 0, count: TarEntry.padding(UInt64(bytes.count))))
                 }
-            case .folder(let path, let content):
-                try await ContextFolder(path, dockerfile: dockerfile, content: content).send(to: upload)
+            case .folder(let folder, let content):
+                try await ContextFolder(folder, dockerfile: dockerfile, content: content).send(to: upload)
             }
             try await upload.write(TarEntry.endOfArchive)
             upload.finish()

@@ -6,26 +6,27 @@ internal import Glibc
 /// Every step goes from an open folder to a name in it without following links, so nothing outside is read, whatever
 /// happens to the folder meanwhile.
 struct ContextFolder {
-    private let root: String
+    private let root: OpenFolder
     private static let maxDepth = 64
     private static let partBytes = 64 << 10
 
     private let dockerfile: String
     private let content: [UInt8]?
 
-    /// Names the folder, and the file in it that the build cannot do without.
+    /// Takes the folder, and the file in it that the build cannot do without.
     ///
     /// With `content` that file is sent as this says, whatever it has become.
-    init(_ path: String, dockerfile: String, content: [UInt8]? = nil) {
-        root = path
+    init(_ root: OpenFolder, dockerfile: String, content: [UInt8]? = nil) {
+        self.root = root
         self.dockerfile = dockerfile
         self.content = content
     }
 
     /// What is in the Dockerfile, of at most so many bytes; throws `BuildContextFailure`.
     func dockerfileContent(upTo limit: Int) throws(BuildContextFailure) -> [UInt8] {
-        var folder = try FileDescriptor(unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), root)
-        let names = dockerfile.split(separator: "/").map(String.init)
+        var folder = root.descriptor
+        // As bytes, as the kernel reads it: a character may be a slash and an accent on it.
+        let names = dockerfile.utf8.split(separator: 0x2F).map { String(decoding: $0, as: UTF8.self) }
         for name in names.dropLast() { folder = try folder.opened(name, O_DIRECTORY, dockerfile) }
         let file = try folder.opened(names.last ?? "", O_NONBLOCK, dockerfile)
         var status = stat()
@@ -37,7 +38,7 @@ struct ContextFolder {
 
     /// Writes all entries; throws `BuildContextFailure`, or `FetchFailure` when the transfer is over.
     func send(to upload: FetchUpload) async throws {
-        let folder = try FileDescriptor(unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), root)
+        let folder = root.descriptor
         var rules = try IgnoreRules(folder.contents(of: ".dockerignore", upTo: 1 << 20))
         for path in [dockerfile, ".dockerignore"] { rules.keep(path) }
         let isThere = try await send(folder, "", rules, depth: 0, to: upload)
@@ -52,7 +53,7 @@ struct ContextFolder {
     ) async throws -> Bool {
         var isThere = false
         guard depth <= Self.maxDepth else { throw BuildContextFailure(path: prefix, reason: "folders too deep") }
-        for found in try folder.names(prefix.isEmpty ? root : prefix) {
+        for found in try folder.names(prefix.isEmpty ? root.path : prefix) {
             let name = found.text
             let path = prefix + name
             let isIgnored = rules.ignores(path)

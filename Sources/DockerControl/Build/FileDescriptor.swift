@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// An open file or folder, closed with the last reference.
-final class FileDescriptor {
+final class FileDescriptor: Sendable {
     let number: Int32
 
     /// Takes what `open` returned; throws when that is none.
@@ -28,7 +28,9 @@ final class FileDescriptor {
         let isText: Bool
     }
 
-    /// The names in a folder, sorted; `path` is what failures call the folder.
+    /// The names in a folder, in the order of their bytes; `path` is what failures call the folder.
+    ///
+    /// Throws when a name was given twice, as it happens while names change: the later one would replace the first.
     func names(_ path: String) throws(BuildContextFailure) -> [Name] {
         let copy = unsafe openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { throw BuildContextFailure(path: path, reason: Self.reason(errno)) }
@@ -50,7 +52,17 @@ final class FileDescriptor {
         }
         let failure = errno
         guard failure == 0 else { throw BuildContextFailure(path: path, reason: Self.reason(failure)) }
-        return names.sorted { $0.text < $1.text }
+        return try Self.ordered(names, path)
+    }
+
+    /// Names in the order of their bytes, none of them twice.
+    static func ordered(_ names: [Name], _ path: String) throws(BuildContextFailure) -> [Name] {
+        let names = names.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+        for (name, next) in zip(names, names.dropFirst())
+        where name.isText && next.isText && name.text.utf8.elementsEqual(next.text.utf8) {
+            throw BuildContextFailure(path: path, reason: "it changed while it was read")
+        }
+        return names
     }
 
     /// A small file of a folder; empty when it is not there.

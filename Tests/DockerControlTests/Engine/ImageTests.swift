@@ -97,7 +97,9 @@ extension EngineTests {
                 var options = BuildOptions(name: try image(scope))
                 options.hasNetwork = false
                 var output = ""
-                _ = try await scope.client.build(options, context: .folder(scope.engine.folder + "/" + scope.mark)) {
+                _ = try await scope.client.build(
+                    options, context: .folder(OpenFolder(scope.engine.folder + "/" + scope.mark))
+                ) {
                     part in
                     if case .text(let text) = part { output += text }
                 }
@@ -145,18 +147,18 @@ extension EngineTests {
                 var options = BuildOptions(name: try image(scope))
                 options.hasNetwork = false
                 var output = ""
-                _ = try await scope.client.build(options, context: .folder(root)) { part in
+                _ = try await scope.client.build(options, context: .folder(OpenFolder(root))) { part in
                     if case .text(let text) = part { output += text }
                 }
                 #expect(output.contains(".\n./kept\n./kept/file\n"), "\(output)")
                 try await scope.client.removeImage(try image(scope))
                 try ContextFixture.fill(root, files: [".dockerignore": "deep\n"])
                 await #expect(throws: BuildContextFailure(path: "a\u{FFFD}", reason: "the name is no UTF-8")) {
-                    _ = try await scope.client.build(options, context: .folder(root)) { _ in }
+                    _ = try await scope.client.build(options, context: .folder(OpenFolder(root))) { _ in }
                 }
                 try ContextFixture.fill(root, files: [".dockerignore": "a*\n"])
                 await #expect(throws: BuildContextFailure.self) {
-                    _ = try await scope.client.build(options, context: .folder(root)) { _ in }
+                    _ = try await scope.client.build(options, context: .folder(OpenFolder(root))) { _ in }
                 }
             }
         }
@@ -172,7 +174,8 @@ extension EngineTests {
                 try ContextFixture.fill(
                     root, files: [".dockerignore": "sub\n", "sub/Dockerfile": evil, "other/Dockerfile": evil])
                 var output = ""
-                _ = try await scope.client.build(options, context: .folder(root, dockerfile: judged)) { part in
+                _ = try await scope.client.build(options, context: .folder(OpenFolder(root), dockerfile: judged)) {
+                    part in
                     if case .text(let text) = part { output += text }
                 }
                 #expect(output.contains("LABEL judged=yes"), "\(output)")
@@ -181,12 +184,15 @@ extension EngineTests {
                 unsafe unlink(root + "/.dockerignore")
                 unsafe unlink(root + "/sub/Dockerfile")
                 try ContextFixture.fill(root, files: [:], links: ["sub/Dockerfile": "../other/Dockerfile"])
-                _ = try await scope.client.build(options, context: .folder(root, dockerfile: judged)) { _ in }
+                _ = try await scope.client.build(options, context: .folder(OpenFolder(root), dockerfile: judged)) { _ in
+                }
                 unsafe unlink(root + "/sub/Dockerfile")
                 unsafe rmdir(root + "/sub")
                 try ContextFixture.fill(root, files: [:], links: ["sub": "other"])
                 await #expect(throws: BuildContextFailure.self) {
-                    _ = try await scope.client.build(options, context: .folder(root, dockerfile: judged)) { _ in }
+                    _ = try await scope.client.build(options, context: .folder(OpenFolder(root), dockerfile: judged)) {
+                        _ in
+                    }
                 }
                 try await scope.client.removeImage(try image(scope))
             }
@@ -196,7 +202,7 @@ extension EngineTests {
             try await withEngine { scope in
                 let options = BuildOptions(name: try image(scope))
                 await #expect(throws: BuildContextFailure(path: "/nothing", reason: "not there")) {
-                    _ = try await scope.client.build(options, context: .folder("/nothing")) { _ in }
+                    _ = try await scope.client.build(options, context: .folder(OpenFolder("/nothing"))) { _ in }
                 }
             }
         }

@@ -10,8 +10,8 @@ enum ContextFixture {
         unsafe mkdir(root, 0o755)
         for (path, content) in files {
             var folder = root
-            for part in path.split(separator: "/").dropLast() {
-                folder += "/" + part
+            for part in path.utf8.split(separator: 0x2F).dropLast() {
+                folder += "/" + String(decoding: part, as: UTF8.self)
                 unsafe mkdir(folder, 0o755)
             }
             let file = unsafe open(root + "/" + path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)

@@ -13,10 +13,10 @@ extension ImagePreparation {
         else { throw EngineFailure(.invalidRequest, "there is neither an image nor a Dockerfile") }
         let labels = BuiltImageLabels(of: service, installation: names.installation)
         if try await isThere(name, labels, on: client) { return name }
-        let folder = try resolvedContext(of: service)
         var options = BuildOptions(name: name)
         // As the engine writes it when it looks for it.
-        options.dockerfile = dockerfile.split(separator: "/").joined(separator: "/")
+        options.dockerfile = dockerfile.utf8.split(separator: 0x2F).map { String(decoding: $0, as: UTF8.self) }
+            .joined(separator: "/")
         options.arguments = Dictionary(service.buildArguments.map { ($0.name, $0.value) }) { first, _ in first }
         options.labels = labels.labels
         options.hasNetwork = hasNetwork
@@ -24,16 +24,18 @@ extension ImagePreparation {
         options.memoryBytes = min(options.memoryBytes, policy.memoryBytes)
         options.overallDeadline = bounds.build
         try await whenFree(progress) { [options] () throws(EngineFailure) in
+            // Not before it is its turn: a path that was looked at may lead elsewhere an hour later.
+            let (folder, place) = try self.context(of: service)
             let content = try self.judged(options.dockerfile, in: folder, of: service)
             try await self.build(
-                options, from: .folder(folder, dockerfile: content), at: folder, on: client, progress: progress)
+                options, from: .folder(folder, dockerfile: content), at: place, on: client, progress: progress)
         }
         return name
     }
 
     /// The Dockerfile, once it is certain that all images it names may be used; what is sent are these bytes.
     private func judged(
-        _ dockerfile: String, in folder: String, of service: ContainerService
+        _ dockerfile: String, in folder: OpenFolder, of service: ContainerService
     ) throws(EngineFailure) -> [UInt8] {
         let content: [UInt8]
         do throws(BuildContextFailure) {
@@ -87,17 +89,24 @@ extension ImagePreparation {
         }
     }
 
-    /// The folder that the context really is, which has to be below a root whatever links lead to it.
-    private func resolvedContext(of service: ContainerService) throws(EngineFailure) -> String {
+    /// The folder that the context is, open, and where it really is: below a root, whatever links lead to it.
+    private func context(of service: ContainerService) throws(EngineFailure) -> (OpenFolder, place: String) {
         let context = service.buildContext ?? ""
-        guard let folder = BindSource.resolved(context) else {
-            throw EngineFailure(.invalidRequest, "the build context '\(context)' is not there")
+        let folder: OpenFolder
+        do throws(BuildContextFailure) {
+            folder = try OpenFolder(context)
+        } catch {
+            throw EngineFailure(.invalidRequest, "the build context '\(context)' cannot be opened: \(error.reason)")
+        }
+        guard let place = folder.place else {
+            throw EngineFailure(.invalidRequest, "the kernel does not tell where the build context '\(context)' is")
         }
         do throws(BindSource.Refusal) {
-            return try BindSource.path(
-                folder, within: policy.buildRoots.compactMap(BindSource.resolved), engineSocket: policy.engineSocket)
+            _ = try BindSource.path(
+                place, within: policy.buildRoots.compactMap(BindSource.resolved), engineSocket: policy.engineSocket)
         } catch {
             throw EngineFailure(policy.refusal(.build, "/build_context", error, roots: policy.buildRoots))
         }
+        return (folder, place)
     }
 }
