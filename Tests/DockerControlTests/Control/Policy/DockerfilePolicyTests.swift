@@ -65,4 +65,17 @@ import Testing
             #expect(policy.refusals(of: service).contains { $0.rule == .dockerfile } == isRefused)
         }
     }
+
+    @Test(arguments: [
+        ("docker/Web_1.x-y", true), ("null/Dockerfile", true), ("[\"evil\"]", false),
+        ("[\"http:\\/\\/h\\/x\"]", false), ("null", false), ("null/", false), ("a b", false), ("a\\b", false),
+        ("a/\u{301}b", false), ("D\u{F6}ckerfile", false), ("\"x\"", false), (" null", false),
+    ]) func `no path that an engine could take for something else`(path: String, isAllowed: Bool) {
+        var service = ContainerService(name: "web", createdAt: 1)
+        service.buildContext = "/srv/app"
+        service.dockerfilePath = path
+        var policy = ServicePolicy()
+        policy.buildRoots = ["/srv"]
+        #expect(policy.refusals(of: service).contains { $0.pointer == "/dockerfile_path" } == !isAllowed)
+    }
 }
