@@ -45,9 +45,16 @@ struct DockerfileBases: Sendable {
     init(_ file: [UInt8], arguments: [String: String]) throws(DockerfileRefusal) {
         let lines = try DockerfileLines(file)
         variables = DockerfileVariables(arguments, escape: lines.escape)
-        if let syntax = lines.syntax { try add(syntax.text.text, syntax.number) }
+        if let syntax = lines.syntax, !Self.isUsual(syntax.text) { try add(syntax.text.text, syntax.number) }
         for instruction in lines.instructions { try read(instruction.text, instruction.number) }
         guard stageCount > 0 else { throw DockerfileRefusal(nil, "it has no FROM") }
+    }
+
+    /// Whether a syntax is the one that every engine reads anyway.
+    ///
+    /// It is not fetched: the engine is asked for its first builder, which reads files without a frontend, as Podman does.
+    private static func isUsual(_ syntax: ByteText) -> Bool {
+        ImageReference(syntax.text)?.name == "docker.io/docker/dockerfile"
     }
 
     // MARK: Instructions
@@ -154,6 +161,9 @@ struct DockerfileBases: Sendable {
             let flag = word.dropFirst(2).prefix { $0 != UInt8(ascii: "=") }
             guard word.allSatisfy(Self.isFlagPart), Self.flags[name]?.contains(flag.text) == true else {
                 throw DockerfileRefusal(line, "\(name) has a flag that is not understood: '\(DisplayedWord(word))'")
+            }
+            guard !rest.startsWithFurtherBlank else {
+                throw DockerfileRefusal(line, "it has a blank that is not ASCII")
             }
             flags.append((flag.text, word[flag.endIndex...].dropFirst()))
         }

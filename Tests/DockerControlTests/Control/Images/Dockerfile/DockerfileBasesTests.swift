@@ -117,7 +117,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("# syntax=docker/dockerfile:1\nFROM a/b", ["1 docker/dockerfile:1", "2 a/b"]),
+        ("# syntax=docker/dockerfile-upstream:1\nFROM a/b", ["1 docker/dockerfile-upstream:1", "2 a/b"]),
+        ("# syntax=evil/docker/dockerfile:1\nFROM a/b", ["1 evil/docker/dockerfile:1", "2 a/b"]),
+        // Every engine reads it, and none fetches it.
+        ("# syntax=docker/dockerfile:1\nFROM a/b", ["2 a/b"]),
+        ("# syntax=docker.io/docker/dockerfile:1.7-labs\nFROM a/b", ["2 a/b"]),
         ("#syntax = evil/front --x\nFROM a/b", ["1 evil/front", "2 a/b"]),
         ("# a note\n\n# SynTax=evil/front\nFROM a/b", ["3 evil/front", "4 a/b"]),
         ("#!/usr/bin/env evil\n# syntax=evil/front\nFROM a/b", ["2 evil/front", "3 a/b"]),
@@ -155,7 +159,8 @@ import Testing
         "FROM a/b\nCOPY --from=$X /a /b", "FROM a/b\nCOPY --from= /a /b", "FROM a/b\nCOPY --\"from\"=evil /a /b",
         "FROM a/b\nCOPY --fr\\om=evil /a /b", "FROM a/b\nCOPY --chown=\u{E0}--from=evil /a /b",
         "FROM a/b\nCOPY --link\u{A0}--from=evil /a /b", "FROM a/b\nCOPY \u{A0}--from=evil /a /b",
-        "FROM a/b\nCOPY --$X=evil /a /b", "FROM a/b\nCOPY --from=0 /a /b", "FROM a/b\nCOPY --from=7 /a /b",
+        "FROM a/b\nCOPY --link \u{A0}--from=evil /a /b", "FROM a/b\nCOPY --$X=evil /a /b",
+        "FROM a/b\nCOPY --from=0 /a /b", "FROM a/b\nCOPY --from=7 /a /b",
         "FROM a/b\nONBUILD COPY --from=0 /a /b", "FROM a/b\nRUN --mount=type=bind,$X true",
         "FROM a/b\nRUN --mount=type=bind,\"from=evil\" true", "FROM a/b\nRUN --mount=type=image,source=evil true",
         "FROM a/b\nRUN --mount=from true", "FROM a/b\nRUN --from=evil true", "FROM a/b\nONBUILD FROM evil",

@@ -43,5 +43,15 @@ extension EngineTests {
                 _ = try? await scope.client.removeImage(options.name)
             }
         }
+
+        @Test func `an engine asks for no syntax that the file names`() async throws {
+            try await withEngine { scope in
+                var options = BuildOptions(name: try #require(ImageReference("localhost/\(scope.mark):1")))
+                options.hasNetwork = false
+                let file = "# syntax=\(Self.evil)\nFROM \(DockerEngine.image)\nLABEL a=b\n"
+                _ = try await scope.client.build(options, context: .files(["Dockerfile": Array(file.utf8)])) { _ in }
+                try await scope.client.removeImage(options.name)
+            }
+        }
     }
 }
