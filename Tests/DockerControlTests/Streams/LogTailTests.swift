@@ -27,4 +27,17 @@ import Testing
         tail.append(line("e"))
         #expect(tail.lines.map(\.text) == ["e"])
     }
+
+    @Test func `bytes count as an answer has them`() {
+        for (byte, count) in [(UInt8(0x01), 6), (0x7F, 6), (0x22, 2), (0x5C, 2), (0xFF, 3), (0x41, 1)] {
+            let line = LogLine(stream: .output, time: nil, bytes: [byte, byte])
+            var tail = LogTail(lines: 100, bytes: 4 * count - 1)
+            tail.append(line)
+            tail.append(line)
+            #expect(tail.lines.count == 1, "\(byte)")
+        }
+        var tail = LogTail(lines: 100, bytes: 4)
+        for _ in 0..<3 { tail.append(line("\u{E9}")) }
+        #expect(tail.lines.count == 2)
+    }
 }
