@@ -26,7 +26,7 @@ extension ServiceEvent {
         self.init(action, message ?? "", at: at)
         source = .engine
         if !event.id.isEmpty { containerID = String(event.id.prefix(128)) }
-        containerName = DisplayableText.line(attributes["name"])
+        containerName = attributes["name"].map(Self.line)
         generation = attributes["proxyd.generation"].flatMap { Int64($0) }
         if action == "die" { exitCode = code.flatMap { Int($0) } }
     }

@@ -14,7 +14,7 @@ package struct ServiceEvent: Sendable, Equatable {
     package var source: Source
     /// One word, such as `die` or `replaced`.
     package var action: String
-    /// For people: one line without control characters; empty = the word says it all.
+    /// For people: one line without control characters, of at most 500 bytes; empty = the word says it all.
     package var message: String
     /// When it was heard of, in milliseconds since 1970, by the node that looks after the engine.
     package var at: Int64
@@ -31,8 +31,20 @@ package struct ServiceEvent: Sendable, Equatable {
     package init(_ action: String, _ message: String = "", at: Int64) {
         source = .proxyd
         self.action = action
-        self.message = DisplayableText.line(message) ?? ""
+        self.message = Self.line(message)
         self.at = at
+    }
+
+    /// One line of at most 500 bytes: many events are kept, and whoever makes them fail chooses the words.
+    static func line(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        var bytes = 0
+        for scalar in (DisplayableText.line(text) ?? "").unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= 500 else { break }
+            line.append(scalar)
+        }
+        return String(line)
     }
 }
 

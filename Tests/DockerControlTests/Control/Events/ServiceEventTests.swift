@@ -41,6 +41,12 @@ import Testing
         #expect(told(status(.asleep), status(.stopped)).isEmpty)
     }
 
+    @Test func `no text is longer than 500 bytes`() {
+        let long = String(repeating: "\u{20AC}", count: 1_000)
+        #expect(ServiceEvent("failed", long, at: 1).message.utf8.count == 498)
+        #expect(ServiceEvent("failed", "x\n" + String(repeating: "a", count: 498), at: 1).message.utf8.count == 500)
+    }
+
     @Test func `a failure once, until the service was without one`() {
         let failed = status(.failed) { $0.failure = .init(code: "notFound", message: "no image", at: 1) }
         let again = status(.failed) { $0.failure = .init(code: "notFound", message: "no image", at: 9) }
