@@ -7,17 +7,20 @@ struct LateContainers: Sendable {
 
     let client: EngineClient
     let environment: EngineControllerEnvironment
-    let installation: InstallationID
+    let surroundings: ReconciliationFacts.Surroundings
 
     private var removals: ServiceRemovalStore { ServiceRemovalStore(environment.store) }
 
-    /// Removes the containers of a service that is not on record, if it was deleted.
+    /// Removes the containers of a service that is not on record for this engine, if it was deleted.
     func remove(of service: String, whileTrue isAllowed: () -> Bool) async throws(EngineFailure) {
-        let look = EngineLook(client: client, installation: installation, reach: environment.settings.reach)
+        let look = EngineLook(
+            client: client, installation: surroundings.installation, reach: surroundings.reach)
+        guard try await look.services().contains(service) else { return }
         while isAllowed(), isUnrecorded(service) {
             let observed = try await look.service(service)
             var removals: [Int64: Bool] = [:]
-            for time in Set(observed.containers.compactMap(\.serviceCreatedAt)) {
+            let current = environment.snapshot()?.dockerServices[service]?.value.createdAt
+            for time in Set(observed.containers.compactMap(\.serviceCreatedAt)) where time != current {
                 // A store that is away says nothing: the next sweep asks it again.
                 removals[time] = (try? await self.removals.removesVolumes(service, createdAt: time)) ?? nil
             }
@@ -33,7 +36,7 @@ struct LateContainers: Sendable {
     }
 
     private func isUnrecorded(_ service: String) -> Bool {
-        environment.snapshot().map { $0.dockerServices[service] == nil } ?? false
+        environment.snapshot().map { $0.dockerServices[service]?.value.engine != surroundings.engine } ?? false
     }
 
     private func remove(_ id: EngineName, withVolumes: Bool) async throws(EngineFailure) {

@@ -96,7 +96,8 @@ final class ServiceLook: Sendable {
         let plan = reconciliation.plan(facts)
         state.withLock { $0.reconciliations[service] = reconciliation }
         if let failure = reconciliation.failure, failure != failureBefore { warn(failure, service) }
-        guard !plan.isForeign else { return .over(until: nil) }
+        // The name was given again, and its new service is elsewhere.
+        guard !plan.isForeign else { return .over(until: await removeLate(service)) }
         if let status = plan.status {
             if !Self.says(facts.published, plan.endpoints) {
                 try checkLease()
@@ -110,9 +111,9 @@ final class ServiceLook: Sendable {
         return try await perform(step, facts, reconciliation)
     }
 
-    /// Removes what an engine has made of a service that is not on record any more; returns when to try again.
+    /// Removes what this engine has made of a service that it has not on record any more; returns when to try again.
     private func removeLate(_ service: String) async -> Int64? {
-        let late = LateContainers(client: client, environment: environment, installation: surroundings.installation)
+        let late = LateContainers(client: client, environment: environment, surroundings: surroundings)
         do throws(EngineFailure) {
             try await late.remove(of: service) { lease.isHeld && !Task.isCancelled }
             return nil

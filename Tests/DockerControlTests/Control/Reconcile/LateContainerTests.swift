@@ -39,6 +39,24 @@ extension EngineTests.Control {
             }
         }
 
+        @Test func `is removed although another engine has a service of that name by now`() async throws {
+            try await withControl { scope in
+                try await scope.withController { _ in
+                    let service = scope.web()
+                    try await scope.editor.put(service)
+                    try await scope.waitUntilRunning()
+                    try await scope.editor.delete("web")
+                    try await scope.waitUntilGone()
+                    var other = service
+                    (other.createdAt, other.engine, other.node) = (service.createdAt + 1, "elsewhere", "node2")
+                    try await scope.editor.put(other)
+                    _ = try await scope.makeContainer(of: service)
+                    try await scope.wait("gone") { _ in try await scope.containers().isEmpty }
+                    #expect(scope.editor.snapshot.dockerServices["web"]?.value == other)
+                }
+            }
+        }
+
         @Test func `is left alone when it is of another service that had the name`() async throws {
             try await withControl { scope in
                 try await scope.withController { controller in
