@@ -112,6 +112,21 @@ import Testing
         #expect(try other.record("a").environment == api.record("a").environment)
     }
 
+    @Test func `an import leaves a service as old as it is, and makes anew what is not there`() async throws {
+        _ = await api.create("a")
+        let created = try api.record("a").createdAt
+        let document = await api.call("GET", "/api/v1/config/export?include_secrets=true").json
+        // It was deleted, and made again under the same name.
+        try await api.change("a") { ($0.createdAt, $0.updatedAt) = (created + 1_000, created + 1_000) }
+        #expect(await api.call("POST", "/api/v1/config/import", document).status == 200)
+        #expect(try api.record("a").createdAt == created + 1_000)
+        _ = await api.call("DELETE", path)
+        #expect(api.follower.snapshot?.dockerServices["a"] == nil)
+        api.clock.advance(by: 60_000)
+        #expect(await api.call("POST", "/api/v1/config/import", document).status == 200)
+        #expect(try api.record("a").createdAt >= created + 60_000)
+    }
+
     @Test func `what an import does not hold is removed at its engine first`() async throws {
         _ = await api.create("a")
         _ = await api.create("b")

@@ -19,7 +19,7 @@ struct ConfigurationImport {
     ) throws(Problem) {
         var kept: Set<RecordKey> = []
         for entry in document.entries {
-            let record = try Self.united(Self.completed(entry.record, call), with: snapshot)
+            let record = try Self.united(Self.completed(entry.record, call), with: snapshot, now: call.now)
             kept.insert(record.key)
             // A document cannot start the container that this came from.
             if case .proxy(let proxy) = record, proxy.isDerived {
@@ -79,20 +79,26 @@ struct ConfigurationImport {
     }
 
     private static func united(
-        _ record: ConfigurationRecord, with snapshot: ConfigurationSnapshot
+        _ record: ConfigurationRecord, with snapshot: ConfigurationSnapshot, now: Int64
     ) throws(Problem) -> ConfigurationRecord {
         switch record {
         case .client(let client) where ForgottenRegistrations.isRecord(client.id):
             return .client(try ForgottenRegistrations.uniting(client, with: snapshot.clients[client.id]?.value))
         case .dockerService(let service):
-            return .dockerService(placed(service, like: snapshot.dockerServices[service.name]?.value))
+            return .dockerService(placed(service, like: snapshot.dockerServices[service.name]?.value, now: now))
         default: return record
         }
     }
 
     /// Where a service is, and which container it has, is what is so here, not what was so where the document was written.
-    private static func placed(_ service: ContainerService, like current: ContainerService?) -> ContainerService {
+    ///
+    /// Containers are known by when their service was created: what is made anew is not what was deleted under its name.
+    private static func placed(
+        _ service: ContainerService, like current: ContainerService?, now: Int64
+    ) -> ContainerService {
         var placed = service
+        placed.createdAt = current?.createdAt ?? now
+        if current == nil { placed.updatedAt = now }
         placed.engine = current?.engine
         placed.deletion = current?.deletion
         if let current {
