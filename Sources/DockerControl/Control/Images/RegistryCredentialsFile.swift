@@ -8,19 +8,26 @@ package struct RegistryCredentialsFile: Sendable {
     private static let hub: Set<String> = ["docker.io", "index.docker.io", "registry-1.docker.io"]
 
     private let path: String
+    private let note: @Sendable (EngineNotice) -> Void
 
     /// Names the file; it is read whenever credentials are asked for, so that it can be replaced.
-    package init(path: String) { self.path = path }
+    ///
+    /// `note` gets for the log what owners of services need not know: where the file is.
+    package init(path: String, note: @escaping @Sendable (EngineNotice) -> Void = { _ in }) {
+        self.path = path
+        self.note = note
+    }
 
     /// What to show to a registry; nil when the file has nothing for it.
     ///
-    /// Throws `EngineFailure`, without anything of what is in the file.
+    /// Throws `EngineFailure`, without the path and anything of what is in the file.
     package func credentials(for registry: String) throws(EngineFailure) -> RegistryCredentials? {
         let document: JSONValue
         do {
             document = try JSONValue(parsing: contents())
         } catch let failure as BuildContextFailure {
-            throw EngineFailure(.accessDenied, "DOCKER_REGISTRY_AUTH: \(failure)")
+            note(EngineNotice(.warning, "the file of DOCKER_REGISTRY_AUTH cannot be read: \(failure)"))
+            throw EngineFailure(.accessDenied, "the file of DOCKER_REGISTRY_AUTH cannot be read: \(failure.reason)")
         } catch {
             throw EngineFailure(.accessDenied, "DOCKER_REGISTRY_AUTH: the file is no JSON")
         }

@@ -60,7 +60,9 @@ struct DockerComposition: Service {
         let editor = ConfigurationEditor(store: store, source: follower)
         let preparation = ImagePreparation(
             installation: installation, policy: policy,
-            credentials: configured.registryCredentials.map { RegistryCredentialsFile(path: $0) },
+            credentials: configured.registryCredentials.map { path in
+                RegistryCredentialsFile(path: path, note: { log.note($0) })
+            },
             hasNetwork: !configured.hasInternalNetworks)
         var environment = EngineControllerEnvironment(
             settings: EngineControllerSettings(

@@ -1,5 +1,6 @@
 import Glibc
 import ProxyModel
+import Synchronization
 import Testing
 
 @testable import DockerControl
@@ -47,10 +48,16 @@ struct `Credentials for registries` {
         #expect(failure?.message.contains("ecret") == false)
     }
 
-    @Test func `a file that is not there is named`() {
+    @Test func `a file that is not there is named in the log alone`() {
+        let notes = Mutex<[String]>([])
         let failure = #expect(throws: EngineFailure.self) {
-            try RegistryCredentialsFile(path: "/nothing/config.json").credentials(for: "a.example")
+            let file = RegistryCredentialsFile(path: "/nothing/config.json") { notice in
+                notes.withLock { $0.append(notice.description) }
+            }
+            _ = try file.credentials(for: "a.example")
         }
-        #expect(failure?.message == "DOCKER_REGISTRY_AUTH: /nothing/config.json: not there")
+        let words = "the file of DOCKER_REGISTRY_AUTH cannot be read: "
+        #expect(failure?.message == words + "not there")
+        #expect(notes.withLock { $0 } == [words + "/nothing/config.json: not there"])
     }
 }
