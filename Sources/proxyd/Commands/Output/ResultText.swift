@@ -4,7 +4,7 @@ internal import ProxyModel
 enum ResultText {
     static func render(_ json: JSONValue, as presentation: Presentation, in form: OutputForm) -> String {
         switch form {
-        case .json: return json.prettyText
+        case .json: return TerminalText.isOutput ? TerminalText.escaped(json: json.prettyText) : json.prettyText
         case .yaml: return YAMLText.render(json)
         case .csv: return CSVText.render(rows(json), columns: columns(json))
         case .auto, .table: return table(json, presentation)
