@@ -34,7 +34,7 @@ BY_VALUE = {
     "processes": ({"pids_limit": 32768}, "processes", "DOCKER_PIDS_MAX"),
     "registry": ({"image": "evil.example/app"}, "registry", "DOCKER_REGISTRIES"),
     "registry on loopback": ({"image": "127.0.0.1:5000/app"}, "registry", "DOCKER_REGISTRIES"),
-    "no image": ({"image": "../etc"}, "image", None),
+    "no image": ({"image": "../etc"}, "/image", "is not the name of an image"),
     "label of this program": ({"labels": {"proxyd.owner": "ann"}}, "label", None),
     "ssh": ({"port_configs": [{"name": "a", "host": 22}]}, "restricted_port", "DOCKER_RESTRICTED_PORTS"),
     "privileged port": ({"port_configs": [{"name": "a", "host": 1000}]}, "restricted_port", "DOCKER_RESTRICTED_PORTS"),
