@@ -84,10 +84,15 @@ struct AuthorityConnection: Sendable {
 
     private func nonce(from address: String) async throws(ACMEFailure) -> String {
         if let nonce = nonces.take(now: now()) { return nonce }
-        _ = try await repeating(.reads) { () async throws(ACMEFailure) in
-            try AuthorityAnswer(try await fetch("HEAD", address), now: now())
+        // What was asked for goes to who asked: from the pool another request could take it meanwhile.
+        let response = try await repeating(.reads) { () async throws(ACMEFailure) in
+            let response = try await fetch("HEAD", address, keepsNonce: false)
+            _ = try AuthorityAnswer(response, now: now())
+            return response
         }
-        guard let nonce = nonces.take(now: now()) else { throw .protocolViolation("there is no nonce in the answer") }
+        guard let nonce = NoncePool.wellFormed(response["Replay-Nonce"]) else {
+            throw .protocolViolation("there is no nonce in the answer")
+        }
         return nonce
     }
 
@@ -116,7 +121,7 @@ struct AuthorityConnection: Sendable {
     }
 
     private func fetch(
-        _ method: String, _ url: String, body: [UInt8]? = nil, accept: String? = nil
+        _ method: String, _ url: String, body: [UInt8]? = nil, accept: String? = nil, keepsNonce: Bool = true
     ) async throws(ACMEFailure) -> FetchResponse {
         guard AuthorityAddress.isAllowed(url, directory: directoryURL) else {
             throw .protocolViolation("\(DisplayableText.line(url) ?? "") is not an address with https")
@@ -132,7 +137,7 @@ struct AuthorityConnection: Sendable {
         request.connectTimeout = min(requestTimeout, .seconds(10))
         do throws(FetchFailure) {
             let response = try await fetcher.fetch(request)
-            nonces.put(response["Replay-Nonce"], now: now())
+            if keepsNonce { nonces.put(response["Replay-Nonce"], now: now()) }
             return response
         } catch {
             throw error.code == .cancelled ? .cancelled : .transport("\(error)")

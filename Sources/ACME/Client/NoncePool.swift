@@ -16,7 +16,7 @@ final class NoncePool: Sendable {
 
     /// Keeps a nonce received at `now` (milliseconds); one with characters other than base64url's is ignored (§6.5.1).
     func put(_ nonce: String?, now: Int64) {
-        guard let nonce, Self.isWellFormed(nonce) else { return }
+        guard let nonce = Self.wellFormed(nonce) else { return }
         entries.withLock { entries in
             if entries.count == Self.capacity { entries.removeFirst() }
             entries.append(Entry(nonce: nonce, time: now))
@@ -31,13 +31,15 @@ final class NoncePool: Sendable {
         }
     }
 
-    private static func isWellFormed(_ nonce: String) -> Bool {
-        (1...maximumBytes).contains(nonce.utf8.count)
-            && nonce.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
-                default: false
-                }
+    /// A nonce with characters of base64url alone; nil for anything else (§6.5.1).
+    static func wellFormed(_ nonce: String?) -> String? {
+        guard let nonce, (1...maximumBytes).contains(nonce.utf8.count) else { return nil }
+        let isWellFormed = nonce.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+            default: false
             }
+        }
+        return isWellFormed ? nonce : nil
     }
 }

@@ -47,6 +47,22 @@ import Testing
         #expect(standIn.requests("/order").count == 1)
     }
 
+    @Test func `finds a nonce for each of many requests where answers bring none`() async throws {
+        let standIn = try AuthorityStandIn { request in
+            request.path == "/order" ? AuthorityStandIn.order("https://127.0.0.1") : nil
+        }
+        let (client, account) = try await standIn.session()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    for _ in 0..<5 { _ = try await client.newOrder([.dns("a.example")], as: account) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(standIn.requests("/order").count == 200)
+    }
+
     @Test(arguments: ["66", "Sun, 06 Nov 1994 08:50:37 GMT"])
     func `says how long the authority asks to wait`(_ field: String) async throws {
         let standIn = try AuthorityStandIn { request in
